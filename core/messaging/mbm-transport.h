@@ -1,0 +1,111 @@
+/* mbm-transport.h — how connections are made: one class a scheme
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "mbm-listener.h"
+
+G_BEGIN_DECLS
+
+#define MBM_TYPE_TRANSPORT (mbm_transport_get_type ())
+
+MBM_AVAILABLE_IN_ALL
+G_DECLARE_DERIVABLE_TYPE (MbmTransport, mbm_transport, MBM, TRANSPORT, GObject)
+
+/**
+ * MbmTransportClass:
+ * @connect_async: connect to @uri. Cancelling ends the attempt at once, in every phase of it
+ * @connect_finish: (transfer full)
+ * @listen_async: serve @uri; port 0 picks one
+ * @listen_finish: (transfer full)
+ *
+ * Transports belong to the thread-default main context of the thread that made them.
+ */
+struct _MbmTransportClass
+{
+  GObjectClass parent_class;
+
+  void (*connect_async) (MbmTransport *self,
+                         const char *uri,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+  MbmChannel *(*connect_finish) (MbmTransport *self, GAsyncResult *result, GError **error);
+  void (*listen_async) (MbmTransport *self,
+                        const char *uri,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+  MbmListener *(*listen_finish) (MbmTransport *self, GAsyncResult *result, GError **error);
+
+  gpointer padding[8];
+};
+
+/* Properties (all with setters and getters, construct defaults in brackets):
+ *  max-message-size (guint64 bytes) [16 MiB]; handshake-timeout (guint ms) [10000]; max-pending (guint connections in their
+ *  handshake) [256]; max-queue-size (guint64 bytes a channel may have waiting) [8 MiB plus one message]; headers (strv `Name: value`, sent
+ *  with the handshake); allowed-origins (strv of web origins a page may come from; `*` all) [none]; allow-remote (boolean: may
+ *  listen on other than loopback addresses) [FALSE]. */
+#define MBM_DEFAULT_MAX_MESSAGE_SIZE (16u * 1024 * 1024)
+#define MBM_DEFAULT_HANDSHAKE_TIMEOUT 10000
+#define MBM_DEFAULT_MAX_PENDING 256
+#define MBM_DEFAULT_MAX_QUEUE_SIZE (24u * 1024 * 1024)
+
+/* A new transport for the scheme of @uri: `ws`, `memory`, or one that was added. UNKNOWN_SCHEME names those there are. */
+MBM_AVAILABLE_IN_ALL
+MbmTransport *mbm_transport_new_for_uri (const char *uri, GError **error);
+
+/* Adds a transport of one's own: @type derives from MbmTransport. Any thread. */
+MBM_AVAILABLE_IN_ALL
+void mbm_transport_register (const char *scheme, GType type);
+
+MBM_AVAILABLE_IN_ALL
+void mbm_transport_connect_async (MbmTransport *self,
+                                  const char *uri,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+MBM_AVAILABLE_IN_ALL
+MbmChannel *mbm_transport_connect_finish (MbmTransport *self, GAsyncResult *result, GError **error);
+MBM_AVAILABLE_IN_ALL
+void mbm_transport_listen_async (MbmTransport *self,
+                                 const char *uri,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+MBM_AVAILABLE_IN_ALL
+MbmListener *mbm_transport_listen_finish (MbmTransport *self, GAsyncResult *result, GError **error);
+
+MBM_AVAILABLE_IN_ALL
+guint64 mbm_transport_get_max_message_size (MbmTransport *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_transport_set_max_message_size (MbmTransport *self, guint64 bytes);
+MBM_AVAILABLE_IN_ALL
+guint mbm_transport_get_handshake_timeout (MbmTransport *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_transport_set_handshake_timeout (MbmTransport *self, guint milliseconds);
+MBM_AVAILABLE_IN_ALL
+guint mbm_transport_get_max_pending (MbmTransport *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_transport_set_max_pending (MbmTransport *self, guint connections);
+MBM_AVAILABLE_IN_ALL
+guint64 mbm_transport_get_max_queue_size (MbmTransport *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_transport_set_max_queue_size (MbmTransport *self, guint64 bytes);
+MBM_AVAILABLE_IN_ALL
+const char *const *mbm_transport_get_headers (MbmTransport *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_transport_set_headers (MbmTransport *self, const char *const *headers);
+MBM_AVAILABLE_IN_ALL
+const char *const *mbm_transport_get_allowed_origins (MbmTransport *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_transport_set_allowed_origins (MbmTransport *self, const char *const *origins);
+MBM_AVAILABLE_IN_ALL
+gboolean mbm_transport_get_allow_remote (MbmTransport *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_transport_set_allow_remote (MbmTransport *self, gboolean allow_remote);
+
+G_END_DECLS
