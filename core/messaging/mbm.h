@@ -1,0 +1,22 @@
+/* mbm.h — all of libmbm
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "mbm-channel.h"
+#include "mbm-client.h"
+#include "mbm-context.h"
+#include "mbm-error.h"
+#include "mbm-json.h"
+#include "mbm-listener.h"
+#include "mbm-message.h"
+#include "mbm-server-client.h"
+#include "mbm-server-request.h"
+#include "mbm-server.h"
+#include "mbm-tap.h"
+#include "mbm-transport.h"
+#include "mbm-user-store.h"
+#include "mbm-version-macros.h"
