@@ -25,7 +25,8 @@ typedef struct
 /* The shapes, ended by one without a name. */
 const SbxDemoShape *sbx_demo_service_get_shapes (void);
 
-/* Gives @server the demo's handlers and users; its orders live as long as the server. Before it is started, on its thread. */
+/* Gives @server the demo's handlers and users; its orders live as long as the server. Before it is started,
+ * on its thread. */
 void sbx_demo_service_attach (MbmServer *server);
 
 G_END_DECLS
