@@ -273,6 +273,21 @@ make_users (void)
   return users;
 }
 
+static void
+add_capability (MbmServer *server)
+{
+  g_auto (GStrv) capabilities = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) extended = NULL;
+
+  g_object_get (server, "capabilities", &capabilities, NULL);
+  if (capabilities != NULL)
+    g_strv_builder_addv (builder, (const char **) capabilities);
+  g_strv_builder_add (builder, SBX_DEMO_CAPABILITY);
+  extended = g_strv_builder_end (builder);
+  g_object_set (server, "capabilities", extended, NULL);
+}
+
 /**
  * sbx_demo_service_get_shapes:
  *
@@ -297,8 +312,8 @@ sbx_demo_service_get_shapes (void)
  * sbx_demo_service_attach:
  * @server: a server that has not been started
  *
- * Gives @server the demo's request handlers and users. Its orders live as long as the server. To be called on
- * the server's thread.
+ * Gives @server the demo's request handlers, its users, and %SBX_DEMO_CAPABILITY besides the capabilities it
+ * has. Its orders live as long as the server. To be called on the server's thread.
  */
 void
 sbx_demo_service_attach (MbmServer *server)
@@ -310,6 +325,7 @@ sbx_demo_service_attach (MbmServer *server)
   service->streams = sbx_demo_streams_new (server);
   g_object_set_data_full (G_OBJECT (server), "sbx-demo-service", service, service_free);
   g_object_set (server, "users", users, NULL);
+  add_capability (server);
 
   for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
     mbm_server_add_request_handler (server, requests[i].shape.name, requests[i].handler, service, NULL);

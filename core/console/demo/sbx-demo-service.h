@@ -22,11 +22,15 @@ typedef struct
   const char *payload;     /* JSON text: an example, whose members make the form */
 } SbxDemoShape;
 
-/* The shapes, ended by one without a name. */
-const SbxDemoShape *sbx_demo_service_get_shapes (void);
+/**
+ * SBX_DEMO_CAPABILITY:
+ *
+ * What a server says it can do when it serves the demo: who connects knows from it that the shapes are the
+ * demo's.
+ */
+#define SBX_DEMO_CAPABILITY "order-demo"
 
-/* Gives @server the demo's handlers and users; its orders live as long as the server. Before it is started,
- * on its thread. */
+const SbxDemoShape *sbx_demo_service_get_shapes (void);
 void sbx_demo_service_attach (MbmServer *server);
 
 G_END_DECLS
