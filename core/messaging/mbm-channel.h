@@ -19,44 +19,56 @@ G_DECLARE_DERIVABLE_TYPE (MbmChannel, mbm_channel, MBM, CHANNEL, GObject)
 
 /**
  * MbmChannelReceiver:
- * @received: a text message came in; it is UTF-8, not yet checked to be JSON. (transfer none)
- * @refused: something came in that is no text message (binary, too large, bad UTF-8, a protocol violation): the bytes as far as
- *   they were read, and why. If the connection cannot survive it, @closed follows.
- * @closed: the channel is closed, once, and says nothing after it. @code is the peer's close code (0: none was received),
- *   @error is set if the connection was lost rather than closed in order.
+ * @received: (nullable): a text message came in. The text is UTF-8; that it is JSON has not been checked yet
+ * @refused: (nullable): something came in that is no text message: the bytes as far as they were read, and
+ * why. After [error@Mbm.Error.UNSUPPORTED_DATA] (a binary message) the connection goes on; after anything
+ * else it cannot, and @closed follows
+ * @closed: (nullable): the channel is closed. Called once, and nothing after it. `code` is the close code the
+ * peer sent, or 0 if none was received; `error` is set if the connection was lost rather than closed in order
  *
- * Who receives what a channel has to tell. Plain functions, not signals: this is the path of every message. The receiver may close or
- * unref the channel from within; the channel holds a reference on itself while it calls.
+ * Who receives what a channel has to tell.
+ *
+ * Plain functions rather than signals, because this is the way of every message. All three are called on the
+ * channel's main context. A receiver may send on, close or unref the channel from within: the channel holds a
+ * reference on itself while it calls. What it is handed is borrowed, and valid during the call.
+ *
+ * Since: 0.1
  */
 typedef struct
 {
   void (*received) (MbmChannel *channel, GBytes *text, gpointer user_data);
   void (*refused) (MbmChannel *channel, GBytes *bytes, const GError *error, gpointer user_data);
-  void (*closed) (MbmChannel *channel, guint code, const char *reason, const GError *error, gpointer user_data);
+  void (
+    *closed) (MbmChannel *channel, guint code, const char *reason, const GError *error, gpointer user_data);
 } MbmChannelReceiver;
 
 /**
  * MbmChannelClass:
- * @send: queue one text message; (transfer none). FALSE with QUEUE_FULL when the queue's limit would be passed, NOT_CONNECTED after closing.
- *   QUEUE_FULL changes nothing: whoever sends decides what to do.
- * @close: begin an orderly close: what is queued is written first, then the close frame; a peer that does not answer is cut off after
- *   some seconds. Calling it again does nothing.
- * @abort: cut the connection now; what is queued is lost.
- * @get_queued: bytes that wait to be written.
+ * @parent_class: the parent
+ * @set_flowing: begin to read and report, or hold back. Called when a receiver is set and when it is detached
+ * @send: queue one text message
+ * @close: begin an orderly close; called once at most
+ * @abort: cut the connection; called once at most, and never after the channel was closed
+ * @get_queued: how many bytes wait to be written
+ *
+ * What a kind of connection implements.
+ *
+ * Since: 0.1
  */
 struct _MbmChannelClass
 {
   GObjectClass parent_class;
 
+  void (*set_flowing) (MbmChannel *self, gboolean flowing);
   gboolean (*send) (MbmChannel *self, GBytes *text, GError **error);
   void (*close) (MbmChannel *self, guint code, const char *reason);
   void (*abort) (MbmChannel *self);
   gsize (*get_queued) (MbmChannel *self);
 
+  /*< private >*/
   gpointer padding[8];
 };
 
-/* Starts the flow: nothing is reported, and nothing read, before a receiver is set. NULL detaches. */
 MBM_AVAILABLE_IN_ALL
 void mbm_channel_set_receiver (MbmChannel *self, const MbmChannelReceiver *receiver, gpointer user_data);
 
@@ -70,12 +82,8 @@ MBM_AVAILABLE_IN_ALL
 gsize mbm_channel_get_queued (MbmChannel *self);
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_channel_is_closed (MbmChannel *self);
-
-/* The peer's address as people read it, such as `127.0.0.1:51234` or `memory`. (nullable) */
 MBM_AVAILABLE_IN_ALL
 const char *mbm_channel_get_address (MbmChannel *self);
-
-/* The peer's handshake headers, `Name: value` each. (nullable) (array zero-terminated=1) */
 MBM_AVAILABLE_IN_ALL
 const char *const *mbm_channel_get_headers (MbmChannel *self);
 
@@ -83,10 +91,14 @@ const char *const *mbm_channel_get_headers (MbmChannel *self);
 MBM_AVAILABLE_IN_ALL
 void mbm_channel_set_peer (MbmChannel *self, const char *address, const char *const *headers);
 MBM_AVAILABLE_IN_ALL
+gboolean mbm_channel_is_flowing (MbmChannel *self);
+MBM_AVAILABLE_IN_ALL
 void mbm_channel_emit_received (MbmChannel *self, GBytes *text);
 MBM_AVAILABLE_IN_ALL
 void mbm_channel_emit_refused (MbmChannel *self, GBytes *bytes, const GError *error);
 MBM_AVAILABLE_IN_ALL
 void mbm_channel_emit_closed (MbmChannel *self, guint code, const char *reason, const GError *error);
+MBM_AVAILABLE_IN_ALL
+void mbm_channel_emit_closed_later (MbmChannel *self, guint code, const char *reason, const GError *error);
 
 G_END_DECLS

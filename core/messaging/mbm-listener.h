@@ -17,10 +17,15 @@ G_DECLARE_DERIVABLE_TYPE (MbmListener, mbm_listener, MBM, LISTENER, GObject)
 
 /**
  * MbmListenerReceiver:
- * @accepted: a connection passed its handshake; (transfer none), keep it with a reference and set a receiver on it
- * @refused: one did not: its address and handshake headers as far as known, and why
+ * @accepted: (nullable): a connection passed its handshake. The channel is borrowed: who wants it takes a
+ * reference and sets a receiver on it; otherwise it is cut
+ * @refused: (nullable): a connection did not: its address and handshake headers (`Name: value` each) as far
+ * as they are known, and why
  *
- * Who receives what a listener has to tell.
+ * Who receives what a listener has to tell. Both are called on the listener's main context. A receiver may
+ * close or unref the listener from within.
+ *
+ * Since: 0.1
  */
 typedef struct
 {
@@ -34,24 +39,30 @@ typedef struct
 
 /**
  * MbmListenerClass:
- * @close: stop to listen; connections that are still in their handshake are cut, accepted channels live on
+ * @parent_class: the parent
+ * @set_flowing: begin to accept connections, or hold back. Called when a receiver is set and when it is
+ * detached
+ * @close: stop to listen, and cut the connections that are still in their handshake; called once at most
+ *
+ * What a transport's way to listen implements.
+ *
+ * Since: 0.1
  */
 struct _MbmListenerClass
 {
   GObjectClass parent_class;
 
+  void (*set_flowing) (MbmListener *self, gboolean flowing);
   void (*close) (MbmListener *self);
 
+  /*< private >*/
   gpointer padding[8];
 };
 
-/* Connections that came before wait until a receiver is set. NULL detaches. */
 MBM_AVAILABLE_IN_ALL
 void mbm_listener_set_receiver (MbmListener *self, const MbmListenerReceiver *receiver, gpointer user_data);
 MBM_AVAILABLE_IN_ALL
 void mbm_listener_close (MbmListener *self);
-
-/* What is served, with the port that was chosen. */
 MBM_AVAILABLE_IN_ALL
 const char *mbm_listener_get_uri (MbmListener *self);
 
@@ -59,8 +70,13 @@ const char *mbm_listener_get_uri (MbmListener *self);
 MBM_AVAILABLE_IN_ALL
 void mbm_listener_set_uri (MbmListener *self, const char *uri);
 MBM_AVAILABLE_IN_ALL
+gboolean mbm_listener_is_flowing (MbmListener *self);
+MBM_AVAILABLE_IN_ALL
 void mbm_listener_emit_accepted (MbmListener *self, MbmChannel *channel);
 MBM_AVAILABLE_IN_ALL
-void mbm_listener_emit_refused (MbmListener *self, const char *address, const char *const *headers, const GError *error);
+void mbm_listener_emit_refused (MbmListener *self,
+                                const char *address,
+                                const char *const *headers,
+                                const GError *error);
 
 G_END_DECLS

@@ -17,12 +17,15 @@ G_DECLARE_DERIVABLE_TYPE (MbmTransport, mbm_transport, MBM, TRANSPORT, GObject)
 
 /**
  * MbmTransportClass:
- * @connect_async: connect to @uri. Cancelling ends the attempt at once, in every phase of it
- * @connect_finish: (transfer full)
- * @listen_async: serve @uri; port 0 picks one
- * @listen_finish: (transfer full)
+ * @parent_class: the parent
+ * @connect_async: connect to an address; cancelling ends the attempt at once, in every phase of it
+ * @connect_finish: (transfer full): hand out the channel
+ * @listen_async: serve an address; port 0 picks one
+ * @listen_finish: (transfer full): hand out the listener
  *
- * Transports belong to the thread-default main context of the thread that made them.
+ * What a transport implements. One that cannot listen, or cannot connect, leaves that pair out.
+ *
+ * Since: 0.1
  */
 struct _MbmTransportClass
 {
@@ -41,24 +44,50 @@ struct _MbmTransportClass
                         gpointer user_data);
   MbmListener *(*listen_finish) (MbmTransport *self, GAsyncResult *result, GError **error);
 
+  /*< private >*/
   gpointer padding[8];
 };
 
-/* Properties (all with setters and getters, construct defaults in brackets):
- *  max-message-size (guint64 bytes) [16 MiB]; handshake-timeout (guint ms) [10000]; max-pending (guint connections in their
- *  handshake) [256]; max-queue-size (guint64 bytes a channel may have waiting) [8 MiB plus one message]; headers (strv `Name: value`, sent
- *  with the handshake); allowed-origins (strv of web origins a page may come from; `*` all) [none]; allow-remote (boolean: may
- *  listen on other than loopback addresses) [FALSE]. */
+/**
+ * MBM_DEFAULT_MAX_MESSAGE_SIZE:
+ *
+ * The largest message that is taken unless said otherwise: 16 MiB.
+ *
+ * Since: 0.1
+ */
 #define MBM_DEFAULT_MAX_MESSAGE_SIZE (16u * 1024 * 1024)
+
+/**
+ * MBM_DEFAULT_HANDSHAKE_TIMEOUT:
+ *
+ * How long a handshake may take unless said otherwise, in milliseconds.
+ *
+ * Since: 0.1
+ */
 #define MBM_DEFAULT_HANDSHAKE_TIMEOUT 10000
+
+/**
+ * MBM_DEFAULT_MAX_PENDING:
+ *
+ * How many connections may be in their handshake at a time unless said otherwise.
+ *
+ * Since: 0.1
+ */
 #define MBM_DEFAULT_MAX_PENDING 256
+
+/**
+ * MBM_DEFAULT_MAX_QUEUE_SIZE:
+ *
+ * How many bytes may wait to be written to one peer unless said otherwise: 8 MiB and one message of the
+ * largest size.
+ *
+ * Since: 0.1
+ */
 #define MBM_DEFAULT_MAX_QUEUE_SIZE (24u * 1024 * 1024)
 
-/* A new transport for the scheme of @uri: `ws`, `memory`, or one that was added. UNKNOWN_SCHEME names those there are. */
 MBM_AVAILABLE_IN_ALL
 MbmTransport *mbm_transport_new_for_uri (const char *uri, GError **error);
 
-/* Adds a transport of one's own: @type derives from MbmTransport. Any thread. */
 MBM_AVAILABLE_IN_ALL
 void mbm_transport_register (const char *scheme, GType type);
 

@@ -1,0 +1,530 @@
+/* mbm-channel.c — one open connection, whatever carries it
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mbm-channel-private.h"
+
+/**
+ * MbmChannel:
+ *
+ * One open connection that carries text messages in both directions, whatever is underneath.
+ *
+ * Channels come from [method@Mbm.Transport.connect_finish] and from a [class@Mbm.Listener]; they belong to
+ * the thread-default main context of the thread that made them, and everything is called and reported there.
+ * A channel reads nothing and reports nothing before [method@Mbm.Channel.set_receiver].
+ *
+ * Dropping the last reference cuts the connection.
+ *
+ * Since: 0.1
+ */
+typedef struct
+{
+  MbmChannelReceiver receiver;
+  gpointer user_data;
+  char *address;
+  char **headers;
+
+  /* An end that nobody has been told of yet; the source tells it once there is a receiver. */
+  GSource *closed_source;
+  char *closed_reason;
+  GError *closed_error;
+  guint closed_code;
+
+  guint has_receiver : 1;
+  guint closing : 1; /* close or abort was called: nothing more is sent */
+  guint aborted : 1;
+  guint closed : 1;      /* the connection ended */
+  guint closed_told : 1; /* and the receiver knows */
+} MbmChannelPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (MbmChannel, mbm_channel, G_TYPE_OBJECT)
+
+static void
+mbm_channel_dispose (GObject *object)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (MBM_CHANNEL (object));
+
+  priv->has_receiver = FALSE;
+  if (priv->closed_source != NULL)
+    {
+      g_source_destroy (priv->closed_source);
+      g_clear_pointer (&priv->closed_source, g_source_unref);
+    }
+
+  G_OBJECT_CLASS (mbm_channel_parent_class)->dispose (object);
+}
+
+static void
+mbm_channel_finalize (GObject *object)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (MBM_CHANNEL (object));
+
+  g_free (priv->address);
+  g_strfreev (priv->headers);
+  g_free (priv->closed_reason);
+  g_clear_error (&priv->closed_error);
+
+  G_OBJECT_CLASS (mbm_channel_parent_class)->finalize (object);
+}
+
+static void
+mbm_channel_class_init (MbmChannelClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = mbm_channel_dispose;
+  object_class->finalize = mbm_channel_finalize;
+}
+
+static void
+mbm_channel_init (MbmChannel *self)
+{
+}
+
+static void
+mbm_channel_tell_closed (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  priv->closed_told = TRUE;
+  if (priv->receiver.closed == NULL)
+    return;
+
+  g_object_ref (self);
+  priv->receiver.closed (self, priv->closed_code, priv->closed_reason, priv->closed_error, priv->user_data);
+  g_object_unref (self);
+}
+
+static gboolean
+mbm_channel_closed_source_cb (gpointer data)
+{
+  MbmChannel *self = data;
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_clear_pointer (&priv->closed_source, g_source_unref);
+  if (priv->has_receiver && !priv->closed_told)
+    mbm_channel_tell_closed (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+mbm_channel_schedule_closed (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  if (priv->closed_source != NULL)
+    return;
+
+  priv->closed_source = g_idle_source_new ();
+  g_source_set_priority (priv->closed_source, G_PRIORITY_DEFAULT);
+  g_source_set_static_name (priv->closed_source, "[mbm] channel closed");
+  g_source_set_callback (priv->closed_source, mbm_channel_closed_source_cb, self, NULL);
+  g_source_attach (priv->closed_source, g_main_context_get_thread_default ());
+}
+
+static gboolean
+mbm_channel_keep_closed (MbmChannel *self, guint code, const char *reason, const GError *error)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  if (priv->closed)
+    return FALSE;
+
+  priv->closing = TRUE;
+  priv->closed = TRUE;
+  priv->closed_code = code;
+  priv->closed_reason = g_strdup (reason);
+  priv->closed_error = error != NULL ? g_error_copy (error) : NULL;
+  g_info ("%s: connection closed: %s", priv->address != NULL ? priv->address : "peer",
+          error != NULL    ? error->message
+          : reason != NULL ? reason
+                           : "in order");
+  return TRUE;
+}
+
+/**
+ * mbm_channel_set_receiver:
+ * @self: a channel
+ * @receiver: (nullable): who receives from now on, or %NULL to detach; it is copied
+ * @user_data: passed to the receiver's functions
+ *
+ * Starts the flow: nothing is reported, and nothing read, before a receiver is set. With %NULL the flow
+ * stops, and what the peer sends waits on its side until there is a receiver again; an end that nobody was
+ * told of is told then.
+ *
+ * Nothing is reported from within this call.
+ *
+ * Since: 0.1
+ */
+void
+mbm_channel_set_receiver (MbmChannel *self, const MbmChannelReceiver *receiver, gpointer user_data)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+  MbmChannelClass *klass = MBM_CHANNEL_GET_CLASS (self);
+  gboolean had_receiver = priv->has_receiver;
+
+  g_return_if_fail (MBM_IS_CHANNEL (self));
+
+  priv->receiver = receiver != NULL ? *receiver : (MbmChannelReceiver){ NULL };
+  priv->user_data = receiver != NULL ? user_data : NULL;
+  priv->has_receiver = receiver != NULL;
+
+  if (priv->closed)
+    {
+      if (priv->has_receiver && !priv->closed_told)
+        mbm_channel_schedule_closed (self);
+    }
+  else if (had_receiver != priv->has_receiver && klass->set_flowing != NULL)
+    {
+      klass->set_flowing (self, priv->has_receiver);
+    }
+}
+
+/**
+ * mbm_channel_send:
+ * @self: a channel
+ * @text: one message; UTF-8
+ * @error: (nullable): return location
+ *
+ * Queues one text message. It is written when the main context has nothing else to do, together with what
+ * else is queued by then.
+ *
+ * Errors: [error@Mbm.Error.QUEUE_FULL] if more would wait than [property@Mbm.Transport:max-queue-size]
+ * allows; that changes nothing about the channel, and who sends decides what to do.
+ * [error@Mbm.Error.NOT_CONNECTED] once the channel is closed or closing.
+ *
+ * Returns: %TRUE if it was queued
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_channel_send (MbmChannel *self, GBytes *text, GError **error)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_return_val_if_fail (MBM_IS_CHANNEL (self), FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (priv->closing)
+    {
+      g_set_error (error, MBM_ERROR, MBM_ERROR_NOT_CONNECTED, _ ("The connection to %s is closed"),
+                   priv->address != NULL ? priv->address : _ ("the peer"));
+      return FALSE;
+    }
+
+  return MBM_CHANNEL_GET_CLASS (self)->send (self, text, error);
+}
+
+/**
+ * mbm_channel_close:
+ * @self: a channel
+ * @code: a WebSocket close code, such as 1000 (done) or 1001 (going away)
+ * @reason: (nullable): words for the peer; what does not fit into the 123 bytes of a close frame is cut off
+ *
+ * Begins an orderly close: what is queued is written first, then the close frame, and the receiver's `closed`
+ * is called when the peer has answered. Messages that were under way may still come in before that. A peer
+ * that does not answer within five seconds is cut off.
+ *
+ * Calling it again does nothing.
+ *
+ * Since: 0.1
+ */
+void
+mbm_channel_close (MbmChannel *self, guint code, const char *reason)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_CHANNEL (self));
+  g_return_if_fail (code >= 1000 && code < 5000);
+
+  if (priv->closing)
+    return;
+
+  priv->closing = TRUE;
+  g_object_ref (self);
+  MBM_CHANNEL_GET_CLASS (self)->close (self, code, reason);
+  g_object_unref (self);
+}
+
+/**
+ * mbm_channel_abort:
+ * @self: a channel
+ *
+ * Cuts the connection now; what is queued is lost. The receiver's `closed` is called from the main context,
+ * not from within this call, with [error@Mbm.Error.CLOSED].
+ *
+ * Since: 0.1
+ */
+void
+mbm_channel_abort (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_CHANNEL (self));
+
+  if (priv->closed || priv->aborted)
+    return;
+
+  priv->closing = TRUE;
+  priv->aborted = TRUE;
+  g_object_ref (self);
+  MBM_CHANNEL_GET_CLASS (self)->abort (self);
+  if (!priv->closed)
+    {
+      g_autoptr (GError) error =
+        g_error_new (MBM_ERROR, MBM_ERROR_CLOSED, _ ("The connection was cut by this side"));
+
+      mbm_channel_emit_closed_later (self, 0, NULL, error);
+    }
+  g_object_unref (self);
+}
+
+/**
+ * mbm_channel_get_queued:
+ * @self: a channel
+ *
+ * How much was sent and has not been handed to the system yet.
+ *
+ * Returns: a number of bytes
+ *
+ * Since: 0.1
+ */
+gsize
+mbm_channel_get_queued (MbmChannel *self)
+{
+  MbmChannelClass *klass;
+
+  g_return_val_if_fail (MBM_IS_CHANNEL (self), 0);
+
+  klass = MBM_CHANNEL_GET_CLASS (self);
+  return klass->get_queued != NULL ? klass->get_queued (self) : 0;
+}
+
+/**
+ * mbm_channel_is_closed:
+ * @self: a channel
+ *
+ * Whether nothing more can be sent: the connection ended, or [method@Mbm.Channel.close] or
+ * [method@Mbm.Channel.abort] was called.
+ *
+ * Returns: %TRUE if the channel is closed or closing
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_channel_is_closed (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_return_val_if_fail (MBM_IS_CHANNEL (self), TRUE);
+
+  return priv->closing;
+}
+
+/**
+ * mbm_channel_get_address:
+ * @self: a channel
+ *
+ * The peer's address as people read it, such as `127.0.0.1:51234` or `memory`.
+ *
+ * Returns: (nullable) (transfer none): the address, if it is known
+ *
+ * Since: 0.1
+ */
+const char *
+mbm_channel_get_address (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_return_val_if_fail (MBM_IS_CHANNEL (self), NULL);
+
+  return priv->address;
+}
+
+/**
+ * mbm_channel_get_headers:
+ * @self: a channel
+ *
+ * The headers the peer sent in its handshake, `Name: value` each, in order.
+ *
+ * Returns: (nullable) (transfer none) (array zero-terminated=1): the headers, if there was a handshake
+ *
+ * Since: 0.1
+ */
+const char *const *
+mbm_channel_get_headers (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_return_val_if_fail (MBM_IS_CHANNEL (self), NULL);
+
+  return (const char *const *) priv->headers;
+}
+
+/**
+ * mbm_channel_set_peer:
+ * @self: a channel
+ * @address: (nullable): the peer's address
+ * @headers: (nullable) (array zero-terminated=1): its handshake headers, `Name: value` each
+ *
+ * Says who is at the other end. For subclasses, once, before the channel is handed out.
+ *
+ * Since: 0.1
+ */
+void
+mbm_channel_set_peer (MbmChannel *self, const char *address, const char *const *headers)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_CHANNEL (self));
+
+  g_free (priv->address);
+  priv->address = g_strdup (address);
+  g_strfreev (priv->headers);
+  priv->headers = g_strdupv ((char **) headers);
+}
+
+/**
+ * mbm_channel_is_flowing:
+ * @self: a channel
+ *
+ * Whether somebody receives. For subclasses, which have to ask after each report whether they may go on.
+ *
+ * Returns: %TRUE if a receiver is set and the channel has not ended
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_channel_is_flowing (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_return_val_if_fail (MBM_IS_CHANNEL (self), FALSE);
+
+  return priv->has_receiver && !priv->closed;
+}
+
+/**
+ * mbm_channel_emit_received:
+ * @self: a channel
+ * @text: a message
+ *
+ * Reports a text message. For subclasses, while [method@Mbm.Channel.is_flowing].
+ *
+ * Since: 0.1
+ */
+void
+mbm_channel_emit_received (MbmChannel *self, GBytes *text)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_CHANNEL (self));
+  g_return_if_fail (text != NULL);
+
+  if (priv->closed || priv->receiver.received == NULL)
+    return;
+
+  g_object_ref (self);
+  priv->receiver.received (self, text, priv->user_data);
+  g_object_unref (self);
+}
+
+/**
+ * mbm_channel_emit_refused:
+ * @self: a channel
+ * @bytes: what came in, as far as it was read
+ * @error: why it is refused
+ *
+ * Reports something that is no text message. For subclasses, while [method@Mbm.Channel.is_flowing].
+ *
+ * Since: 0.1
+ */
+void
+mbm_channel_emit_refused (MbmChannel *self, GBytes *bytes, const GError *error)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_CHANNEL (self));
+  g_return_if_fail (bytes != NULL);
+  g_return_if_fail (error != NULL);
+
+  if (priv->closed || priv->receiver.refused == NULL)
+    return;
+
+  g_object_ref (self);
+  priv->receiver.refused (self, bytes, error, priv->user_data);
+  g_object_unref (self);
+}
+
+/**
+ * mbm_channel_emit_closed:
+ * @self: a channel
+ * @code: the close code the peer sent, or 0
+ * @reason: (nullable): its words
+ * @error: (nullable): how the connection was lost, or %NULL if it was closed in order
+ *
+ * Reports the end of the channel, now. For subclasses; what comes after the first time is ignored. If there
+ * is no receiver it is kept for the one to come.
+ *
+ * Since: 0.1
+ */
+void
+mbm_channel_emit_closed (MbmChannel *self, guint code, const char *reason, const GError *error)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_CHANNEL (self));
+
+  if (mbm_channel_keep_closed (self, code, reason, error) && priv->has_receiver)
+    mbm_channel_tell_closed (self);
+}
+
+/**
+ * mbm_channel_emit_closed_later:
+ * @self: a channel
+ * @code: the close code the peer sent, or 0
+ * @reason: (nullable): its words
+ * @error: (nullable): how the connection was lost, or %NULL if it was closed in order
+ *
+ * Like [method@Mbm.Channel.emit_closed], but the receiver is told from the main context. For subclasses that
+ * find the connection ended in the middle of a call from outside.
+ *
+ * Since: 0.1
+ */
+void
+mbm_channel_emit_closed_later (MbmChannel *self, guint code, const char *reason, const GError *error)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_CHANNEL (self));
+
+  if (mbm_channel_keep_closed (self, code, reason, error) && priv->has_receiver)
+    mbm_channel_schedule_closed (self);
+}
+
+char *
+mbm_channel_dup_reason (const char *reason)
+{
+  g_autofree char *valid = NULL;
+  gsize length;
+
+  if (reason == NULL)
+    return NULL;
+
+  valid = g_utf8_make_valid (reason, -1);
+  length = strlen (valid);
+  if (length > MBM_CHANNEL_MAX_REASON)
+    {
+      const char *end = g_utf8_find_prev_char (valid, valid + MBM_CHANNEL_MAX_REASON + 1);
+
+      length = end != NULL ? end - valid : 0;
+    }
+  return g_strndup (valid, length);
+}

@@ -1,0 +1,795 @@
+/* mbm-transport.c — how connections are made: one class a scheme
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mbm-transport.h"
+
+#include "mbm-memory-transport-private.h"
+
+/**
+ * MbmTransport:
+ *
+ * How connections are made and served for one scheme of addresses.
+ *
+ * [ctor@Mbm.Transport.new_for_uri] makes one: `ws://host:port/path` is a WebSocket, `memory://name` joins
+ * client and server within the process. [func@Mbm.Transport.register] adds further ones.
+ *
+ * A transport, and every channel and listener it makes, belongs to the thread-default main context of the
+ * thread that uses it. Changes of its properties apply to what is connected or served after them.
+ *
+ * Since: 0.1
+ */
+typedef struct
+{
+  guint64 max_message_size;
+  guint64 max_queue_size;
+  guint handshake_timeout;
+  guint max_pending;
+  char **headers;
+  char **allowed_origins;
+  gboolean allow_remote;
+} MbmTransportPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (MbmTransport, mbm_transport, G_TYPE_OBJECT)
+
+enum
+{
+  PROP_0,
+  PROP_MAX_MESSAGE_SIZE,
+  PROP_HANDSHAKE_TIMEOUT,
+  PROP_MAX_PENDING,
+  PROP_MAX_QUEUE_SIZE,
+  PROP_HEADERS,
+  PROP_ALLOWED_ORIGINS,
+  PROP_ALLOW_REMOTE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* Scheme (char *) → GType. */
+static GHashTable *schemes;
+static GMutex schemes_lock;
+
+static void
+mbm_transport_finalize (GObject *object)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (MBM_TRANSPORT (object));
+
+  g_strfreev (priv->headers);
+  g_strfreev (priv->allowed_origins);
+
+  G_OBJECT_CLASS (mbm_transport_parent_class)->finalize (object);
+}
+
+static void
+mbm_transport_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MbmTransport *self = MBM_TRANSPORT (object);
+
+  switch (prop_id)
+    {
+    case PROP_MAX_MESSAGE_SIZE:
+      g_value_set_uint64 (value, mbm_transport_get_max_message_size (self));
+      break;
+    case PROP_HANDSHAKE_TIMEOUT:
+      g_value_set_uint (value, mbm_transport_get_handshake_timeout (self));
+      break;
+    case PROP_MAX_PENDING:
+      g_value_set_uint (value, mbm_transport_get_max_pending (self));
+      break;
+    case PROP_MAX_QUEUE_SIZE:
+      g_value_set_uint64 (value, mbm_transport_get_max_queue_size (self));
+      break;
+    case PROP_HEADERS:
+      g_value_set_boxed (value, mbm_transport_get_headers (self));
+      break;
+    case PROP_ALLOWED_ORIGINS:
+      g_value_set_boxed (value, mbm_transport_get_allowed_origins (self));
+      break;
+    case PROP_ALLOW_REMOTE:
+      g_value_set_boolean (value, mbm_transport_get_allow_remote (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mbm_transport_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  MbmTransport *self = MBM_TRANSPORT (object);
+
+  switch (prop_id)
+    {
+    case PROP_MAX_MESSAGE_SIZE:
+      mbm_transport_set_max_message_size (self, g_value_get_uint64 (value));
+      break;
+    case PROP_HANDSHAKE_TIMEOUT:
+      mbm_transport_set_handshake_timeout (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_PENDING:
+      mbm_transport_set_max_pending (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_QUEUE_SIZE:
+      mbm_transport_set_max_queue_size (self, g_value_get_uint64 (value));
+      break;
+    case PROP_HEADERS:
+      mbm_transport_set_headers (self, g_value_get_boxed (value));
+      break;
+    case PROP_ALLOWED_ORIGINS:
+      mbm_transport_set_allowed_origins (self, g_value_get_boxed (value));
+      break;
+    case PROP_ALLOW_REMOTE:
+      mbm_transport_set_allow_remote (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mbm_transport_real_connect_async (MbmTransport *self,
+                                  const char *uri,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  g_task_report_new_error (self, callback, user_data, mbm_transport_real_connect_async, MBM_ERROR,
+                           MBM_ERROR_FAILED,
+                           _ ("Nobody can connect to “%s”: its transport can only be served"), uri);
+}
+
+static void
+mbm_transport_real_listen_async (MbmTransport *self,
+                                 const char *uri,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_task_report_new_error (self, callback, user_data, mbm_transport_real_listen_async, MBM_ERROR,
+                           MBM_ERROR_FAILED, _ ("“%s” cannot be served: its transport can only connect"),
+                           uri);
+}
+
+static MbmChannel *
+mbm_transport_real_connect_finish (MbmTransport *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static MbmListener *
+mbm_transport_real_listen_finish (MbmTransport *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+mbm_transport_class_init (MbmTransportClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->finalize = mbm_transport_finalize;
+  object_class->get_property = mbm_transport_get_property;
+  object_class->set_property = mbm_transport_set_property;
+
+  klass->connect_async = mbm_transport_real_connect_async;
+  klass->connect_finish = mbm_transport_real_connect_finish;
+  klass->listen_async = mbm_transport_real_listen_async;
+  klass->listen_finish = mbm_transport_real_listen_finish;
+
+  /**
+   * MbmTransport:max-message-size:
+   *
+   * The largest message that is taken from a peer, in bytes, however it is split into fragments.
+   *
+   * A larger one is refused with [error@Mbm.Error.MESSAGE_TOO_LARGE] and ends the connection with code 1009.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_MAX_MESSAGE_SIZE] =
+    g_param_spec_uint64 ("max-message-size", NULL, NULL, 1, G_MAXUINT32, MBM_DEFAULT_MAX_MESSAGE_SIZE, flags);
+
+  /**
+   * MbmTransport:handshake-timeout:
+   *
+   * How long it may take from the first attempt to connect, or from an accepted connection, to the end of the
+   * handshake, in milliseconds. 0 is without limit.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_HANDSHAKE_TIMEOUT] =
+    g_param_spec_uint ("handshake-timeout", NULL, NULL, 0, G_MAXINT, MBM_DEFAULT_HANDSHAKE_TIMEOUT, flags);
+
+  /**
+   * MbmTransport:max-pending:
+   *
+   * How many connections may be in their handshake at a time when serving; more wait in the system.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_MAX_PENDING] =
+    g_param_spec_uint ("max-pending", NULL, NULL, 1, G_MAXINT, MBM_DEFAULT_MAX_PENDING, flags);
+
+  /**
+   * MbmTransport:max-queue-size:
+   *
+   * How many bytes may wait to be written to one peer.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_MAX_QUEUE_SIZE] =
+    g_param_spec_uint64 ("max-queue-size", NULL, NULL, 1, G_MAXUINT32, MBM_DEFAULT_MAX_QUEUE_SIZE, flags);
+
+  /**
+   * MbmTransport:headers:
+   *
+   * Headers that are sent with the handshake when connecting, `Name: value` each.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_HEADERS] = g_param_spec_boxed ("headers", NULL, NULL, G_TYPE_STRV, flags);
+
+  /**
+   * MbmTransport:allowed-origins:
+   *
+   * The web origins, such as `https://example.org`, whose pages may connect to what is served; `*` is all of
+   * them.
+   *
+   * A connection that names no origin does not come from a page, and is not concerned.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_ALLOWED_ORIGINS] = g_param_spec_boxed ("allowed-origins", NULL, NULL, G_TYPE_STRV, flags);
+
+  /**
+   * MbmTransport:allow-remote:
+   *
+   * Whether addresses that other machines can reach may be served.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_ALLOW_REMOTE] = g_param_spec_boolean ("allow-remote", NULL, NULL, FALSE, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+mbm_transport_init (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  priv->max_message_size = MBM_DEFAULT_MAX_MESSAGE_SIZE;
+  priv->max_queue_size = MBM_DEFAULT_MAX_QUEUE_SIZE;
+  priv->handshake_timeout = MBM_DEFAULT_HANDSHAKE_TIMEOUT;
+  priv->max_pending = MBM_DEFAULT_MAX_PENDING;
+}
+
+static void
+mbm_transport_ensure_schemes_locked (void)
+{
+  if (schemes != NULL)
+    return;
+
+  schemes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_insert (schemes, g_strdup ("memory"), GSIZE_TO_POINTER (MBM_TYPE_MEMORY_TRANSPORT));
+}
+
+static char *
+mbm_transport_list_schemes_locked (void)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (schemes), (GCompareFunc) g_strcmp0);
+
+  for (GList *l = names; l != NULL; l = l->next)
+    g_string_append_printf (list, "%s%s://", list->len > 0 ? ", " : "", (const char *) l->data);
+  return g_strdup (list->str);
+}
+
+/**
+ * mbm_transport_new_for_uri:
+ * @uri: an address, such as `ws://127.0.0.1:4000` or `memory://orders`
+ * @error: (nullable): return location
+ *
+ * Makes a transport for the scheme of an address.
+ *
+ * Errors: [error@Mbm.Error.INVALID_URI] if @uri is no address; [error@Mbm.Error.UNKNOWN_SCHEME], with a
+ * message that names the schemes there are.
+ *
+ * Returns: (transfer full): a transport
+ *
+ * Since: 0.1
+ */
+MbmTransport *
+mbm_transport_new_for_uri (const char *uri, GError **error)
+{
+  g_autofree char *parsed = NULL;
+  g_autofree char *scheme = NULL;
+  g_autofree char *known = NULL;
+  GType type = G_TYPE_INVALID;
+
+  g_return_val_if_fail (uri != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  /* `localhost:4000` has a scheme as far as RFC 3986 is concerned; whoever writes it means something else. */
+  if (strstr (uri, "://") != NULL && g_utf8_validate (uri, -1, NULL))
+    parsed = g_uri_parse_scheme (uri);
+  if (parsed == NULL)
+    {
+      g_autofree char *shown = g_utf8_make_valid (uri, -1);
+
+      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_URI,
+                   _ ("“%s” is no address: write one such as ws://127.0.0.1:4000"), shown);
+      return NULL;
+    }
+
+  scheme = g_ascii_strdown (parsed, -1);
+  g_mutex_lock (&schemes_lock);
+  mbm_transport_ensure_schemes_locked ();
+  type = GPOINTER_TO_SIZE (g_hash_table_lookup (schemes, scheme));
+  if (type == G_TYPE_INVALID)
+    known = mbm_transport_list_schemes_locked ();
+  g_mutex_unlock (&schemes_lock);
+
+  if (type == G_TYPE_INVALID)
+    {
+      g_set_error (error, MBM_ERROR, MBM_ERROR_UNKNOWN_SCHEME,
+                   _ ("There is no transport for “%s://”. Those there are: %s"), scheme, known);
+      return NULL;
+    }
+
+  return g_object_new (type, NULL);
+}
+
+/**
+ * mbm_transport_register:
+ * @scheme: the scheme of its addresses, in lower case, without `://`
+ * @type: a type that derives from [class@Mbm.Transport] and is not abstract
+ *
+ * Adds a transport of one's own, or takes the place of the one there is for the scheme. May be called from
+ * any thread.
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_register (const char *scheme, GType type)
+{
+  g_return_if_fail (scheme != NULL && *scheme != '\0');
+  g_return_if_fail (g_type_is_a (type, MBM_TYPE_TRANSPORT));
+  g_return_if_fail (!G_TYPE_IS_ABSTRACT (type));
+
+  g_mutex_lock (&schemes_lock);
+  mbm_transport_ensure_schemes_locked ();
+  g_hash_table_replace (schemes, g_ascii_strdown (scheme, -1), GSIZE_TO_POINTER (type));
+  g_mutex_unlock (&schemes_lock);
+}
+
+/**
+ * mbm_transport_connect_async:
+ * @self: a transport
+ * @uri: the address to connect to
+ * @cancellable: (nullable): ends the attempt at once, in every phase of it
+ * @callback: called when the connection is there, or cannot be
+ * @user_data: passed to @callback
+ *
+ * Connects to a service.
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_connect_async (MbmTransport *self,
+                             const char *uri,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+  g_return_if_fail (uri != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  MBM_TRANSPORT_GET_CLASS (self)->connect_async (self, uri, cancellable, callback, user_data);
+}
+
+/**
+ * mbm_transport_connect_finish:
+ * @self: a transport
+ * @result: the result
+ * @error: (nullable): return location
+ *
+ * Ends what [method@Mbm.Transport.connect_async] began.
+ *
+ * Errors: [error@Mbm.Error.INVALID_URI]; [error@Mbm.Error.REFUSED] if nobody serves there;
+ * [error@Mbm.Error.UNREACHABLE]; [error@Mbm.Error.HANDSHAKE] if somebody does who speaks something else;
+ * [error@Mbm.Error.TIMED_OUT]; %G_IO_ERROR_CANCELLED.
+ *
+ * Returns: (transfer full): an open channel
+ *
+ * Since: 0.1
+ */
+MbmChannel *
+mbm_transport_connect_finish (MbmTransport *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), NULL);
+  g_return_val_if_fail (G_IS_ASYNC_RESULT (result), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return MBM_TRANSPORT_GET_CLASS (self)->connect_finish (self, result, error);
+}
+
+/**
+ * mbm_transport_listen_async:
+ * @self: a transport
+ * @uri: the address to serve; port 0 picks one
+ * @cancellable: (nullable): a cancellable
+ * @callback: called when the address is served, or cannot be
+ * @user_data: passed to @callback
+ *
+ * Serves an address. Without [property@Mbm.Transport:allow-remote] it has to be one that only this machine
+ * can reach.
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_listen_async (MbmTransport *self,
+                            const char *uri,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+  g_return_if_fail (uri != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  MBM_TRANSPORT_GET_CLASS (self)->listen_async (self, uri, cancellable, callback, user_data);
+}
+
+/**
+ * mbm_transport_listen_finish:
+ * @self: a transport
+ * @result: the result
+ * @error: (nullable): return location
+ *
+ * Ends what [method@Mbm.Transport.listen_async] began.
+ *
+ * Errors: [error@Mbm.Error.INVALID_URI]; [error@Mbm.Error.ADDRESS_IN_USE]; [error@Mbm.Error.PERMISSION], also
+ * if the address can be reached from elsewhere and [property@Mbm.Transport:allow-remote] is off;
+ * [error@Mbm.Error.UNREACHABLE] if the host's name cannot be resolved.
+ *
+ * Returns: (transfer full): a listener
+ *
+ * Since: 0.1
+ */
+MbmListener *
+mbm_transport_listen_finish (MbmTransport *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), NULL);
+  g_return_val_if_fail (G_IS_ASYNC_RESULT (result), NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return MBM_TRANSPORT_GET_CLASS (self)->listen_finish (self, result, error);
+}
+
+/**
+ * mbm_transport_get_max_message_size:
+ * @self: a transport
+ *
+ * The largest message that is taken from a peer. See [property@Mbm.Transport:max-message-size].
+ *
+ * Returns: a number of bytes
+ *
+ * Since: 0.1
+ */
+guint64
+mbm_transport_get_max_message_size (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), 0);
+
+  return priv->max_message_size;
+}
+
+/**
+ * mbm_transport_set_max_message_size:
+ * @self: a transport
+ * @bytes: a number of bytes, from 1 to %G_MAXUINT32
+ *
+ * Sets [property@Mbm.Transport:max-message-size].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_max_message_size (MbmTransport *self, guint64 bytes)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+  g_return_if_fail (bytes >= 1 && bytes <= G_MAXUINT32);
+
+  if (priv->max_message_size == bytes)
+    return;
+
+  priv->max_message_size = bytes;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_MESSAGE_SIZE]);
+}
+
+/**
+ * mbm_transport_get_handshake_timeout:
+ * @self: a transport
+ *
+ * How long a handshake may take. See [property@Mbm.Transport:handshake-timeout].
+ *
+ * Returns: milliseconds, or 0 for no limit
+ *
+ * Since: 0.1
+ */
+guint
+mbm_transport_get_handshake_timeout (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), 0);
+
+  return priv->handshake_timeout;
+}
+
+/**
+ * mbm_transport_set_handshake_timeout:
+ * @self: a transport
+ * @milliseconds: milliseconds, or 0 for no limit
+ *
+ * Sets [property@Mbm.Transport:handshake-timeout].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_handshake_timeout (MbmTransport *self, guint milliseconds)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+
+  if (priv->handshake_timeout == milliseconds)
+    return;
+
+  priv->handshake_timeout = milliseconds;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HANDSHAKE_TIMEOUT]);
+}
+
+/**
+ * mbm_transport_get_max_pending:
+ * @self: a transport
+ *
+ * How many connections may be in their handshake at a time when serving. See
+ * [property@Mbm.Transport:max-pending].
+ *
+ * Returns: a number of connections
+ *
+ * Since: 0.1
+ */
+guint
+mbm_transport_get_max_pending (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), 0);
+
+  return priv->max_pending;
+}
+
+/**
+ * mbm_transport_set_max_pending:
+ * @self: a transport
+ * @connections: a number of connections, at least 1
+ *
+ * Sets [property@Mbm.Transport:max-pending].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_max_pending (MbmTransport *self, guint connections)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+  g_return_if_fail (connections >= 1);
+
+  if (priv->max_pending == connections)
+    return;
+
+  priv->max_pending = connections;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_PENDING]);
+}
+
+/**
+ * mbm_transport_get_max_queue_size:
+ * @self: a transport
+ *
+ * How many bytes may wait to be written to one peer. See [property@Mbm.Transport:max-queue-size].
+ *
+ * Returns: a number of bytes
+ *
+ * Since: 0.1
+ */
+guint64
+mbm_transport_get_max_queue_size (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), 0);
+
+  return priv->max_queue_size;
+}
+
+/**
+ * mbm_transport_set_max_queue_size:
+ * @self: a transport
+ * @bytes: a number of bytes, from 1 to %G_MAXUINT32
+ *
+ * Sets [property@Mbm.Transport:max-queue-size].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_max_queue_size (MbmTransport *self, guint64 bytes)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+  g_return_if_fail (bytes >= 1 && bytes <= G_MAXUINT32);
+
+  if (priv->max_queue_size == bytes)
+    return;
+
+  priv->max_queue_size = bytes;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_QUEUE_SIZE]);
+}
+
+static gboolean
+mbm_transport_strv_same (const char *const *a, const char *const *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+
+  return g_strv_equal (a, b);
+}
+
+/**
+ * mbm_transport_get_headers:
+ * @self: a transport
+ *
+ * Headers that are sent with the handshake when connecting. See [property@Mbm.Transport:headers].
+ *
+ * Returns: (nullable) (transfer none) (array zero-terminated=1): `Name: value` each
+ *
+ * Since: 0.1
+ */
+const char *const *
+mbm_transport_get_headers (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), NULL);
+
+  return (const char *const *) priv->headers;
+}
+
+/**
+ * mbm_transport_set_headers:
+ * @self: a transport
+ * @headers: (nullable) (array zero-terminated=1): `Name: value` each
+ *
+ * Sets [property@Mbm.Transport:headers].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_headers (MbmTransport *self, const char *const *headers)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+
+  if (mbm_transport_strv_same ((const char *const *) priv->headers, headers))
+    return;
+
+  g_strfreev (priv->headers);
+  priv->headers = g_strdupv ((char **) headers);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HEADERS]);
+}
+
+/**
+ * mbm_transport_get_allowed_origins:
+ * @self: a transport
+ *
+ * The web origins whose pages may connect to what is served. See [property@Mbm.Transport:allowed-origins].
+ *
+ * Returns: (nullable) (transfer none) (array zero-terminated=1): origins such as `https://example.org`, or
+ * `*`
+ *
+ * Since: 0.1
+ */
+const char *const *
+mbm_transport_get_allowed_origins (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), NULL);
+
+  return (const char *const *) priv->allowed_origins;
+}
+
+/**
+ * mbm_transport_set_allowed_origins:
+ * @self: a transport
+ * @origins: (nullable) (array zero-terminated=1): origins such as `https://example.org`, or `*`
+ *
+ * Sets [property@Mbm.Transport:allowed-origins].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_allowed_origins (MbmTransport *self, const char *const *origins)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+
+  if (mbm_transport_strv_same ((const char *const *) priv->allowed_origins, origins))
+    return;
+
+  g_strfreev (priv->allowed_origins);
+  priv->allowed_origins = g_strdupv ((char **) origins);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ALLOWED_ORIGINS]);
+}
+
+/**
+ * mbm_transport_get_allow_remote:
+ * @self: a transport
+ *
+ * Whether addresses that other machines can reach may be served. See [property@Mbm.Transport:allow-remote].
+ *
+ * Returns: %TRUE if they may
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_transport_get_allow_remote (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), FALSE);
+
+  return priv->allow_remote;
+}
+
+/**
+ * mbm_transport_set_allow_remote:
+ * @self: a transport
+ * @allow_remote: whether to serve addresses that other machines can reach
+ *
+ * Sets [property@Mbm.Transport:allow-remote].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_allow_remote (MbmTransport *self, gboolean allow_remote)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+
+  allow_remote = !!allow_remote;
+  if (priv->allow_remote == allow_remote)
+    return;
+
+  priv->allow_remote = allow_remote;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ALLOW_REMOTE]);
+}
