@@ -15,10 +15,10 @@ G_BEGIN_DECLS
 /**
  * MbmContext:
  *
- * The context of a message (PROTOCOL 2): who sent it, on whose behalf, as part of which trace. Reference-counted.
- * Members that the library does not know are kept, in order and with their own text. Getters return %NULL or 0
- * for a member that is missing or of the wrong type. A context is filled by its maker and not changed afterwards;
- * then it may be read from any thread.
+ * The context of a message (PROTOCOL 2): who sent it, on whose behalf, as part of which trace.
+ * Reference-counted. Members that the library does not know are kept, in order and with their own text.
+ * Getters return %NULL or 0 for a member that is missing or of the wrong type. A context is filled by its
+ * maker and not changed afterwards; then it may be read from any thread.
  */
 #define MBM_TYPE_CONTEXT (mbm_context_get_type ())
 typedef struct _MbmContext MbmContext;
@@ -37,7 +37,6 @@ MbmContext *mbm_context_ref (MbmContext *self);
 MBM_AVAILABLE_IN_ALL
 void mbm_context_unref (MbmContext *self);
 
-/* The context as one line of JSON. (transfer full) */
 MBM_AVAILABLE_IN_ALL
 GBytes *mbm_context_to_json (MbmContext *self);
 MBM_AVAILABLE_IN_ALL
@@ -70,13 +69,14 @@ const char *mbm_context_get_span_id (MbmContext *self);
 MBM_AVAILABLE_IN_ALL
 const char *mbm_context_get_parent_span_id (MbmContext *self);
 MBM_AVAILABLE_IN_ALL
-void mbm_context_set_trace (MbmContext *self, const char *trace_id, const char *span_id, const char *parent_span_id);
+void mbm_context_set_trace (MbmContext *self,
+                            const char *trace_id,
+                            const char *span_id,
+                            const char *parent_span_id);
 
-/* A new trace with random ids: 32 and 16 hex digits, W3C trace context. */
 MBM_AVAILABLE_IN_ALL
 void mbm_context_start_trace (MbmContext *self);
 
-/* Any member as JSON text; (nullable) (transfer full). @json NULL removes it. */
 MBM_AVAILABLE_IN_ALL
 GBytes *mbm_context_dup_member (MbmContext *self, const char *name);
 MBM_AVAILABLE_IN_ALL

@@ -57,34 +57,22 @@ typedef struct
  */
 typedef struct
 {
-  /*< private >*/
-  const char *position;
-  const char *end;
-  gboolean in_object;
-  gboolean first;
-} MbmJsonIter;
-
-/* Whether @text is one JSON document as RFC 8259 defines it, in UTF-8, nested to MBM_JSON_MAX_DEPTH at most.
- * The error says line, column and what was expected. @length -1: NUL-terminated. */
-MBM_AVAILABLE_IN_ALL
+  MBM_AVAILABLE_IN_ALL
 gboolean mbm_json_check (const char *text, gssize length, GError **error);
+MBM_AVAILABLE_IN_ALL
+gboolean mbm_json_find_error (const char *text, gssize length, gsize *offset, GError **error);
 
-/* mbm_json_check(), then json-glib. (transfer full) */
 MBM_AVAILABLE_IN_ALL
 JsonNode *mbm_json_parse (const char *text, gssize length, GError **error);
 
-/* The one-line text of a node. (transfer full) */
 MBM_AVAILABLE_IN_ALL
 GBytes *mbm_json_print (JsonNode *node);
 
-/* The same document on several lines with an indent of two spaces, or on one; strings and numbers keep their own text,
- * members their order. @text must have passed mbm_json_check(). (transfer full) */
 MBM_AVAILABLE_IN_ALL
 char *mbm_json_pretty (const char *text, gssize length);
 MBM_AVAILABLE_IN_ALL
 char *mbm_json_compact (const char *text, gssize length);
 
-/* A JSON string literal, quotes included, of UTF-8 text; invalid UTF-8 becomes U+FFFD. */
 MBM_AVAILABLE_IN_ALL
 void mbm_json_append_string (GString *out, const char *text, gssize length);
 
@@ -93,27 +81,21 @@ MbmJsonValue mbm_json_value (const char *text, gssize length);
 MBM_AVAILABLE_IN_ALL
 MbmJsonType mbm_json_value_get_type (MbmJsonValue value);
 
-/* The string's characters (transfer full); %NULL if the value is no string or contains U+0000. Lone surrogates become U+FFFD. */
 MBM_AVAILABLE_IN_ALL
 char *mbm_json_value_dup_string (MbmJsonValue value);
 
-/* Whether the value is a number that fits exactly; else @fallback. */
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_json_value_get_int (MbmJsonValue value, gint64 *result);
 
-/* An object's member, the last one of that name as JSON.parse() does; FALSE if @value is no object or has none. */
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_json_value_get_member (MbmJsonValue value, const char *name, MbmJsonValue *result);
 
-/* Whether two values are the same: members in any order, strings by characters, numbers by exact decimal value (1.0 equals 1e0). */
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_json_value_equal (MbmJsonValue a, MbmJsonValue b);
 
-/* FALSE if @value is neither an object nor an array. */
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_json_iter_init (MbmJsonIter *iter, MbmJsonValue value);
 
-/* @name: the member's name as a JSON string value (quotes included); empty text for array elements. */
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_json_iter_next (MbmJsonIter *iter, MbmJsonValue *name, MbmJsonValue *value);
 

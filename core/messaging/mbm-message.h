@@ -29,8 +29,9 @@ typedef enum
 /**
  * MbmMessage:
  *
- * A message is its bytes: immutable, reference-counted, and what is shown of it is what was on the wire. The envelope's members
- * are found in one pass when it is made; payload and context are parsed when somebody asks, once. May be used from any thread.
+ * A message is its bytes: immutable, reference-counted, and what is shown of it is what was on the wire. The
+ * envelope's members are found in one pass when it is made; payload and context are parsed when somebody
+ * asks, once. May be used from any thread.
  */
 #define MBM_TYPE_MESSAGE (mbm_message_get_type ())
 typedef struct _MbmMessage MbmMessage;
@@ -38,15 +39,15 @@ typedef struct _MbmMessage MbmMessage;
 MBM_AVAILABLE_IN_ALL
 GType mbm_message_get_type (void) G_GNUC_CONST;
 
-/* Reads one text frame of the dialect `messaging`. Errors: INVALID_UTF8, INVALID_JSON, TOO_DEEP, INVALID_FRAME. */
 MBM_AVAILABLE_IN_ALL
 MbmMessage *mbm_message_new_from_bytes (GBytes *bytes, GError **error);
 
-/* Payloads are JSON text that passes mbm_json_check(); the makers take them as they are. NULL stands for `{}` in a request or event,
- * and for `null` in a response. They return NULL with INVALID_ARGUMENT if text is not JSON.
- * @context: (nullable): left out of the frame if NULL or empty. */
 MBM_AVAILABLE_IN_ALL
-MbmMessage *mbm_message_new_request (const char *id, const char *name, GBytes *payload, MbmContext *context, GError **error);
+MbmMessage *mbm_message_new_request (const char *id,
+                                     const char *name,
+                                     GBytes *payload,
+                                     MbmContext *context,
+                                     GError **error);
 MBM_AVAILABLE_IN_ALL
 MbmMessage *mbm_message_new_event (const char *name, GBytes *payload, MbmContext *context, GError **error);
 MBM_AVAILABLE_IN_ALL
@@ -64,44 +65,34 @@ MbmMessage *mbm_message_ref (MbmMessage *self);
 MBM_AVAILABLE_IN_ALL
 void mbm_message_unref (MbmMessage *self);
 
-/* The whole frame, byte for byte. (transfer none) */
 MBM_AVAILABLE_IN_ALL
 GBytes *mbm_message_get_bytes (MbmMessage *self);
 MBM_AVAILABLE_IN_ALL
 MbmMessageKind mbm_message_get_kind (MbmMessage *self);
 
-/* `requestId` of a request or response; NULL for an event. */
 MBM_AVAILABLE_IN_ALL
 const char *mbm_message_get_id (MbmMessage *self);
 
-/* `requestType` or `event`; NULL for a response, which has no name on the wire. */
 MBM_AVAILABLE_IN_ALL
 const char *mbm_message_get_name (MbmMessage *self);
 
-/* Whether the name begins with `$`. */
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_message_is_system (MbmMessage *self);
 
-/* `payload` of a request or event, `data` of a response, as it is in the frame; text NULL and length 0 if missing. Borrowed. */
 MBM_AVAILABLE_IN_ALL
 MbmJsonValue mbm_message_get_payload_value (MbmMessage *self);
-/* The same as bytes that keep the frame alive; (nullable) (transfer full). */
 MBM_AVAILABLE_IN_ALL
 GBytes *mbm_message_dup_payload (MbmMessage *self);
-/* The same parsed, once: (nullable) (transfer none), not to be changed. */
 MBM_AVAILABLE_IN_ALL
 JsonNode *mbm_message_get_payload (MbmMessage *self);
 
-/* Parsed once; an empty one if the frame has none: never NULL. (transfer none) */
 MBM_AVAILABLE_IN_ALL
 MbmContext *mbm_message_get_context (MbmMessage *self);
 MBM_AVAILABLE_IN_ALL
 MbmJsonValue mbm_message_get_context_value (MbmMessage *self);
 
-/* Whether a response says `success`. TRUE for other kinds. */
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_message_is_success (MbmMessage *self);
-/* `error.code`, `error.message`, `error.details` of a response; NULL where missing. */
 MBM_AVAILABLE_IN_ALL
 const char *mbm_message_get_error_code (MbmMessage *self);
 MBM_AVAILABLE_IN_ALL
@@ -109,12 +100,9 @@ const char *mbm_message_get_error_message (MbmMessage *self);
 MBM_AVAILABLE_IN_ALL
 MbmJsonValue mbm_message_get_error_value (MbmMessage *self);
 
-/* Of code and message the one that says more: handlers in the field throw `new Error("ORDER_NOT_FOUND")`, which arrives
- * as code UNKNOWN_ERROR with the useful word as message. (nullable) */
 MBM_AVAILABLE_IN_ALL
 const char *mbm_message_get_useful_error (MbmMessage *self);
 
-/* FALSE, and @error set to MBM_ERROR_REMOTE, if this is a response with `success` false. */
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_message_check_success (MbmMessage *self, GError **error);
 

@@ -1,0 +1,66 @@
+/* mbm-json-private.h — what the library's own files use of the JSON scanner
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "mbm-json.h"
+
+G_BEGIN_DECLS
+
+/* A member that mbm_json_scan_members() is to find. */
+typedef struct
+{
+  const char *name;
+  gsize length;
+} MbmJsonName;
+
+#define MBM_JSON_NAME(literal)      \
+  {                                 \
+    (literal), sizeof (literal) - 1 \
+  }
+
+/* One pass over a document: checks all of it, as mbm_json_check() does, and finds the members called @names
+ * of the object that it is. The last of a name counts; what is missing has the text NULL. FALSE with
+ * *@is_object FALSE and no error: valid, but no object. */
+gboolean mbm_json_scan_members (const char *text,
+                                gsize length,
+                                const MbmJsonName *names,
+                                guint n_names,
+                                MbmJsonValue *values,
+                                gboolean *is_object,
+                                GError **error);
+
+/* The characters of a string value, as UTF-8 in which lone surrogates are encoded like other characters, so
+ * that unequal strings stay unequal. @out has room for value.length bytes. Not NUL-terminated. */
+gsize mbm_json_decode_string (MbmJsonValue value, char *out);
+
+/* As above for people and C: lone surrogates become U+FFFD, and a NUL is added, for which @out must have
+ * room. */
+gsize mbm_json_decode_utf8 (MbmJsonValue value, char *out);
+
+/* Whether a value is a string of these characters; allocates nothing unless it has escapes. */
+gboolean mbm_json_value_is_string (MbmJsonValue value, const char *text, gsize length);
+
+/* The length of the literal that mbm_json_write_string() writes of text that is UTF-8. */
+gsize mbm_json_measure_string (const char *text, gsize length);
+char *mbm_json_write_string (char *out, const char *text, gsize length);
+
+void mbm_json_append_compact (GString *out, MbmJsonValue value);
+
+/* The tree of a value that passed the scanner. */
+JsonNode *mbm_json_value_to_node (MbmJsonValue value);
+
+gboolean mbm_json_number_equal (MbmJsonValue a, MbmJsonValue b);
+
+static inline const char *
+mbm_json_skip_space (const char *p, const char *end)
+{
+  while (p < end && (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t'))
+    p++;
+  return p;
+}
+
+G_END_DECLS

@@ -1,0 +1,340 @@
+/* mbm-json.c — a cursor over JSON text that passed the scanner
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "mbm-json-private.h"
+
+/* The text passed the scanner, so that its grammar need not be checked again. Ends are, nevertheless: whoever
+ * passes other text gets nonsense, but reads no memory that is not his. */
+
+static const char *
+skip_string (const char *p, const char *end)
+{
+  for (p++; p < end && *p != '"'; p++)
+    if (*p == '\\')
+      p++;
+  return p < end ? p + 1 : end;
+}
+
+static const char *
+skip_container (const char *p, const char *end)
+{
+  gsize depth = 0;
+
+  while (p < end)
+    {
+      if (*p == '"')
+        {
+          p = skip_string (p, end);
+          continue;
+        }
+      if (*p == '{' || *p == '[')
+        depth++;
+      else if ((*p == '}' || *p == ']') && --depth == 0)
+        return p + 1;
+      p++;
+    }
+  return end;
+}
+
+static const char *
+skip_value (const char *p, const char *end)
+{
+  if (p == end)
+    return end;
+  if (*p == '"')
+    return skip_string (p, end);
+  if (*p == '{' || *p == '[')
+    return skip_container (p, end);
+
+  while (p < end && strchr (",]} \t\r\n", *p) == NULL)
+    p++;
+  return p;
+}
+
+/**
+ * mbm_json_value:
+ * @text: (array length=length) (element-type guint8): a document that passed [func@Mbm.json_check]
+ * @length: its length in bytes, or -1 if it is NUL-terminated
+ *
+ * Makes a value of a whole document: the same text without the white space around it.
+ *
+ * Returns: the value, which borrows @text
+ *
+ * Since: 0.1
+ */
+MbmJsonValue
+mbm_json_value (const char *text, gssize length)
+{
+  const char *start, *end;
+
+  g_return_val_if_fail (text != NULL, ((MbmJsonValue){ NULL, 0 }));
+
+  end = text + (length < 0 ? strlen (text) : (gsize) length);
+  start = mbm_json_skip_space (text, end);
+  while (end > start && strchr (" \t\r\n", end[-1]) != NULL)
+    end--;
+  return (MbmJsonValue){ start, end - start };
+}
+
+/**
+ * mbm_json_value_get_type:
+ * @value: a value
+ *
+ * Tells what a value is. One without text, as calls give for a member that is missing, counts as null.
+ *
+ * Returns: the type
+ *
+ * Since: 0.1
+ */
+MbmJsonType
+mbm_json_value_get_type (MbmJsonValue value)
+{
+  switch (value.length > 0 ? value.text[0] : 'n')
+    {
+    case '{':
+      return MBM_JSON_OBJECT;
+    case '[':
+      return MBM_JSON_ARRAY;
+    case '"':
+      return MBM_JSON_STRING;
+    case 't':
+      return MBM_JSON_TRUE;
+    case 'f':
+      return MBM_JSON_FALSE;
+    case 'n':
+      return MBM_JSON_NULL;
+    default:
+      return MBM_JSON_NUMBER;
+    }
+}
+
+/**
+ * mbm_json_value_get_member:
+ * @value: a value
+ * @name: a member's name
+ * @result: (out caller-allocates) (optional): return location for the member's value
+ *
+ * Finds a member of an object: the last one of that name, as JavaScript's `JSON.parse()` does.
+ *
+ * Returns: %FALSE if @value is no object, or has no such member
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_json_value_get_member (MbmJsonValue value, const char *name, MbmJsonValue *result)
+{
+  MbmJsonValue key, member;
+  MbmJsonIter iter;
+  gsize length;
+  gboolean found = FALSE;
+
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  if (mbm_json_value_get_type (value) != MBM_JSON_OBJECT)
+    return FALSE;
+
+  length = strlen (name);
+  mbm_json_iter_init (&iter, value);
+  while (mbm_json_iter_next (&iter, &key, &member))
+    {
+      if (!mbm_json_value_is_string (key, name, length))
+        continue;
+      found = TRUE;
+      if (result != NULL)
+        *result = member;
+    }
+  return found;
+}
+
+/**
+ * mbm_json_iter_init:
+ * @iter: (out caller-allocates): the iterator, on the stack
+ * @value: what to walk through
+ *
+ * Begins a walk through the members of an object or the elements of an array. There is nothing to free.
+ *
+ * Returns: %FALSE if @value is neither; the iterator then ends at once
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_json_iter_init (MbmJsonIter *iter, MbmJsonValue value)
+{
+  MbmJsonType type = mbm_json_value_get_type (value);
+  gboolean container = type == MBM_JSON_OBJECT || type == MBM_JSON_ARRAY;
+
+  g_return_val_if_fail (iter != NULL, FALSE);
+
+  iter->end = value.text + value.length;
+  iter->position = container ? value.text + 1 : iter->end;
+  iter->in_object = type == MBM_JSON_OBJECT;
+  iter->first = TRUE;
+  return container;
+}
+
+/**
+ * mbm_json_iter_next:
+ * @iter: an iterator
+ * @name: (out caller-allocates) (optional): return location for the member's name as a string value,
+ *   quotes and escapes included; its text is %NULL for an element of an array
+ * @value: (out caller-allocates) (optional): return location for the value
+ *
+ * Goes on to the next member or element. Duplicates are given as often as they occur.
+ *
+ * Returns: %FALSE at the end
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_json_iter_next (MbmJsonIter *iter, MbmJsonValue *name, MbmJsonValue *value)
+{
+  const char *p, *end, *start;
+
+  g_return_val_if_fail (iter != NULL, FALSE);
+
+  end = iter->end;
+  p = mbm_json_skip_space (iter->position, end);
+  if (!iter->first && p < end && *p == ',')
+    p = mbm_json_skip_space (p + 1, end);
+  iter->first = FALSE;
+  if (p == end || *p == '}' || *p == ']')
+    {
+      iter->position = end;
+      return FALSE;
+    }
+
+  if (name != NULL)
+    *name = (MbmJsonValue){ NULL, 0 };
+  if (iter->in_object)
+    {
+      start = p;
+      p = skip_value (p, end);
+      if (name != NULL)
+        *name = (MbmJsonValue){ start, p - start };
+      p = mbm_json_skip_space (p, end);
+      if (p < end && *p == ':')
+        p = mbm_json_skip_space (p + 1, end);
+    }
+
+  start = p;
+  p = skip_value (p, end);
+  if (value != NULL)
+    *value = (MbmJsonValue){ start, p - start };
+  iter->position = p > start ? p : end;
+  return p > start;
+}
+
+/* The members by their characters; of duplicates the last. */
+static GHashTable *
+collect_members (MbmJsonValue object)
+{
+  GHashTable *members =
+    g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, g_free);
+  MbmJsonValue name, value;
+  MbmJsonIter iter;
+
+  mbm_json_iter_init (&iter, object);
+  while (mbm_json_iter_next (&iter, &name, &value))
+    {
+      char *characters = g_malloc (name.length);
+      gsize length = mbm_json_decode_string (name, characters);
+
+      g_hash_table_replace (members, g_bytes_new_take (characters, length), g_memdup2 (&value, sizeof value));
+    }
+  return members;
+}
+
+static gboolean
+objects_equal (MbmJsonValue a, MbmJsonValue b)
+{
+  g_autoptr (GHashTable) left = collect_members (a);
+  g_autoptr (GHashTable) right = collect_members (b);
+  GHashTableIter iter;
+  gpointer name, value;
+
+  if (g_hash_table_size (left) != g_hash_table_size (right))
+    return FALSE;
+
+  g_hash_table_iter_init (&iter, left);
+  while (g_hash_table_iter_next (&iter, &name, &value))
+    {
+      const MbmJsonValue *other = g_hash_table_lookup (right, name);
+
+      if (other == NULL || !mbm_json_value_equal (*(MbmJsonValue *) value, *other))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+arrays_equal (MbmJsonValue a, MbmJsonValue b)
+{
+  MbmJsonIter iter_a, iter_b;
+  MbmJsonValue element_a, element_b;
+
+  mbm_json_iter_init (&iter_a, a);
+  mbm_json_iter_init (&iter_b, b);
+  for (;;)
+    {
+      gboolean more_a = mbm_json_iter_next (&iter_a, NULL, &element_a);
+      gboolean more_b = mbm_json_iter_next (&iter_b, NULL, &element_b);
+
+      if (!more_a || !more_b)
+        return more_a == more_b;
+      if (!mbm_json_value_equal (element_a, element_b))
+        return FALSE;
+    }
+}
+
+static gboolean
+strings_equal (MbmJsonValue a, MbmJsonValue b)
+{
+  g_autofree char *characters = g_malloc (a.length);
+  gsize length = mbm_json_decode_string (a, characters);
+
+  return mbm_json_value_is_string (b, characters, length);
+}
+
+/**
+ * mbm_json_value_equal:
+ * @a: a value
+ * @b: another
+ *
+ * Compares two values: members of objects in any order and of duplicates the last, strings by
+ * their characters, numbers by their exact decimal value (`1.0` equals `1e0`, and 2^53 + 1 is not 2^53).
+ *
+ * Returns: whether they are the same
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_json_value_equal (MbmJsonValue a, MbmJsonValue b)
+{
+  MbmJsonType type = mbm_json_value_get_type (a);
+
+  if (type != mbm_json_value_get_type (b))
+    return FALSE;
+  if (a.length == b.length && a.length > 0 && memcmp (a.text, b.text, a.length) == 0)
+    return TRUE;
+
+  switch (type)
+    {
+    case MBM_JSON_OBJECT:
+      return objects_equal (a, b);
+    case MBM_JSON_ARRAY:
+      return arrays_equal (a, b);
+    case MBM_JSON_STRING:
+      return strings_equal (a, b);
+    case MBM_JSON_NUMBER:
+      return mbm_json_number_equal (a, b);
+    default:
+      return TRUE;
+    }
+}

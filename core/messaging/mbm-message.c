@@ -1,0 +1,767 @@
+/* mbm-message.c — one message: its bytes, and where its members lie
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "mbm-context-private.h"
+#include "mbm-json-private.h"
+#include "mbm-message-private.h"
+
+/* One allocation: the decoded strings stand behind the struct. */
+struct _MbmMessage
+{
+  gatomicrefcount ref_count;
+  MbmMessageKind kind;
+  gboolean success;
+  GBytes *bytes;
+  MbmMessageSpans spans;
+
+  const char *id;
+  const char *name;
+  const char *error_code;
+  const char *error_message;
+
+  /* Made when somebody asks, by whichever thread is first. */
+  JsonNode *payload;
+  MbmContext *context;
+
+  char strings[];
+};
+
+G_DEFINE_BOXED_TYPE (MbmMessage, mbm_message, mbm_message_ref, mbm_message_unref)
+
+enum
+{
+  TYPE,
+  REQUEST_ID,
+  REQUEST_TYPE,
+  EVENT,
+  PAYLOAD,
+  CONTEXT,
+  SUCCESS,
+  DATA,
+  ERROR,
+  N_MEMBERS,
+};
+
+static const MbmJsonName member_names[N_MEMBERS] = {
+  [TYPE] = MBM_JSON_NAME ("type"),
+  [REQUEST_ID] = MBM_JSON_NAME ("requestId"),
+  [REQUEST_TYPE] = MBM_JSON_NAME ("requestType"),
+  [EVENT] = MBM_JSON_NAME ("event"),
+  [PAYLOAD] = MBM_JSON_NAME ("payload"),
+  [CONTEXT] = MBM_JSON_NAME ("context"),
+  [SUCCESS] = MBM_JSON_NAME ("success"),
+  [DATA] = MBM_JSON_NAME ("data"),
+  [ERROR] = MBM_JSON_NAME ("error"),
+};
+
+static const MbmJsonName kind_names[] = {
+  [MBM_MESSAGE_REQUEST] = MBM_JSON_NAME ("request"),
+  [MBM_MESSAGE_RESPONSE] = MBM_JSON_NAME ("response"),
+  [MBM_MESSAGE_EVENT] = MBM_JSON_NAME ("event"),
+};
+
+static const MbmJsonValue missing = { NULL, 0 };
+
+/* An error for a member that is missing or not what it has to be. */
+static gboolean
+refuse (const MbmJsonValue *members, guint member, const char *of, const char *wanted, GError **error)
+{
+  if (members[member].text == NULL)
+    g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, "The %s has no member “%s”; it has to be %s", of,
+                 member_names[member].name, wanted);
+  else
+    g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, "The member “%s” of the %s has to be %s",
+                 member_names[member].name, of, wanted);
+  return FALSE;
+}
+
+static gboolean
+read_kind (const MbmJsonValue *members, MbmMessageKind *kind, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kind_names); i++)
+    if (mbm_json_value_is_string (members[TYPE], kind_names[i].name, kind_names[i].length))
+      {
+        *kind = i;
+        return TRUE;
+      }
+  return refuse (members, TYPE, "frame", "“request”, “response” or “event”", error);
+}
+
+static gboolean
+require_string (const MbmJsonValue *members, guint member, MbmMessageKind kind, GError **error)
+{
+  return mbm_json_value_get_type (members[member]) == MBM_JSON_STRING ||
+         refuse (members, member, kind_names[kind].name, "a string", error);
+}
+
+static gboolean
+check_members (const MbmJsonValue *members, MbmMessageKind kind, GError **error)
+{
+  MbmJsonType context = mbm_json_value_get_type (members[CONTEXT]);
+  MbmJsonType success = mbm_json_value_get_type (members[SUCCESS]);
+
+  if (kind != MBM_MESSAGE_EVENT && !require_string (members, REQUEST_ID, kind, error))
+    return FALSE;
+  if (kind == MBM_MESSAGE_REQUEST && !require_string (members, REQUEST_TYPE, kind, error))
+    return FALSE;
+  if (kind == MBM_MESSAGE_EVENT && !require_string (members, EVENT, kind, error))
+    return FALSE;
+  if (kind == MBM_MESSAGE_RESPONSE && success != MBM_JSON_TRUE && success != MBM_JSON_FALSE)
+    return refuse (members, SUCCESS, kind_names[kind].name, "true or false", error);
+  if (context != MBM_JSON_OBJECT && context != MBM_JSON_NULL)
+    return refuse (members, CONTEXT, kind_names[kind].name, "an object", error);
+  return TRUE;
+}
+
+/* Decodes a string to *@out, and moves that after it. NULL if it is no string, or contains U+0000. */
+static const char *
+take_string (MbmJsonValue value, char **out)
+{
+  char *start = *out;
+  gsize length;
+
+  if (mbm_json_value_get_type (value) != MBM_JSON_STRING)
+    return NULL;
+
+  length = mbm_json_decode_utf8 (value, start);
+  *out = start + length + 1;
+  return memchr (start, '\0', length) == NULL ? start : NULL;
+}
+
+/* Takes @bytes over. */
+static MbmMessage *
+message_new (MbmMessageKind kind, GBytes *bytes, const MbmMessageSpans *spans, gboolean success)
+{
+  MbmJsonValue code = missing, message = missing;
+  MbmMessage *self;
+  char *strings;
+
+  /* Some servers say what is wrong in a bare string. */
+  if (mbm_json_value_get_type (spans->error) == MBM_JSON_STRING)
+    message = spans->error;
+  else
+    {
+      mbm_json_value_get_member (spans->error, "code", &code);
+      mbm_json_value_get_member (spans->error, "message", &message);
+    }
+
+  /* Decoded strings are shorter than their literals, by the quotes at least. */
+  self = g_malloc (sizeof *self + spans->id.length + spans->name.length + code.length + message.length);
+  *self = (MbmMessage){
+    .kind = kind,
+    .success = success,
+    .bytes = bytes,
+    .spans = *spans,
+  };
+  g_atomic_ref_count_init (&self->ref_count);
+
+  strings = self->strings;
+  self->id = take_string (spans->id, &strings);
+  self->name = take_string (spans->name, &strings);
+  self->error_code = take_string (code, &strings);
+  self->error_message = take_string (message, &strings);
+  return self;
+}
+
+/**
+ * mbm_message_new_from_bytes:
+ * @bytes: a text frame
+ * @error: return location for an error
+ *
+ * Reads one frame of the dialect `messaging`. All of it is checked to be JSON, the payload too; its members
+ * are found, but not parsed. Of members of one name the last counts, as for JavaScript's `JSON.parse()`.
+ *
+ * Returns: (transfer full) (nullable): a new message that keeps @bytes; %NULL with @error set to
+ * %MBM_ERROR_INVALID_JSON, %MBM_ERROR_INVALID_UTF8 or %MBM_ERROR_TOO_DEEP if @bytes is no JSON, to
+ * %MBM_ERROR_INVALID_FRAME if it is no message
+ *
+ * Since: 0.1
+ */
+MbmMessage *
+mbm_message_new_from_bytes (GBytes *bytes, GError **error)
+{
+  g_autoptr (MbmMessage) self = NULL;
+  MbmJsonValue members[N_MEMBERS];
+  MbmMessageSpans spans = { 0 };
+  MbmMessageKind kind = MBM_MESSAGE_EVENT;
+  const char *text;
+  gsize length;
+  gboolean is_object;
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  text = g_bytes_get_data (bytes, &length);
+  if (!mbm_json_scan_members (text, length, member_names, N_MEMBERS, members, &is_object, error))
+    {
+      if (is_object || !mbm_json_check (text, length, NULL))
+        return NULL;
+      g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, "A frame has to be a JSON object");
+      return NULL;
+    }
+  if (!read_kind (members, &kind, error) || !check_members (members, kind, error))
+    return NULL;
+
+  spans.id = kind != MBM_MESSAGE_EVENT ? members[REQUEST_ID] : missing;
+  spans.name = kind == MBM_MESSAGE_REQUEST ? members[REQUEST_TYPE]
+               : kind == MBM_MESSAGE_EVENT ? members[EVENT]
+                                           : missing;
+  spans.payload = kind == MBM_MESSAGE_RESPONSE ? members[DATA] : members[PAYLOAD];
+  spans.error = kind == MBM_MESSAGE_RESPONSE ? members[ERROR] : missing;
+  if (mbm_json_value_get_type (members[CONTEXT]) == MBM_JSON_OBJECT)
+    spans.context = members[CONTEXT];
+
+  self =
+    message_new (kind, g_bytes_ref (bytes), &spans,
+                 kind != MBM_MESSAGE_RESPONSE || mbm_json_value_get_type (members[SUCCESS]) == MBM_JSON_TRUE);
+  if ((spans.id.text != NULL && self->id == NULL) || (spans.name.text != NULL && self->name == NULL))
+    {
+      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, "The %s of the %s contains U+0000",
+                   self->name == NULL && spans.name.text != NULL ? "name" : "id", kind_names[kind].name);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+/**
+ * mbm_message_new_request:
+ * @id: an id that none of the sender's requests under way has, such as a UUID
+ * @name: the request's name
+ * @payload: (nullable): JSON text; %NULL stands for `{}`
+ * @context: (nullable): a context; left out of the frame if %NULL or empty
+ * @error: return location for an error
+ *
+ * Makes a request.
+ *
+ * Returns: (transfer full) (nullable): a new message; %NULL with @error set to %MBM_ERROR_INVALID_ARGUMENT if
+ * @payload is not JSON, or another text not UTF-8
+ *
+ * Since: 0.1
+ */
+MbmMessage *
+mbm_message_new_request (const char *id,
+                         const char *name,
+                         GBytes *payload,
+                         MbmContext *context,
+                         GError **error)
+{
+  MbmMessageSpans spans = { 0 };
+  GBytes *bytes;
+
+  g_return_val_if_fail (id != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  bytes = mbm_message_build_call (MBM_MESSAGE_REQUEST, id, name, payload, context, &spans, error);
+  return bytes != NULL ? message_new (MBM_MESSAGE_REQUEST, bytes, &spans, TRUE) : NULL;
+}
+
+/**
+ * mbm_message_new_event:
+ * @name: the event's name
+ * @payload: (nullable): JSON text; %NULL stands for `{}`
+ * @context: (nullable): a context; left out of the frame if %NULL or empty
+ * @error: return location for an error
+ *
+ * Makes an event.
+ *
+ * Returns: (transfer full) (nullable): a new message; %NULL with @error set to %MBM_ERROR_INVALID_ARGUMENT if
+ * @payload is not JSON, or @name not UTF-8
+ *
+ * Since: 0.1
+ */
+MbmMessage *
+mbm_message_new_event (const char *name, GBytes *payload, MbmContext *context, GError **error)
+{
+  MbmMessageSpans spans = { 0 };
+  GBytes *bytes;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  bytes = mbm_message_build_call (MBM_MESSAGE_EVENT, NULL, name, payload, context, &spans, error);
+  return bytes != NULL ? message_new (MBM_MESSAGE_EVENT, bytes, &spans, TRUE) : NULL;
+}
+
+GBytes *
+mbm_message_write_response (MbmMessage *request, GBytes *data, MbmContext *context, GError **error)
+{
+  MbmMessageSpans spans = { 0 };
+
+  g_assert (request->kind == MBM_MESSAGE_REQUEST);
+
+  return mbm_message_build_response (request->spans.id, data, context, &spans, error);
+}
+
+GBytes *
+mbm_message_write_error_response (MbmMessage *request,
+                                  const char *code,
+                                  const char *message,
+                                  GBytes *details,
+                                  MbmContext *context,
+                                  GError **error)
+{
+  MbmMessageSpans spans = { 0 };
+
+  g_assert (request->kind == MBM_MESSAGE_REQUEST);
+
+  return mbm_message_build_error_response (request->spans.id, code, message, details, context, &spans, error);
+}
+
+/**
+ * mbm_message_new_response:
+ * @request: the request that is answered
+ * @data: (nullable): JSON text; %NULL stands for `null`
+ * @context: (nullable): a context; left out of the frame if %NULL or empty
+ * @error: return location for an error
+ *
+ * Makes the response of a request that went well. It repeats the request's id as it was written.
+ *
+ * Returns: (transfer full) (nullable): a new message; %NULL with @error set to %MBM_ERROR_INVALID_ARGUMENT if
+ * @data is not JSON
+ *
+ * Since: 0.1
+ */
+MbmMessage *
+mbm_message_new_response (MbmMessage *request, GBytes *data, MbmContext *context, GError **error)
+{
+  MbmMessageSpans spans = { 0 };
+  GBytes *bytes;
+
+  g_return_val_if_fail (request != NULL, NULL);
+  g_return_val_if_fail (request->kind == MBM_MESSAGE_REQUEST, NULL);
+
+  bytes = mbm_message_build_response (request->spans.id, data, context, &spans, error);
+  return bytes != NULL ? message_new (MBM_MESSAGE_RESPONSE, bytes, &spans, TRUE) : NULL;
+}
+
+/**
+ * mbm_message_new_error_response:
+ * @request: the request that is answered
+ * @code: a word for the error, such as `ORDER_NOT_FOUND`
+ * @message: a sentence for people
+ * @details: (nullable): JSON text; left out of the frame if %NULL
+ * @context: (nullable): a context; left out of the frame if %NULL or empty
+ * @error: return location for an error
+ *
+ * Makes the response of a request that failed. It repeats the request's id as it was written.
+ *
+ * Returns: (transfer full) (nullable): a new message; %NULL with @error set to %MBM_ERROR_INVALID_ARGUMENT if
+ * @details is not JSON, or another text not UTF-8
+ *
+ * Since: 0.1
+ */
+MbmMessage *
+mbm_message_new_error_response (MbmMessage *request,
+                                const char *code,
+                                const char *message,
+                                GBytes *details,
+                                MbmContext *context,
+                                GError **error)
+{
+  MbmMessageSpans spans = { 0 };
+  GBytes *bytes;
+
+  g_return_val_if_fail (request != NULL, NULL);
+  g_return_val_if_fail (request->kind == MBM_MESSAGE_REQUEST, NULL);
+  g_return_val_if_fail (code != NULL, NULL);
+  g_return_val_if_fail (message != NULL, NULL);
+
+  bytes =
+    mbm_message_build_error_response (request->spans.id, code, message, details, context, &spans, error);
+  return bytes != NULL ? message_new (MBM_MESSAGE_RESPONSE, bytes, &spans, FALSE) : NULL;
+}
+
+/**
+ * mbm_message_ref:
+ * @self: a message
+ *
+ * Adds a reference.
+ *
+ * Returns: (transfer full): @self
+ *
+ * Since: 0.1
+ */
+MbmMessage *
+mbm_message_ref (MbmMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * mbm_message_unref:
+ * @self: (transfer full): a message
+ *
+ * Drops a reference, and frees the message with the last one.
+ *
+ * Since: 0.1
+ */
+void
+mbm_message_unref (MbmMessage *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+
+  g_bytes_unref (self->bytes);
+  g_clear_pointer (&self->payload, json_node_unref);
+  g_clear_pointer (&self->context, mbm_context_unref);
+  g_free (self);
+}
+
+/**
+ * mbm_message_get_bytes:
+ * @self: a message
+ *
+ * Gets the whole frame, byte for byte as it was received or made.
+ *
+ * Returns: (transfer none): the frame
+ *
+ * Since: 0.1
+ */
+GBytes *
+mbm_message_get_bytes (MbmMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->bytes;
+}
+
+/**
+ * mbm_message_get_kind:
+ * @self: a message
+ *
+ * Gets what a message is.
+ *
+ * Returns: the kind
+ *
+ * Since: 0.1
+ */
+MbmMessageKind
+mbm_message_get_kind (MbmMessage *self)
+{
+  g_return_val_if_fail (self != NULL, MBM_MESSAGE_EVENT);
+
+  return self->kind;
+}
+
+MbmJsonValue
+mbm_message_get_id_value (MbmMessage *self)
+{
+  return self->spans.id;
+}
+
+/**
+ * mbm_message_get_id:
+ * @self: a message
+ *
+ * Gets `requestId` of a request, or of the request that a response answers.
+ *
+ * Returns: (transfer none) (nullable): the id; %NULL for an event
+ *
+ * Since: 0.1
+ */
+const char *
+mbm_message_get_id (MbmMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->id;
+}
+
+/**
+ * mbm_message_get_name:
+ * @self: a message
+ *
+ * Gets the name of a request or event.
+ *
+ * Returns: (transfer none) (nullable): the name; %NULL for a response, which has none on the wire
+ *
+ * Since: 0.1
+ */
+const char *
+mbm_message_get_name (MbmMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->name;
+}
+
+/**
+ * mbm_message_is_system:
+ * @self: a message
+ *
+ * Tells whether a message belongs to the system contract: whether its name begins with `$`.
+ *
+ * Returns: %TRUE if it does; %FALSE for a response
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_message_is_system (MbmMessage *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->name != NULL && self->name[0] == '$';
+}
+
+/**
+ * mbm_message_get_payload_value:
+ * @self: a message
+ *
+ * Gets `payload` of a request or event, `data` of a response, as it is in the frame.
+ *
+ * Returns: the value, valid as long as the message; its text is %NULL if it is missing
+ *
+ * Since: 0.1
+ */
+MbmJsonValue
+mbm_message_get_payload_value (MbmMessage *self)
+{
+  g_return_val_if_fail (self != NULL, missing);
+
+  return self->spans.payload;
+}
+
+/**
+ * mbm_message_dup_payload:
+ * @self: a message
+ *
+ * Gets `payload` of a request or event, `data` of a response, as it is in the frame. Nothing is copied: the
+ * bytes keep the frame.
+ *
+ * Returns: (transfer full) (nullable): JSON text; %NULL if it is missing
+ *
+ * Since: 0.1
+ */
+GBytes *
+mbm_message_dup_payload (MbmMessage *self)
+{
+  const char *frame;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->spans.payload.text == NULL)
+    return NULL;
+
+  frame = g_bytes_get_data (self->bytes, NULL);
+  return g_bytes_new_from_bytes (self->bytes, self->spans.payload.text - frame, self->spans.payload.length);
+}
+
+/**
+ * mbm_message_get_payload:
+ * @self: a message
+ *
+ * Gets `payload` of a request or event, `data` of a response, as json-glib's tree. It is parsed at the first
+ * call; see [func@Mbm.json_parse] for what a tree cannot say.
+ *
+ * Returns: (transfer none) (nullable): the tree, which must not be changed; %NULL if it is missing
+ *
+ * Since: 0.1
+ */
+JsonNode *
+mbm_message_get_payload (MbmMessage *self)
+{
+  JsonNode *node;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  node = g_atomic_pointer_get (&self->payload);
+  if (node != NULL || self->spans.payload.text == NULL)
+    return node;
+
+  node = mbm_json_value_to_node (self->spans.payload);
+  json_node_seal (node);
+  if (!g_atomic_pointer_compare_and_exchange (&self->payload, NULL, node))
+    json_node_unref (node);
+  return g_atomic_pointer_get (&self->payload);
+}
+
+/**
+ * mbm_message_get_context:
+ * @self: a message
+ *
+ * Gets the context. It is parsed at the first call.
+ *
+ * Returns: (transfer none): the context, which must not be changed; an empty one if the frame has none
+ *
+ * Since: 0.1
+ */
+MbmContext *
+mbm_message_get_context (MbmMessage *self)
+{
+  MbmContext *context;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  context = g_atomic_pointer_get (&self->context);
+  if (context != NULL)
+    return context;
+
+  context = self->spans.context.text != NULL ? mbm_context_new_from_value (self->bytes, self->spans.context)
+                                             : mbm_context_new ();
+  if (!g_atomic_pointer_compare_and_exchange (&self->context, NULL, context))
+    mbm_context_unref (context);
+  return g_atomic_pointer_get (&self->context);
+}
+
+/**
+ * mbm_message_get_context_value:
+ * @self: a message
+ *
+ * Gets the context as it is in the frame.
+ *
+ * Returns: the value, valid as long as the message; its text is %NULL if it is missing or `null`
+ *
+ * Since: 0.1
+ */
+MbmJsonValue
+mbm_message_get_context_value (MbmMessage *self)
+{
+  g_return_val_if_fail (self != NULL, missing);
+
+  return self->spans.context;
+}
+
+gboolean
+mbm_message_context_has (MbmMessage *self, const char *member, const char *text)
+{
+  MbmJsonValue value;
+
+  return mbm_json_value_get_member (self->spans.context, member, &value) &&
+         mbm_json_value_is_string (value, text, strlen (text));
+}
+
+/**
+ * mbm_message_is_success:
+ * @self: a message
+ *
+ * Tells whether a response says `success`.
+ *
+ * Returns: %FALSE if it says that the request failed; %TRUE for messages that are no response
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_message_is_success (MbmMessage *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->success;
+}
+
+/**
+ * mbm_message_get_error_code:
+ * @self: a message
+ *
+ * Gets `error.code` of a response.
+ *
+ * Returns: (transfer none) (nullable): the code; %NULL if it is missing or no string
+ *
+ * Since: 0.1
+ */
+const char *
+mbm_message_get_error_code (MbmMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->error_code;
+}
+
+/**
+ * mbm_message_get_error_message:
+ * @self: a message
+ *
+ * Gets `error.message` of a response, or `error` if that is a string itself.
+ *
+ * Returns: (transfer none) (nullable): the message; %NULL if it is missing or no string
+ *
+ * Since: 0.1
+ */
+const char *
+mbm_message_get_error_message (MbmMessage *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->error_message;
+}
+
+/**
+ * mbm_message_get_error_value:
+ * @self: a message
+ *
+ * Gets `error` of a response as it is in the frame.
+ *
+ * Returns: the value, valid as long as the message; its text is %NULL if it is missing
+ *
+ * Since: 0.1
+ */
+MbmJsonValue
+mbm_message_get_error_value (MbmMessage *self)
+{
+  g_return_val_if_fail (self != NULL, missing);
+
+  return self->spans.error;
+}
+
+/**
+ * mbm_message_get_useful_error:
+ * @self: a message
+ *
+ * Gets what says more, `error.code` or `error.message`: handlers in the field throw `new
+ * Error("ORDER_NOT_FOUND")`, which arrives as the code `UNKNOWN_ERROR` with the useful word as its message.
+ *
+ * Returns: (transfer none) (nullable): the code or the message; %NULL if there is neither
+ *
+ * Since: 0.1
+ */
+const char *
+mbm_message_get_useful_error (MbmMessage *self)
+{
+  gboolean has_code, has_message;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  has_code = self->error_code != NULL && self->error_code[0] != '\0';
+  has_message = self->error_message != NULL && self->error_message[0] != '\0';
+  if (has_message && (!has_code || strcmp (self->error_code, "UNKNOWN_ERROR") == 0))
+    return self->error_message;
+  return self->error_code;
+}
+
+/**
+ * mbm_message_check_success:
+ * @self: a message
+ * @error: return location for an error
+ *
+ * Makes an error of a response that says that its request failed. The error's message has both the response's
+ * code and message.
+ *
+ * Returns: %FALSE with @error set to %MBM_ERROR_REMOTE if this is such a response; else %TRUE
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_message_check_success (MbmMessage *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->success)
+    return TRUE;
+
+  if (self->error_code != NULL && self->error_message != NULL)
+    g_set_error (error, MBM_ERROR, MBM_ERROR_REMOTE, "%s: %s", self->error_code, self->error_message);
+  else
+    g_set_error_literal (error, MBM_ERROR, MBM_ERROR_REMOTE,
+                         mbm_message_get_useful_error (self)
+                           ?: "The service answered with an error that has neither code nor message");
+  return FALSE;
+}
