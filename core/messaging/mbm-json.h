@@ -57,7 +57,14 @@ typedef struct
  */
 typedef struct
 {
-  MBM_AVAILABLE_IN_ALL
+  /*< private >*/
+  const char *position;
+  const char *end;
+  gboolean in_object;
+  gboolean first;
+} MbmJsonIter;
+
+MBM_AVAILABLE_IN_ALL
 gboolean mbm_json_check (const char *text, gssize length, GError **error);
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_json_find_error (const char *text, gssize length, gsize *offset, GError **error);
