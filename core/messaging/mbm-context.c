@@ -19,23 +19,6 @@ typedef struct
   char *own_text;
 } Member;
 
-/* What the library knows is decoded when it is set, so that reading needs no lock. */
-struct _MbmContext
-{
-  gatomicrefcount ref_count;
-  GBytes *owner;
-  GArray *members;
-
-  gint64 timestamp;
-  char *id;
-  char *source;
-  char *target;
-  char *token;
-  char *trace_id;
-  char *span_id;
-  char *parent_span_id;
-};
-
 G_DEFINE_BOXED_TYPE (MbmContext, mbm_context, mbm_context_ref, mbm_context_unref)
 
 static const struct
@@ -160,8 +143,8 @@ mbm_context_new_from_json (GBytes *json, GError **error)
   return mbm_context_new_from_value (json, value);
 }
 
-static void
-append_member (GString *out, MbmJsonValue name, MbmJsonValue value)
+void
+mbm_context_append_member (GString *out, MbmJsonValue name, MbmJsonValue value)
 {
   g_string_append_c (out, out->len == 0 ? '{' : ',');
   g_string_append_len (out, name.text, name.length);
@@ -198,7 +181,7 @@ mbm_context_to_json (MbmContext *self)
     {
       const Member *member = &g_array_index (self->members, Member, i);
 
-      append_member (out, member->name, member->value);
+      mbm_context_append_member (out, member->name, member->value);
     }
   return finish_object (out);
 }
@@ -304,8 +287,8 @@ find_member (MbmContext *self, const char *name)
   return NULL;
 }
 
-static MbmJsonValue
-get_member (MbmContext *self, const char *name)
+MbmJsonValue
+mbm_context_get_value (MbmContext *self, const char *name)
 {
   const Member *member = find_member (self, name);
 
@@ -314,15 +297,15 @@ get_member (MbmContext *self, const char *name)
 
 /* Name and value in one allocation. */
 static Member
-make_member (const char *name, const char *json, gsize length)
+make_member (const char *name, MbmJsonValue value)
 {
-  GString *text = g_string_sized_new (strlen (name) + length + 3);
+  GString *text = g_string_sized_new (strlen (name) + value.length + 3);
   Member member;
 
   mbm_json_append_string (text, name, -1);
   member.name.length = text->len;
-  g_string_append_len (text, json, length);
-  member.value.length = length;
+  g_string_append_len (text, value.text, value.length);
+  member.value.length = value.length;
   member.own_text = g_string_free (text, FALSE);
   member.name.text = member.own_text;
   member.value.text = member.own_text + member.name.length;
@@ -339,11 +322,10 @@ remove_members (MbmContext *self, const char *name)
       g_array_remove_index (self->members, i);
 }
 
-/* Sets a member to text that is JSON; a new one goes last. */
-static void
-set_checked (MbmContext *self, const char *name, const char *json, gsize length)
+void
+mbm_context_set_value (MbmContext *self, const char *name, MbmJsonValue value)
 {
-  Member member = make_member (name, json, length);
+  Member member = make_member (name, value);
   Member *old = find_member (self, name);
 
   if (old == NULL)
@@ -356,345 +338,14 @@ set_checked (MbmContext *self, const char *name, const char *json, gsize length)
   decode_member (self, member.name, member.value);
 }
 
-static void
-unset (MbmContext *self, const char *name)
+void
+mbm_context_unset (MbmContext *self, const char *name)
 {
-  Member member = make_member (name, "", 0);
+  Member member = make_member (name, (MbmJsonValue){ "", 0 });
 
   remove_members (self, name);
   decode_member (self, member.name, (MbmJsonValue){ NULL, 0 });
   clear_member (&member);
-}
-
-static void
-set_string (MbmContext *self, const char *name, const char *value)
-{
-  g_autoptr (GString) json = NULL;
-
-  if (value == NULL)
-    {
-      unset (self, name);
-      return;
-    }
-
-  json = g_string_sized_new (64);
-  mbm_json_append_string (json, value, -1);
-  set_checked (self, name, json->str, json->len);
-}
-
-/**
- * mbm_context_get_id:
- * @self: a context
- *
- * Gets `id`, the sender's identifier of this context.
- *
- * Returns: (transfer none) (nullable): the id
- *
- * Since: 0.1
- */
-const char *
-mbm_context_get_id (MbmContext *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->id;
-}
-
-/**
- * mbm_context_set_id:
- * @self: a context
- * @id: (nullable): an id; %NULL removes the member
- *
- * Sets `id`.
- *
- * Since: 0.1
- */
-void
-mbm_context_set_id (MbmContext *self, const char *id)
-{
-  g_return_if_fail (self != NULL);
-
-  set_string (self, "id", id);
-}
-
-/**
- * mbm_context_get_timestamp:
- * @self: a context
- *
- * Gets `timestamp`, when the message was made by the sender's clock.
- *
- * Returns: milliseconds since the Unix epoch; 0 if missing
- *
- * Since: 0.1
- */
-gint64
-mbm_context_get_timestamp (MbmContext *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-
-  return self->timestamp;
-}
-
-/**
- * mbm_context_set_timestamp:
- * @self: a context
- * @timestamp: milliseconds since the Unix epoch; 0 removes the member
- *
- * Sets `timestamp`.
- *
- * Since: 0.1
- */
-void
-mbm_context_set_timestamp (MbmContext *self, gint64 timestamp)
-{
-  char json[24];
-
-  g_return_if_fail (self != NULL);
-
-  if (timestamp == 0)
-    {
-      unset (self, "timestamp");
-      return;
-    }
-  g_snprintf (json, sizeof json, "%" G_GINT64_FORMAT, timestamp);
-  set_checked (self, "timestamp", json, strlen (json));
-}
-
-/**
- * mbm_context_get_source:
- * @self: a context
- *
- * Gets `source`, the client id of who sent the message. It is what the sender says, not what a server found
- * out.
- *
- * Returns: (transfer none) (nullable): the client id
- *
- * Since: 0.1
- */
-const char *
-mbm_context_get_source (MbmContext *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->source;
-}
-
-/**
- * mbm_context_set_source:
- * @self: a context
- * @source: (nullable): a client id; %NULL removes the member
- *
- * Sets `source`.
- *
- * Since: 0.1
- */
-void
-mbm_context_set_source (MbmContext *self, const char *source)
-{
-  g_return_if_fail (self != NULL);
-
-  set_string (self, "source", source);
-}
-
-/**
- * mbm_context_get_target:
- * @self: a context
- *
- * Gets `target`, the client id of who a message is meant for.
- *
- * Returns: (transfer none) (nullable): the client id; %NULL if it is meant for all
- *
- * Since: 0.1
- */
-const char *
-mbm_context_get_target (MbmContext *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->target;
-}
-
-/**
- * mbm_context_set_target:
- * @self: a context
- * @target: (nullable): a client id; %NULL removes the member
- *
- * Sets `target`.
- *
- * Since: 0.1
- */
-void
-mbm_context_set_target (MbmContext *self, const char *target)
-{
-  g_return_if_fail (self != NULL);
-
-  set_string (self, "target", target);
-}
-
-/**
- * mbm_context_get_token:
- * @self: a context
- *
- * Gets `auth.token`, the secret that a login gave.
- *
- * Returns: (transfer none) (nullable): the token
- *
- * Since: 0.1
- */
-const char *
-mbm_context_get_token (MbmContext *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->token;
-}
-
-/**
- * mbm_context_set_token:
- * @self: a context
- * @token: (nullable): a token; %NULL removes it
- *
- * Sets `auth.token`. Other members of `auth` are kept; an `auth` that is left without members is removed.
- *
- * Since: 0.1
- */
-void
-mbm_context_set_token (MbmContext *self, const char *token)
-{
-  g_autoptr (GString) auth = NULL;
-  g_autoptr (GBytes) json = NULL;
-  MbmJsonValue name, value;
-  MbmJsonIter iter;
-
-  g_return_if_fail (self != NULL);
-
-  auth = g_string_sized_new (128);
-  if (token != NULL)
-    {
-      g_string_append (auth, "{\"token\":");
-      mbm_json_append_string (auth, token, -1);
-    }
-  value = get_member (self, "auth");
-  if (mbm_json_value_get_type (value) == MBM_JSON_OBJECT)
-    {
-      mbm_json_iter_init (&iter, value);
-      while (mbm_json_iter_next (&iter, &name, &value))
-        if (!mbm_json_value_is_string (name, "token", strlen ("token")))
-          append_member (auth, name, value);
-    }
-  if (auth->len == 0)
-    {
-      unset (self, "auth");
-      return;
-    }
-  g_string_append_c (auth, '}');
-  set_checked (self, "auth", auth->str, auth->len);
-}
-
-/**
- * mbm_context_get_trace_id:
- * @self: a context
- *
- * Gets `traceId`, the trace that the message is part of: 32 hexadecimal digits as W3C trace context has them,
- * if the sender keeps to that.
- *
- * Returns: (transfer none) (nullable): the id
- *
- * Since: 0.1
- */
-const char *
-mbm_context_get_trace_id (MbmContext *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->trace_id;
-}
-
-/**
- * mbm_context_get_span_id:
- * @self: a context
- *
- * Gets `spanId`, the step of the trace: 16 hexadecimal digits.
- *
- * Returns: (transfer none) (nullable): the id
- *
- * Since: 0.1
- */
-const char *
-mbm_context_get_span_id (MbmContext *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->span_id;
-}
-
-/**
- * mbm_context_get_parent_span_id:
- * @self: a context
- *
- * Gets `parentSpanId`, the step that led to this one: 16 hexadecimal digits.
- *
- * Returns: (transfer none) (nullable): the id
- *
- * Since: 0.1
- */
-const char *
-mbm_context_get_parent_span_id (MbmContext *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->parent_span_id;
-}
-
-/**
- * mbm_context_set_trace:
- * @self: a context
- * @trace_id: (nullable): 32 hexadecimal digits
- * @span_id: (nullable): 16 hexadecimal digits
- * @parent_span_id: (nullable): 16 hexadecimal digits
- *
- * Sets `traceId`, `spanId` and `parentSpanId`; each that is %NULL is removed.
- *
- * Since: 0.1
- */
-void
-mbm_context_set_trace (MbmContext *self,
-                       const char *trace_id,
-                       const char *span_id,
-                       const char *parent_span_id)
-{
-  g_return_if_fail (self != NULL);
-
-  set_string (self, "traceId", trace_id);
-  set_string (self, "spanId", span_id);
-  set_string (self, "parentSpanId", parent_span_id);
-}
-
-/**
- * mbm_context_start_trace:
- * @self: a context
- *
- * Begins a new trace: sets random `traceId` and `spanId`, and removes `parentSpanId`.
- *
- * Since: 0.1
- */
-void
-mbm_context_start_trace (MbmContext *self)
-{
-  guint32 random[6];
-  char trace_id[33], span_id[17];
-
-  g_return_if_fail (self != NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (random); i++)
-    random[i] = g_random_int ();
-  /* All zeros would mean that there is no trace. */
-  random[3] |= random[3] == 0;
-  random[5] |= random[5] == 0;
-
-  g_snprintf (trace_id, sizeof trace_id, "%08x%08x%08x%08x", random[0], random[1], random[2], random[3]);
-  g_snprintf (span_id, sizeof span_id, "%08x%08x", random[4], random[5]);
-  mbm_context_set_trace (self, trace_id, span_id, NULL);
 }
 
 /**
@@ -716,7 +367,7 @@ mbm_context_dup_member (MbmContext *self, const char *name)
   g_return_val_if_fail (self != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  value = get_member (self, name);
+  value = mbm_context_get_value (self, name);
   return value.text != NULL ? g_bytes_new (value.text, value.length) : NULL;
 }
 
@@ -747,7 +398,7 @@ mbm_context_set_member (MbmContext *self, const char *name, GBytes *json, GError
 
   if (json == NULL)
     {
-      unset (self, name);
+      mbm_context_unset (self, name);
       return TRUE;
     }
 
@@ -759,6 +410,6 @@ mbm_context_set_member (MbmContext *self, const char *name, GBytes *json, GError
       return FALSE;
     }
   value = mbm_json_value (text, length);
-  set_checked (self, name, value.text, value.length);
+  mbm_context_set_value (self, name, value);
   return TRUE;
 }

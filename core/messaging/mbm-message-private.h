@@ -36,25 +36,11 @@ typedef struct
   MbmJsonValue error;
 } MbmMessageSpans;
 
-/* mbm-message-writer.c: the frames of the makers, and where their members lie. */
-GBytes *mbm_message_build_call (MbmMessageKind kind,
-                                const char *id,
-                                const char *name,
-                                GBytes *payload,
-                                MbmContext *context,
-                                MbmMessageSpans *spans,
-                                GError **error);
-GBytes *mbm_message_build_response (MbmJsonValue id,
-                                    GBytes *data,
-                                    MbmContext *context,
-                                    MbmMessageSpans *spans,
-                                    GError **error);
-GBytes *mbm_message_build_error_response (MbmJsonValue id,
-                                          const char *code,
-                                          const char *message,
-                                          GBytes *details,
-                                          MbmContext *context,
-                                          MbmMessageSpans *spans,
-                                          GError **error);
+/* Makes a message of a frame whose members were found, and which is taken over. Id or name are NULL if they
+ * contain U+0000. */
+MbmMessage *mbm_message_new_from_spans (MbmMessageKind kind,
+                                        GBytes *bytes,
+                                        const MbmMessageSpans *spans,
+                                        gboolean success);
 
 G_END_DECLS

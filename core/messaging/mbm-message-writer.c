@@ -129,14 +129,14 @@ check_json (const char *what, GBytes *json, const char *fallback, MbmJsonValue *
   return TRUE;
 }
 
-GBytes *
-mbm_message_build_call (MbmMessageKind kind,
-                        const char *id,
-                        const char *name,
-                        GBytes *payload,
-                        MbmContext *context,
-                        MbmMessageSpans *spans,
-                        GError **error)
+static GBytes *
+build_call (MbmMessageKind kind,
+            const char *id,
+            const char *name,
+            GBytes *payload,
+            MbmContext *context,
+            MbmMessageSpans *spans,
+            GError **error)
 {
   Writer writer = { .n_pieces = 0 };
   MbmJsonValue value;
@@ -162,12 +162,8 @@ mbm_message_build_call (MbmMessageKind kind,
   return finish (&writer);
 }
 
-GBytes *
-mbm_message_build_response (MbmJsonValue id,
-                            GBytes *data,
-                            MbmContext *context,
-                            MbmMessageSpans *spans,
-                            GError **error)
+static GBytes *
+build_response (MbmJsonValue id, GBytes *data, MbmContext *context, MbmMessageSpans *spans, GError **error)
 {
   Writer writer = { .n_pieces = 0 };
   MbmJsonValue value;
@@ -184,14 +180,14 @@ mbm_message_build_response (MbmJsonValue id,
   return finish (&writer);
 }
 
-GBytes *
-mbm_message_build_error_response (MbmJsonValue id,
-                                  const char *code,
-                                  const char *message,
-                                  GBytes *details,
-                                  MbmContext *context,
-                                  MbmMessageSpans *spans,
-                                  GError **error)
+static GBytes *
+build_error_response (MbmJsonValue id,
+                      const char *code,
+                      const char *message,
+                      GBytes *details,
+                      MbmContext *context,
+                      MbmMessageSpans *spans,
+                      GError **error)
 {
   Writer writer = { .n_pieces = 0 };
   MbmJsonValue value, open, close;
@@ -221,4 +217,152 @@ mbm_message_build_error_response (MbmJsonValue id,
   frame = finish (&writer);
   spans->error = (MbmJsonValue){ open.text, close.text + 1 - open.text };
   return frame;
+}
+
+/**
+ * mbm_message_new_request:
+ * @id: an id that none of the sender's requests under way has, such as a UUID
+ * @name: the request's name
+ * @payload: (nullable): JSON text; %NULL stands for `{}`
+ * @context: (nullable): a context; left out of the frame if %NULL or empty
+ * @error: return location for an error
+ *
+ * Makes a request.
+ *
+ * Returns: (transfer full) (nullable): a new message; %NULL with @error set to %MBM_ERROR_INVALID_ARGUMENT if
+ * @payload is not JSON, or another text not UTF-8
+ *
+ * Since: 0.1
+ */
+MbmMessage *
+mbm_message_new_request (const char *id,
+                         const char *name,
+                         GBytes *payload,
+                         MbmContext *context,
+                         GError **error)
+{
+  MbmMessageSpans spans = { 0 };
+  GBytes *bytes;
+
+  g_return_val_if_fail (id != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  bytes = build_call (MBM_MESSAGE_REQUEST, id, name, payload, context, &spans, error);
+  return bytes != NULL ? mbm_message_new_from_spans (MBM_MESSAGE_REQUEST, bytes, &spans, TRUE) : NULL;
+}
+
+/**
+ * mbm_message_new_event:
+ * @name: the event's name
+ * @payload: (nullable): JSON text; %NULL stands for `{}`
+ * @context: (nullable): a context; left out of the frame if %NULL or empty
+ * @error: return location for an error
+ *
+ * Makes an event.
+ *
+ * Returns: (transfer full) (nullable): a new message; %NULL with @error set to %MBM_ERROR_INVALID_ARGUMENT if
+ * @payload is not JSON, or @name not UTF-8
+ *
+ * Since: 0.1
+ */
+MbmMessage *
+mbm_message_new_event (const char *name, GBytes *payload, MbmContext *context, GError **error)
+{
+  MbmMessageSpans spans = { 0 };
+  GBytes *bytes;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  bytes = build_call (MBM_MESSAGE_EVENT, NULL, name, payload, context, &spans, error);
+  return bytes != NULL ? mbm_message_new_from_spans (MBM_MESSAGE_EVENT, bytes, &spans, TRUE) : NULL;
+}
+
+GBytes *
+mbm_message_write_response (MbmMessage *request, GBytes *data, MbmContext *context, GError **error)
+{
+  MbmMessageSpans spans = { 0 };
+
+  g_assert (mbm_message_get_kind (request) == MBM_MESSAGE_REQUEST);
+
+  return build_response (mbm_message_get_id_value (request), data, context, &spans, error);
+}
+
+GBytes *
+mbm_message_write_error_response (MbmMessage *request,
+                                  const char *code,
+                                  const char *message,
+                                  GBytes *details,
+                                  MbmContext *context,
+                                  GError **error)
+{
+  MbmMessageSpans spans = { 0 };
+
+  g_assert (mbm_message_get_kind (request) == MBM_MESSAGE_REQUEST);
+
+  return build_error_response (mbm_message_get_id_value (request), code, message, details, context, &spans,
+                               error);
+}
+
+/**
+ * mbm_message_new_response:
+ * @request: the request that is answered
+ * @data: (nullable): JSON text; %NULL stands for `null`
+ * @context: (nullable): a context; left out of the frame if %NULL or empty
+ * @error: return location for an error
+ *
+ * Makes the response of a request that went well. It repeats the request's id as it was written.
+ *
+ * Returns: (transfer full) (nullable): a new message; %NULL with @error set to %MBM_ERROR_INVALID_ARGUMENT if
+ * @data is not JSON
+ *
+ * Since: 0.1
+ */
+MbmMessage *
+mbm_message_new_response (MbmMessage *request, GBytes *data, MbmContext *context, GError **error)
+{
+  MbmMessageSpans spans = { 0 };
+  GBytes *bytes;
+
+  g_return_val_if_fail (request != NULL, NULL);
+  g_return_val_if_fail (mbm_message_get_kind (request) == MBM_MESSAGE_REQUEST, NULL);
+
+  bytes = build_response (mbm_message_get_id_value (request), data, context, &spans, error);
+  return bytes != NULL ? mbm_message_new_from_spans (MBM_MESSAGE_RESPONSE, bytes, &spans, TRUE) : NULL;
+}
+
+/**
+ * mbm_message_new_error_response:
+ * @request: the request that is answered
+ * @code: a word for the error, such as `ORDER_NOT_FOUND`
+ * @message: a sentence for people
+ * @details: (nullable): JSON text; left out of the frame if %NULL
+ * @context: (nullable): a context; left out of the frame if %NULL or empty
+ * @error: return location for an error
+ *
+ * Makes the response of a request that failed. It repeats the request's id as it was written.
+ *
+ * Returns: (transfer full) (nullable): a new message; %NULL with @error set to %MBM_ERROR_INVALID_ARGUMENT if
+ * @details is not JSON, or another text not UTF-8
+ *
+ * Since: 0.1
+ */
+MbmMessage *
+mbm_message_new_error_response (MbmMessage *request,
+                                const char *code,
+                                const char *message,
+                                GBytes *details,
+                                MbmContext *context,
+                                GError **error)
+{
+  MbmMessageSpans spans = { 0 };
+  GBytes *bytes;
+
+  g_return_val_if_fail (request != NULL, NULL);
+  g_return_val_if_fail (mbm_message_get_kind (request) == MBM_MESSAGE_REQUEST, NULL);
+  g_return_val_if_fail (code != NULL, NULL);
+  g_return_val_if_fail (message != NULL, NULL);
+
+  bytes =
+    build_error_response (mbm_message_get_id_value (request), code, message, details, context, &spans, error);
+  return bytes != NULL ? mbm_message_new_from_spans (MBM_MESSAGE_RESPONSE, bytes, &spans, FALSE) : NULL;
 }

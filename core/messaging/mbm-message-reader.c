@@ -1,0 +1,156 @@
+/* mbm-message-reader.c — finds the members of a frame that came in
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "mbm-json-private.h"
+#include "mbm-message-private.h"
+
+enum
+{
+  TYPE,
+  REQUEST_ID,
+  REQUEST_TYPE,
+  EVENT,
+  PAYLOAD,
+  CONTEXT,
+  SUCCESS,
+  DATA,
+  ERROR,
+  N_MEMBERS,
+};
+
+static const MbmJsonName member_names[N_MEMBERS] = {
+  [TYPE] = MBM_JSON_NAME ("type"),
+  [REQUEST_ID] = MBM_JSON_NAME ("requestId"),
+  [REQUEST_TYPE] = MBM_JSON_NAME ("requestType"),
+  [EVENT] = MBM_JSON_NAME ("event"),
+  [PAYLOAD] = MBM_JSON_NAME ("payload"),
+  [CONTEXT] = MBM_JSON_NAME ("context"),
+  [SUCCESS] = MBM_JSON_NAME ("success"),
+  [DATA] = MBM_JSON_NAME ("data"),
+  [ERROR] = MBM_JSON_NAME ("error"),
+};
+
+static const MbmJsonName kind_names[] = {
+  [MBM_MESSAGE_REQUEST] = MBM_JSON_NAME ("request"),
+  [MBM_MESSAGE_RESPONSE] = MBM_JSON_NAME ("response"),
+  [MBM_MESSAGE_EVENT] = MBM_JSON_NAME ("event"),
+};
+
+static const MbmJsonValue missing = { NULL, 0 };
+
+/* An error for a member that is missing or not what it has to be. */
+static gboolean
+refuse (const MbmJsonValue *members, guint member, const char *of, const char *wanted, GError **error)
+{
+  if (members[member].text == NULL)
+    g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, "The %s has no member “%s”; it has to be %s", of,
+                 member_names[member].name, wanted);
+  else
+    g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, "The member “%s” of the %s has to be %s",
+                 member_names[member].name, of, wanted);
+  return FALSE;
+}
+
+static gboolean
+read_kind (const MbmJsonValue *members, MbmMessageKind *kind, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kind_names); i++)
+    if (mbm_json_value_is_string (members[TYPE], kind_names[i].name, kind_names[i].length))
+      {
+        *kind = i;
+        return TRUE;
+      }
+  return refuse (members, TYPE, "frame", "“request”, “response” or “event”", error);
+}
+
+static gboolean
+require_string (const MbmJsonValue *members, guint member, MbmMessageKind kind, GError **error)
+{
+  return mbm_json_value_get_type (members[member]) == MBM_JSON_STRING ||
+         refuse (members, member, kind_names[kind].name, "a string", error);
+}
+
+static gboolean
+check_members (const MbmJsonValue *members, MbmMessageKind kind, GError **error)
+{
+  MbmJsonType context = mbm_json_value_get_type (members[CONTEXT]);
+  MbmJsonType success = mbm_json_value_get_type (members[SUCCESS]);
+
+  if (kind != MBM_MESSAGE_EVENT && !require_string (members, REQUEST_ID, kind, error))
+    return FALSE;
+  if (kind == MBM_MESSAGE_REQUEST && !require_string (members, REQUEST_TYPE, kind, error))
+    return FALSE;
+  if (kind == MBM_MESSAGE_EVENT && !require_string (members, EVENT, kind, error))
+    return FALSE;
+  if (kind == MBM_MESSAGE_RESPONSE && success != MBM_JSON_TRUE && success != MBM_JSON_FALSE)
+    return refuse (members, SUCCESS, kind_names[kind].name, "true or false", error);
+  if (context != MBM_JSON_OBJECT && context != MBM_JSON_NULL)
+    return refuse (members, CONTEXT, kind_names[kind].name, "an object", error);
+  return TRUE;
+}
+
+/**
+ * mbm_message_new_from_bytes:
+ * @bytes: a text frame
+ * @error: return location for an error
+ *
+ * Reads one frame of the dialect `messaging`. All of it is checked to be JSON, the payload too; its members
+ * are found, but not parsed. Of members of one name the last counts, as for JavaScript's `JSON.parse()`.
+ *
+ * Returns: (transfer full) (nullable): a new message that keeps @bytes; %NULL with @error set to
+ * %MBM_ERROR_INVALID_JSON, %MBM_ERROR_INVALID_UTF8 or %MBM_ERROR_TOO_DEEP if @bytes is no JSON, to
+ * %MBM_ERROR_INVALID_FRAME if it is no message
+ *
+ * Since: 0.1
+ */
+MbmMessage *
+mbm_message_new_from_bytes (GBytes *bytes, GError **error)
+{
+  g_autoptr (MbmMessage) self = NULL;
+  MbmJsonValue members[N_MEMBERS];
+  MbmMessageSpans spans = { 0 };
+  MbmMessageKind kind = MBM_MESSAGE_EVENT;
+  const char *text;
+  gsize length;
+  gboolean is_object;
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  text = g_bytes_get_data (bytes, &length);
+  if (!mbm_json_scan_members (text, length, member_names, N_MEMBERS, members, &is_object, error))
+    {
+      if (is_object || !mbm_json_check (text, length, NULL))
+        return NULL;
+      g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, "A frame has to be a JSON object");
+      return NULL;
+    }
+  if (!read_kind (members, &kind, error) || !check_members (members, kind, error))
+    return NULL;
+
+  spans.id = kind != MBM_MESSAGE_EVENT ? members[REQUEST_ID] : missing;
+  spans.name = kind == MBM_MESSAGE_REQUEST ? members[REQUEST_TYPE]
+               : kind == MBM_MESSAGE_EVENT ? members[EVENT]
+                                           : missing;
+  spans.payload = kind == MBM_MESSAGE_RESPONSE ? members[DATA] : members[PAYLOAD];
+  spans.error = kind == MBM_MESSAGE_RESPONSE ? members[ERROR] : missing;
+  if (mbm_json_value_get_type (members[CONTEXT]) == MBM_JSON_OBJECT)
+    spans.context = members[CONTEXT];
+
+  self = mbm_message_new_from_spans (kind, g_bytes_ref (bytes), &spans,
+                                     kind != MBM_MESSAGE_RESPONSE ||
+                                       mbm_json_value_get_type (members[SUCCESS]) == MBM_JSON_TRUE);
+  if ((spans.id.text != NULL && mbm_message_get_id (self) == NULL) ||
+      (spans.name.text != NULL && mbm_message_get_name (self) == NULL))
+    {
+      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, "The %s of the %s contains U+0000",
+                   mbm_message_get_name (self) == NULL && spans.name.text != NULL ? "name" : "id",
+                   kind_names[kind].name);
+      return NULL;
+    }
+  return g_steal_pointer (&self);
+}
