@@ -13,12 +13,14 @@
 
 G_BEGIN_DECLS
 
-/* The root object: engine thread, traffic store, workspace (servers and connections), secrets. Main thread; the application owns it.
+/* The root object: engine thread, traffic store, workspace (servers and connections), secrets. Main thread;
+ * the application owns it.
  *
- * Properties, read-only and notifying: store (SbxStore); secrets; notice (string, nullable: what the user must know: a workspace file that
- * could not be read, a store that was moved aside, a disk that does not take writes; cleared with sbx_console_dismiss_notice()).
- * The workspace file is $XDG_DATA_HOME/signalbox/workspace.json: written atomically soon after a change with a backup beside it; a broken file is said to be
- * broken with its place, and never overwritten. */
+ * Properties, read-only and notifying: store (SbxStore); secrets; notice (string, nullable: what the user
+ * must know: a workspace file that could not be read, a store that was moved aside, a disk that does not take
+ * writes; cleared with sbx_console_dismiss_notice()). The workspace file is
+ * $XDG_DATA_HOME/signalbox/workspace.json: written atomically soon after a change with a backup beside it; a
+ * broken file is said to be broken with its place, and never overwritten. */
 #define SBX_TYPE_CONSOLE (sbx_console_get_type ())
 G_DECLARE_FINAL_TYPE (SbxConsole, sbx_console, SBX, CONSOLE, GObject)
 
@@ -40,14 +42,17 @@ void sbx_console_remove (SbxConsole *self, SbxEndpoint *endpoint);
 /* By id, NULL if there is none. (transfer none) */
 SbxEndpoint *sbx_console_lookup (SbxConsole *self, const char *id);
 
-/* The demo: a server with the order service on a free loopback port, and simulated clients that connect, beat, order, subscribe and now and then
- * fail. Not kept in the workspace; gone when it is stopped and removed. Returns the server. (transfer none) */
+/* The demo: a server with the order service on a free loopback port, and simulated clients that connect,
+ * beat, order, subscribe and now and then fail. Not kept in the workspace; gone when it is stopped and
+ * removed. Returns the server. (transfer none) */
 SbxServer *sbx_console_start_demo (SbxConsole *self);
 
-/* Names of requests and events seen with an endpoint, most recent first, for completion; (transfer full). The demo's and system names are known from the start. */
+/* Names of requests and events seen with an endpoint, most recent first, for completion; (transfer full). The
+ * demo's and system names are known from the start. */
 char **sbx_console_dup_seen_names (SbxConsole *self, const char *endpoint_id, gboolean events);
 
-/* Stops all endpoints in order (every client is told), writes the workspace, closes the store. Bounded: ten seconds. */
+/* Stops all endpoints in order (every client is told), writes the workspace, closes the store. Bounded: ten
+ * seconds. */
 void sbx_console_shutdown_async (SbxConsole *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean sbx_console_shutdown_finish (SbxConsole *self, GAsyncResult *result, GError **error);
 

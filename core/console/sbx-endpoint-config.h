@@ -7,58 +7,120 @@
 #pragma once
 
 #include <gio/gio.h>
-#include <json-glib/json-glib.h>
+
+#include "mbm-json.h"
 
 G_BEGIN_DECLS
 
-/* Base of SbxServerConfig and SbxConnectionConfig. Main thread. Plain data: every property is construct-writable and notifies; a changed
- * config is applied by sbx_endpoint_set_config(). No secret is ever in it.
+/**
+ * SbxEndpointConfig:
  *
- * Properties: id (string, UUID, made when left out, never changes), name (string; what people call it; empty: the address stands in), url (string). */
+ * Base of [class@SbxServerConfig] and [class@SbxConnectionConfig]: plain data that a dialog edits and the
+ * workspace keeps. Every property can be written and notifies; an endpoint takes a changed config with
+ * sbx_endpoint_set_config(). Main thread, but one that nobody else holds may be handed to another.
+ *
+ * No secret is ever in the file that is made of it: passwords, tokens and the values of headers that carry
+ * such are with [class@SbxSecrets].
+ *
+ * Properties:
+ *  - id (string, construct-only): a UUID, made when left out
+ *  - name (string): what people call it; empty: the address stands in
+ *  - url (string): what to serve, or whom to connect to
+ */
 #define SBX_TYPE_ENDPOINT_CONFIG (sbx_endpoint_config_get_type ())
 G_DECLARE_DERIVABLE_TYPE (SbxEndpointConfig, sbx_endpoint_config, SBX, ENDPOINT_CONFIG, GObject)
 
+/**
+ * SbxEndpointConfigClass:
+ * @parent_class: the parent
+ * @check: what is wrong with the config besides what the base class knows of
+ *
+ * What kinds of config add; see sbx-endpoint-config-private.h.
+ */
 struct _SbxEndpointConfigClass
 {
   GObjectClass parent_class;
+
+  gboolean (*check) (SbxEndpointConfig *self, const char **property, GError **error);
 };
 
 const char *sbx_endpoint_config_get_id (SbxEndpointConfig *self);
 const char *sbx_endpoint_config_get_name (SbxEndpointConfig *self);
 const char *sbx_endpoint_config_get_url (SbxEndpointConfig *self);
-/* The name, or what of the address tells it apart. (transfer full) */
 char *sbx_endpoint_config_dup_title (SbxEndpointConfig *self);
-/* A deep copy, for a dialog to edit. (transfer full) */
 SbxEndpointConfig *sbx_endpoint_config_copy (SbxEndpointConfig *self);
-/* JSON with members in a fixed order; defaults are left out; members that are not understood are kept and written back. */
-JsonNode *sbx_endpoint_config_to_json (SbxEndpointConfig *self);
-/* NULL with an error that names the JSON path (`servers[2].clientTimeout`: …). */
-SbxEndpointConfig *sbx_endpoint_config_from_json (GType type, JsonNode *node, const char *path, GError **error);
 
-/* The first thing that is wrong with the config, for inline errors: FALSE, the property's name in @property, and words in @error. */
+char *sbx_endpoint_config_to_json (SbxEndpointConfig *self);
+SbxEndpointConfig *
+sbx_endpoint_config_from_json (GType type, MbmJsonValue value, const char *path, GError **error);
+
 gboolean sbx_endpoint_config_check (SbxEndpointConfig *self, const char **property, GError **error);
 
-/* A hosted server's. Properties besides: server-id (string, empty: made from the name), version (string) ["1.0.0"], heartbeat-interval (uint ms) [30000],
- * client-timeout (uint ms) [90000], max-clients (uint) [1000], capabilities (strv), require-registration (boolean) [TRUE],
- * announce-clients (boolean) [TRUE], system-broadcast (boolean: the `$broadcast` form) [FALSE], allow-remote (boolean) [FALSE], allowed-origins (strv),
- * max-message-size (uint64 bytes) [16 MiB], handshake-timeout (uint ms), max-unregistered (uint), max-queue-size (uint64 bytes),
- * demo (boolean: serves the demo's order service) [FALSE], users (GListStore of SbxUserConfig). */
+/**
+ * SbxServerConfig:
+ *
+ * What is kept of a hosted server. Properties besides those of [class@SbxEndpointConfig], [default]:
+ *  - server-id (string): empty: made anew at each start []
+ *  - version (string) ["1.0.0"]
+ *  - heartbeat-interval (uint, ms, 0 none) [30000]
+ *  - client-timeout (uint, ms, 0 none) [90000]
+ *  - max-clients (uint) [1000]
+ *  - capabilities (strv) []
+ *  - require-registration (boolean) [TRUE]
+ *  - announce-clients (boolean): tell all clients who comes and goes [TRUE]
+ *  - system-broadcast (boolean): broadcasts travel as `$broadcast` [FALSE]
+ *  - allow-remote (boolean): serve other machines too [FALSE]
+ *  - allowed-origins (strv): web origins whose pages may connect []
+ *  - max-message-size (uint64, bytes) [16 MiB]
+ *  - handshake-timeout (uint, ms) [10000]
+ *  - max-unregistered (uint): connections that have not registered [256]
+ *  - max-queue-size (uint64, bytes): what may wait to be written to one client [24 MiB]
+ *  - demo (boolean): serves the demo's order service [FALSE]
+ *  - users (GListStore of SbxUserConfig, read-only): see sbx_server_config_get_users()
+ */
 #define SBX_TYPE_SERVER_CONFIG (sbx_server_config_get_type ())
 G_DECLARE_FINAL_TYPE (SbxServerConfig, sbx_server_config, SBX, SERVER_CONFIG, SbxEndpointConfig)
+
 SbxServerConfig *sbx_server_config_new (void);
 GListStore *sbx_server_config_get_users (SbxServerConfig *self);
 
-/* A user of a hosted server: username, roles (strv). The password is in SbxSecrets under "server:ID:user:NAME". */
-#define SBX_TYPE_USER_CONFIG (sbx_user_config_get_type ())
-G_DECLARE_FINAL_TYPE (SbxUserConfig, sbx_user_config, SBX, USER_CONFIG, GObject)
-SbxUserConfig *sbx_user_config_new (const char *username, const char *const *roles);
-
-/* A connection's. Properties besides: client-id (string, empty: made anew each time), client-type (string) ["signalbox"], capabilities (strv),
- * metadata (string, JSON object text, nullable), auto-reconnect (boolean) [TRUE], reconnect-interval (uint ms) [5000], heartbeat-interval (uint ms) [30000],
- * request-timeout (uint ms) [30000], register (boolean) [TRUE], headers (strv `Name: value`; values of Authorization and Cookie go to SbxSecrets),
- * max-message-size (uint64), handshake-timeout (uint ms) [10000], username (string: whom to log in as; empty: nobody). */
+/**
+ * SbxConnectionConfig:
+ *
+ * What is kept of a connection. Properties besides those of [class@SbxEndpointConfig], [default]:
+ *  - client-id (string): empty: made anew at each connect []
+ *  - client-type (string) ["signalbox"]
+ *  - capabilities (strv) []
+ *  - metadata (string, nullable): a JSON object as text [NULL]
+ *  - auto-reconnect (boolean) [TRUE]
+ *  - reconnect-interval (uint, ms) [5000]
+ *  - heartbeat-interval (uint, ms, 0 none) [30000]
+ *  - request-timeout (uint, ms) [30000]
+ *  - register (boolean): register after connecting [TRUE]
+ *  - headers (strv): `Name: value` each, for the handshake. Values that are secrets (Authorization, Cookie
+ * and the like: see sbx_header_is_secret()) are kept in SbxSecrets by the connection that takes the config,
+ * and `Name:` stays here; left like that, the kept value is used []
+ *  - max-message-size (uint64, bytes) [16 MiB]
+ *  - handshake-timeout (uint, ms) [10000]
+ *  - username (string): whom to log in as after connecting, if the password is remembered; empty: nobody []
+ */
 #define SBX_TYPE_CONNECTION_CONFIG (sbx_connection_config_get_type ())
 G_DECLARE_FINAL_TYPE (SbxConnectionConfig, sbx_connection_config, SBX, CONNECTION_CONFIG, SbxEndpointConfig)
+
 SbxConnectionConfig *sbx_connection_config_new (void);
+gboolean sbx_header_is_secret (const char *header);
+
+/**
+ * SbxUserConfig:
+ *
+ * A user of a hosted server: username (string), roles (strv). The password is with [class@SbxSecrets], under
+ * `server:ID:user:NAME`.
+ */
+#define SBX_TYPE_USER_CONFIG (sbx_user_config_get_type ())
+G_DECLARE_FINAL_TYPE (SbxUserConfig, sbx_user_config, SBX, USER_CONFIG, GObject)
+
+SbxUserConfig *sbx_user_config_new (const char *username, const char *const *roles);
+const char *sbx_user_config_get_username (SbxUserConfig *self);
+const char *const *sbx_user_config_get_roles (SbxUserConfig *self);
 
 G_END_DECLS

@@ -11,7 +11,8 @@
 G_BEGIN_DECLS
 
 /* Kept in the Secret Service, or, where there is none, in memory until the program ends. Main thread.
- * Property: persistent (boolean, read-only, notifying): whether there is a Secret Service. Keys are words such as "connection:ID:password". */
+ * Property: persistent (boolean, read-only, notifying): whether there is a Secret Service. Keys are words
+ * such as "connection:ID:password". */
 #define SBX_TYPE_SECRETS (sbx_secrets_get_type ())
 G_DECLARE_FINAL_TYPE (SbxSecrets, sbx_secrets, SBX, SECRETS, GObject)
 

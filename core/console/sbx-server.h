@@ -11,8 +11,9 @@
 
 G_BEGIN_DECLS
 
-/* Properties besides SbxEndpoint's: n-clients (uint). The clients are sbx_endpoint_get_peers(): who is there now, leaves at once.
- * `departed` (GListModel of SbxPeer, newest first, bounded to 200): who left, and why. */
+/* Properties besides SbxEndpoint's: n-clients (uint). The clients are sbx_endpoint_get_peers(): who is there
+ * now, leaves at once. `departed` (GListModel of SbxPeer, newest first, bounded to 200): who left, and why.
+ */
 #define SBX_TYPE_SERVER (sbx_server_get_type ())
 G_DECLARE_FINAL_TYPE (SbxServer, sbx_server, SBX, SERVER, SbxEndpoint)
 

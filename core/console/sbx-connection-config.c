@@ -1,0 +1,132 @@
+/* sbx-connection-config.c — what is kept of a connection in the workspace
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "mbm-client.h"
+#include "mbm-server.h"
+
+#include "sbx-endpoint-config-private.h"
+
+struct _SbxConnectionConfig
+{
+  SbxEndpointConfig parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (SbxConnectionConfig, sbx_connection_config, SBX_TYPE_ENDPOINT_CONFIG)
+
+/* What may be in the name of a header: RFC 9110's tchar. */
+#define HEADER_NAME_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-.^_`|~"
+
+/**
+ * sbx_header_is_secret:
+ * @header: `Name: value`, or the name alone
+ *
+ * Returns: whether a header of that name carries a secret: it is Authorization, Proxy-Authorization or
+ * Cookie, or speaks of a token, secret, password or API key
+ */
+gboolean
+sbx_header_is_secret (const char *header)
+{
+  static const char *const words[] = { "authorization", "cookie", "token",   "secret",
+                                       "password",      "apikey", "api-key", "api_key" };
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (header != NULL, FALSE);
+
+  name = g_ascii_strdown (header, strcspn (header, ":"));
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    {
+      if (strstr (name, words[i]) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+check_headers (SbxEndpointConfig *config, const char **property, GError **error)
+{
+  const char *const *headers = sbx_endpoint_config_get_strv (config, "headers");
+
+  for (gsize i = 0; headers[i] != NULL; i++)
+    {
+      gsize length = strspn (headers[i], HEADER_NAME_CHARS);
+
+      if (length == 0 || headers[i][length] != ':')
+        return sbx_endpoint_config_complain (property, "headers", error,
+                                             _ ("A header is written as “Name: value”"));
+      if (strpbrk (headers[i], "\r\n") != NULL)
+        return sbx_endpoint_config_complain (property, "headers", error,
+                                             _ ("The header “%.*s” must be on one line"), (int) length,
+                                             headers[i]);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_metadata (SbxEndpointConfig *config, const char **property, GError **error)
+{
+  const char *metadata = sbx_endpoint_config_get_string (config, "metadata");
+  g_autoptr (GError) local_error = NULL;
+
+  if (metadata == NULL || *metadata == '\0')
+    return TRUE;
+  if (!mbm_json_check (metadata, -1, &local_error))
+    return sbx_endpoint_config_complain (property, "metadata", error, "%s", local_error->message);
+  if (mbm_json_value_get_type (mbm_json_value (metadata, -1)) != MBM_JSON_OBJECT)
+    return sbx_endpoint_config_complain (property, "metadata", error,
+                                         _ ("Metadata is a JSON object such as {\"region\": \"eu\"}"));
+  return TRUE;
+}
+
+static gboolean
+sbx_connection_config_check (SbxEndpointConfig *config, const char **property, GError **error)
+{
+  if (g_strv_contains (sbx_endpoint_config_get_strv (config, "capabilities"), ""))
+    return sbx_endpoint_config_complain (property, "capabilities", error, _ ("A capability has no name"));
+
+  return check_metadata (config, property, error) && check_headers (config, property, error);
+}
+
+static void
+sbx_connection_config_class_init (SbxConnectionConfigClass *klass)
+{
+  SbxEndpointConfigClass *config_class = SBX_ENDPOINT_CONFIG_CLASS (klass);
+
+  config_class->check = sbx_connection_config_check;
+
+  sbx_endpoint_config_class_add_string (config_class, "client-id", "");
+  sbx_endpoint_config_class_add_string (config_class, "client-type", "signalbox");
+  sbx_endpoint_config_class_add_strv (config_class, "capabilities");
+  sbx_endpoint_config_class_add_json (config_class, "metadata");
+  sbx_endpoint_config_class_add_boolean (config_class, "auto-reconnect", TRUE);
+  sbx_endpoint_config_class_add_uint (config_class, "reconnect-interval", 1, MBM_DEFAULT_RECONNECT_INTERVAL);
+  sbx_endpoint_config_class_add_uint (config_class, "heartbeat-interval", 0, MBM_DEFAULT_HEARTBEAT_INTERVAL);
+  sbx_endpoint_config_class_add_uint (config_class, "request-timeout", 1, MBM_DEFAULT_REQUEST_TIMEOUT);
+  sbx_endpoint_config_class_add_boolean (config_class, "register", TRUE);
+  sbx_endpoint_config_class_add_strv (config_class, "headers");
+  sbx_endpoint_config_class_add_uint64 (config_class, "max-message-size", 1024, MBM_DEFAULT_MAX_MESSAGE_SIZE);
+  sbx_endpoint_config_class_add_uint (config_class, "handshake-timeout", 1, MBM_DEFAULT_HANDSHAKE_TIMEOUT);
+  sbx_endpoint_config_class_add_string (config_class, "username", "");
+}
+
+static void
+sbx_connection_config_init (SbxConnectionConfig *self)
+{
+}
+
+/**
+ * sbx_connection_config_new:
+ *
+ * Returns: (transfer full): a config with everything at its default, a new id and no address
+ */
+SbxConnectionConfig *
+sbx_connection_config_new (void)
+{
+  return g_object_new (SBX_TYPE_CONNECTION_CONFIG, NULL);
+}
