@@ -312,14 +312,26 @@ make_member (const char *name, MbmJsonValue value)
   return member;
 }
 
+/* In one pass, however many a peer sent. */
 static void
 remove_members (MbmContext *self, const char *name)
 {
+  Member *members = (Member *) (gpointer) self->members->data;
   gsize length = strlen (name);
+  guint n_kept = 0;
 
-  for (guint i = self->members->len; i-- > 0;)
-    if (mbm_json_value_is_string (g_array_index (self->members, Member, i).name, name, length))
-      g_array_remove_index (self->members, i);
+  for (guint i = 0; i < self->members->len; i++)
+    {
+      if (mbm_json_value_is_string (members[i].name, name, length))
+        clear_member (&members[i]);
+      else
+        members[n_kept++] = members[i];
+    }
+
+  /* What lies behind was moved or freed. */
+  for (guint i = n_kept; i < self->members->len; i++)
+    members[i].own_text = NULL;
+  g_array_set_size (self->members, n_kept);
 }
 
 void

@@ -425,6 +425,12 @@ mbm_message_get_error_value (MbmMessage *self)
   return self->spans.error;
 }
 
+static gboolean
+says_something (const char *text)
+{
+  return text != NULL && text[0] != '\0';
+}
+
 /**
  * mbm_message_get_useful_error:
  * @self: a message
@@ -439,15 +445,12 @@ mbm_message_get_error_value (MbmMessage *self)
 const char *
 mbm_message_get_useful_error (MbmMessage *self)
 {
-  gboolean has_code, has_message;
-
   g_return_val_if_fail (self != NULL, NULL);
 
-  has_code = self->error_code != NULL && self->error_code[0] != '\0';
-  has_message = self->error_message != NULL && self->error_message[0] != '\0';
-  if (has_message && (!has_code || strcmp (self->error_code, "UNKNOWN_ERROR") == 0))
+  if (says_something (self->error_message) &&
+      (!says_something (self->error_code) || strcmp (self->error_code, "UNKNOWN_ERROR") == 0))
     return self->error_message;
-  return self->error_code;
+  return says_something (self->error_code) ? self->error_code : NULL;
 }
 
 /**
@@ -470,7 +473,7 @@ mbm_message_check_success (MbmMessage *self, GError **error)
   if (self->success)
     return TRUE;
 
-  if (self->error_code != NULL && self->error_message != NULL)
+  if (says_something (self->error_code) && says_something (self->error_message))
     g_set_error (error, MBM_ERROR, MBM_ERROR_REMOTE, "%s: %s", self->error_code, self->error_message);
   else
     g_set_error_literal (error, MBM_ERROR, MBM_ERROR_REMOTE,
