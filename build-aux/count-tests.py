@@ -1,0 +1,34 @@
+#!/usr/bin/python3
+# count-tests.py - says in one line how the tests of `meson test` went
+#
+# SPDX-FileCopyrightText: The Signalbox authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Usage: count-tests.py meson-logs/testlog.json
+# Exit status 1 if a test failed or was skipped, also a case within one, or if there was none.
+import json
+import pathlib
+import re
+import sys
+
+SKIPPED_CASE = re.compile(r'^\s*ok\b.*#\s*SKIP', re.MULTILINE | re.IGNORECASE)
+
+
+def fault_of(test):
+    if test['result'] != 'OK':
+        return test['result'].lower()
+    return 'a case was skipped' if SKIPPED_CASE.search(test.get('stdout') or '') else None
+
+
+def main(path):
+    log = pathlib.Path(path)
+    lines = log.read_text(encoding='utf-8', errors='replace').splitlines() if log.exists() else []
+    faults = [(test['name'], fault_of(test)) for test in map(json.loads, lines)]
+    failed = [(name, fault) for name, fault in faults if fault]
+    for name, fault in failed:
+        print(f'{name}: {fault}')
+    print(f'{len(faults) - len(failed)} passed, {len(failed)} failed', flush=True)
+    return 1 if failed or not faults else 0
+
+
+sys.exit(main(sys.argv[1]))
