@@ -633,6 +633,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   add_common_tests ("memory", "memory://test");
+  add_common_tests ("ws", "ws://127.0.0.1:0/any/path");
   g_test_add_func ("/transport/schemes", test_schemes);
   g_test_add_func ("/transport/properties", test_properties);
   g_test_add_func ("/transport/register", test_register);

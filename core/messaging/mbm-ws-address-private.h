@@ -1,0 +1,29 @@
+/* mbm-ws-address-private.h — what a WebSocket address says
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "mbm-transport.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  char *host; /* without brackets; `localhost` if the address names none */
+  guint16 port;
+  char *authority; /* host, in brackets if need be, and port: as a Host header has it */
+  char *resource;  /* path and query as they are written; may be empty */
+} MbmWsAddress;
+
+MbmWsAddress *mbm_ws_address_parse (const char *uri, GError **error);
+void mbm_ws_address_free (MbmWsAddress *self);
+
+/* The address with another port. */
+char *mbm_ws_address_to_uri (const MbmWsAddress *self, guint16 port);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmWsAddress, mbm_ws_address_free)
+
+G_END_DECLS

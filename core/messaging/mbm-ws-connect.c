@@ -1,0 +1,413 @@
+/* mbm-ws-connect.c — a client's way into a WebSocket
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "mbm-ws-connect-private.h"
+
+#include "mbm-out-queue-private.h"
+#include "mbm-poller-private.h"
+#include "mbm-ws-address-private.h"
+#include "mbm-ws-channel-private.h"
+#include "mbm-ws-handshake-private.h"
+
+/* One attempt: first GSocketClient looks up the name, asks for proxies and races the addresses; then the
+ * request goes out and the answer is read. It ends once, through mbm_ws_attempt_end(), by success, failure,
+ * the time limit or cancelling, in whatever phase it is. Owned by its task, which GSocketClient's callback
+ * keeps alive. */
+typedef struct
+{
+  GTask *task; /* borrowed: while it is set the attempt goes on, and holds the task's last reference */
+  MbmWsAddress *address;
+  char *uri; /* as it is shown */
+  MbmPoller *poller;
+  MbmWatch watch;
+  int fd;
+
+  GCancellable *connecting; /* cancels GSocketClient */
+  GSource *cancelled_source;
+  guint timeout;
+
+  MbmOutQueue out;
+  GByteArray *in;
+  char *key;
+  char **headers;
+  guint64 max_message_size;
+  guint64 max_queue_size;
+} Attempt;
+
+static void
+attempt_free (Attempt *self)
+{
+  mbm_watch_remove (&self->watch);
+  if (self->fd >= 0)
+    close (self->fd);
+  mbm_out_queue_clear (&self->out);
+  mbm_ws_address_free (self->address);
+  mbm_poller_unref (self->poller);
+  g_clear_object (&self->connecting);
+  g_byte_array_unref (self->in);
+  g_free (self->key);
+  g_free (self->uri);
+  g_strfreev (self->headers);
+  g_free (self);
+}
+
+static void
+attempt_end (Attempt *self, MbmChannel *channel, GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+
+  if (task == NULL)
+    {
+      g_clear_object (&channel);
+      g_clear_error (&error);
+      return;
+    }
+
+  mbm_watch_remove (&self->watch);
+  if (self->cancelled_source != NULL)
+    {
+      g_source_destroy (self->cancelled_source);
+      g_clear_pointer (&self->cancelled_source, g_source_unref);
+    }
+  g_cancellable_cancel (self->connecting);
+
+  if (channel != NULL)
+    g_task_return_pointer (task, channel, g_object_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+attempt_fail (Attempt *self, MbmError code, const char *message)
+{
+  attempt_end (self, NULL, g_error_new_literal (MBM_ERROR, code, message));
+}
+
+static void
+attempt_time_out (Attempt *self)
+{
+  g_autofree char *message = g_strdup_printf (_ ("%s did not answer within %u ms"), self->uri, self->timeout);
+
+  attempt_fail (self, MBM_ERROR_TIMED_OUT, message);
+}
+
+static gboolean
+attempt_cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  attempt_end (user_data, NULL,
+               g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Connecting was cancelled")));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+attempt_lost (Attempt *self)
+{
+  g_autofree char *message = g_strdup_printf (
+    _ ("What answers at %s ended the connection in the handshake: it may be no WebSocket service"),
+    self->uri);
+
+  attempt_fail (self, MBM_ERROR_HANDSHAKE, message);
+}
+
+/* The head of the answer is there. */
+static void
+attempt_check (Attempt *self, gsize head_length)
+{
+  g_auto (GStrv) headers = NULL;
+  GError *error = NULL;
+  MbmChannel *channel;
+  int fd;
+
+  if (!mbm_ws_check_response (self->in->data, head_length, self->key, self->uri, &headers, &error))
+    {
+      attempt_end (self, NULL, error);
+      return;
+    }
+
+  mbm_watch_remove (&self->watch);
+  fd = self->fd;
+  self->fd = -1;
+  channel = mbm_ws_channel_new (fd, MBM_WS_ROLE_CLIENT, self->in->data + head_length,
+                                self->in->len - head_length, self->max_message_size, self->max_queue_size);
+  mbm_channel_set_peer (channel, self->address->authority, (const char *const *) headers);
+  attempt_end (self, channel, NULL);
+}
+
+/* Something that is not HTTP may never send the empty line that ends a head: its first bytes tell. */
+static gboolean
+attempt_looks_like_http (Attempt *self)
+{
+  static const char start[] = "HTTP/";
+
+  return memcmp (self->in->data, start, MIN (self->in->len, strlen (start))) == 0;
+}
+
+static void
+attempt_read (Attempt *self)
+{
+  gsize size;
+  guint8 *scratch = mbm_poller_get_scratch (self->poller, &size);
+  gsize head_length;
+  gssize n;
+
+  do
+    n = recv (self->fd, scratch, size, 0);
+  while (n < 0 && errno == EINTR);
+
+  if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+    return;
+  if (n <= 0)
+    {
+      attempt_lost (self);
+      return;
+    }
+
+  g_byte_array_append (self->in, scratch, n);
+  head_length = mbm_ws_head_length (self->in->data, self->in->len);
+  if (!attempt_looks_like_http (self) || head_length > MBM_WS_MAX_HEAD ||
+      (head_length == 0 && self->in->len > MBM_WS_MAX_HEAD))
+    {
+      g_autofree char *message = g_strdup_printf (
+        _ ("What answers at %s does not speak HTTP, so it is no WebSocket service: check the address"),
+        self->uri);
+
+      attempt_fail (self, MBM_ERROR_HANDSHAKE, message);
+    }
+  else if (head_length > 0)
+    {
+      attempt_check (self, head_length);
+    }
+}
+
+static void
+attempt_write (Attempt *self)
+{
+  switch (mbm_out_queue_write (&self->out, self->fd))
+    {
+    case MBM_OUT_DONE:
+      mbm_watch_set_events (&self->watch, EPOLLIN);
+      break;
+    case MBM_OUT_BLOCKED:
+      mbm_watch_set_events (&self->watch, EPOLLIN | EPOLLOUT);
+      break;
+    case MBM_OUT_FAILED:
+      attempt_lost (self);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static Attempt *
+attempt_from_watch (MbmWatch *watch)
+{
+  return (Attempt *) (void *) ((char *) watch - G_STRUCT_OFFSET (Attempt, watch));
+}
+
+static void
+attempt_ready (MbmWatch *watch, guint32 events)
+{
+  Attempt *self = attempt_from_watch (watch);
+  g_autoptr (GTask) task = g_object_ref (self->task);
+
+  if ((events & EPOLLOUT) != 0)
+    attempt_write (self);
+  if (self->task != NULL && (events & ~EPOLLOUT) != 0)
+    attempt_read (self);
+}
+
+static void
+attempt_expired (MbmWatch *watch)
+{
+  attempt_time_out (attempt_from_watch (watch));
+}
+
+static void
+attempt_flush (MbmWatch *watch)
+{
+}
+
+static const MbmWatchFuncs watch_funcs = {
+  .ready = attempt_ready,
+  .flush = attempt_flush,
+  .expired = attempt_expired,
+};
+
+/* GSocketClient's words are for those who know what an errno is. */
+static void
+attempt_fail_to_connect (Attempt *self, const GError *cause)
+{
+  g_autofree char *message = NULL;
+  MbmError code = MBM_ERROR_UNREACHABLE;
+
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED))
+    {
+      code = MBM_ERROR_REFUSED;
+      message = g_strdup_printf (_ ("Nobody serves at %s: start the service, or check the port"), self->uri);
+    }
+  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    {
+      code = MBM_ERROR_TIMED_OUT;
+      message = g_strdup_printf (
+        _ ("%s did not answer in time: check the address, and whether a firewall is between"), self->uri);
+    }
+  else if (cause->domain == G_RESOLVER_ERROR)
+    {
+      message = g_strdup_printf (_ ("The host “%s” of %s cannot be found: %s"), self->address->host,
+                                 self->uri, cause->message);
+    }
+  else
+    {
+      message = g_strdup_printf (_ ("%s cannot be reached: %s"), self->uri, cause->message);
+    }
+
+  attempt_fail (self, code, message);
+}
+
+/* A descriptor of our own, so that nothing of GIO's stays with an open connection. */
+static int
+attempt_take_socket (GSocketConnection *connection)
+{
+  GSocket *socket = g_socket_connection_get_socket (connection);
+  int fd = fcntl (g_socket_get_fd (socket), F_DUPFD_CLOEXEC, 3);
+
+  if (fd >= 0)
+    {
+      fcntl (fd, F_SETFL, fcntl (fd, F_GETFL) | O_NONBLOCK);
+      setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &(int){ 1 }, sizeof (int));
+    }
+  return fd;
+}
+
+static void
+attempt_connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Attempt *self = g_task_get_task_data (task);
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *request = NULL;
+  guint timeout;
+
+  connection = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
+  if (self->task == NULL)
+    return;
+  if (connection == NULL)
+    {
+      attempt_fail_to_connect (self, error);
+      return;
+    }
+
+  self->fd = attempt_take_socket (connection);
+  if (self->fd < 0)
+    {
+      attempt_fail (self, MBM_ERROR_FAILED, g_strerror (errno));
+      return;
+    }
+
+  request = mbm_ws_make_request (self->address->authority, self->address->resource,
+                                 (const char *const *) self->headers, &self->key);
+  memcpy (mbm_out_queue_reserve (&self->out, strlen (request)), request, strlen (request));
+
+  /* The time that is left goes on with the socket. */
+  timeout = self->watch.has_deadline ? MAX (1, (self->watch.deadline - g_get_monotonic_time ()) / 1000) : 0;
+  mbm_watch_remove (&self->watch);
+  mbm_watch_add (&self->watch, self->poller, &watch_funcs, self->fd, EPOLLIN);
+  mbm_watch_set_timeout (&self->watch, timeout);
+  attempt_write (self);
+}
+
+static gboolean
+attempt_is_local (Attempt *self)
+{
+  g_autoptr (GInetAddress) address = g_inet_address_new_from_string (self->address->host);
+
+  return address != NULL ? g_inet_address_get_is_loopback (address)
+                         : g_ascii_strcasecmp (self->address->host, "localhost") == 0;
+}
+
+/* A WebSocket goes through a proxy as HTTPS does: in a tunnel. */
+static GSocketConnectable *
+attempt_make_connectable (Attempt *self)
+{
+  g_autofree char *uri = g_strdup_printf ("https://%s", self->address->authority);
+  GSocketConnectable *connectable = g_network_address_parse_uri (uri, self->address->port, NULL);
+
+  return connectable != NULL ? connectable : g_network_address_new (self->address->host, self->address->port);
+}
+
+static void
+attempt_start (Attempt *self)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketConnectable) connectable = attempt_make_connectable (self);
+  GCancellable *cancellable = g_task_get_cancellable (self->task);
+
+  if (cancellable != NULL)
+    {
+      self->cancelled_source = g_cancellable_source_new (cancellable);
+      g_source_set_static_name (self->cancelled_source, "[mbm] connect cancelled");
+      g_source_set_callback (self->cancelled_source, G_SOURCE_FUNC (attempt_cancelled_cb), self, NULL);
+      g_source_attach (self->cancelled_source, g_main_context_get_thread_default ());
+    }
+
+  mbm_watch_add (&self->watch, self->poller, &watch_funcs, -1, 0);
+  mbm_watch_set_timeout (&self->watch, self->timeout);
+  g_socket_client_set_enable_proxy (client, !attempt_is_local (self));
+  g_socket_client_connect_async (client, connectable, self->connecting, attempt_connected_cb,
+                                 g_object_ref (self->task));
+}
+
+void
+mbm_ws_connect_async (MbmTransport *transport,
+                      const char *uri,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (transport, cancellable, callback, user_data);
+  g_autoptr (MbmWsAddress) address = NULL;
+  GError *error = NULL;
+  Attempt *attempt;
+
+  g_task_set_source_tag (task, mbm_ws_connect_async);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  address = mbm_ws_address_parse (uri, &error);
+  if (address == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  attempt = g_new0 (Attempt, 1);
+  attempt->uri = mbm_ws_address_to_uri (address, address->port);
+  attempt->address = g_steal_pointer (&address);
+  attempt->poller = mbm_poller_ref_thread_default ();
+  attempt->fd = -1;
+  attempt->connecting = g_cancellable_new ();
+  attempt->timeout = mbm_transport_get_handshake_timeout (transport);
+  attempt->in = g_byte_array_new ();
+  attempt->headers = g_strdupv ((char **) mbm_transport_get_headers (transport));
+  attempt->max_message_size = mbm_transport_get_max_message_size (transport);
+  attempt->max_queue_size = mbm_transport_get_max_queue_size (transport);
+  g_task_set_task_data (task, attempt, (GDestroyNotify) attempt_free);
+
+  attempt->task = g_steal_pointer (&task);
+  attempt_start (attempt);
+}

@@ -1,0 +1,333 @@
+/* mbm-ws-handshake.c — the HTTP in front of a WebSocket
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+#include "mbm-ws-handshake-private.h"
+
+#include "mbm-ws-codec-private.h"
+
+/* Heads are parsed and formatted with libsoup; the handshake around them is done here. On the server's side
+ * SoupServer was tried on paper and put aside: it reads heads of up to 100 KiB, answers malformed ones itself
+ * so that nobody hears of them, offers no way to see, count, time out and cut connections that have not
+ * become a request yet, reads ahead into a buffer that goes with the connection it hands over, and costs
+ * several GSources for each connection in its handshake. On the client's, libsoup 3 does not give away the
+ * connection of a session, and soup_websocket_client_verify_handshake() wants a message that only a session
+ * can fill in. */
+
+/* RFC 6455, 1.3. */
+#define ACCEPT_GUID "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+#define KEY_LENGTH 16
+
+gsize
+mbm_ws_head_length (const guint8 *data, gsize length)
+{
+  for (gsize i = 0; i + 1 < length; i++)
+    {
+      if (data[i] != '\n')
+        continue;
+      if (data[i + 1] == '\n')
+        return i + 2;
+      if (i + 2 < length && data[i + 1] == '\r' && data[i + 2] == '\n')
+        return i + 3;
+    }
+
+  return 0;
+}
+
+/* What soup_headers_parse_request() and _response() take: a string, and without the empty line. */
+static char *
+mbm_ws_head_dup (const guint8 *head, gsize length, int *stripped)
+{
+  *stripped = length - (length >= 2 && head[length - 2] == '\r' ? 2 : 1);
+  return g_strndup ((const char *) head, *stripped);
+}
+
+static char *
+mbm_ws_make_accept (const char *key)
+{
+  g_autofree char *text = g_strconcat (key, ACCEPT_GUID, NULL);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA1);
+  guint8 digest[20];
+  gsize length = sizeof digest;
+
+  g_checksum_update (checksum, (const guchar *) text, strlen (text));
+  g_checksum_get_digest (checksum, digest, &length);
+  return g_base64_encode (digest, length);
+}
+
+/* What peers write need not be UTF-8; what is shown has to be. */
+static char **
+mbm_ws_headers_to_strv (SoupMessageHeaders *headers)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  SoupMessageHeadersIter iter;
+  const char *name;
+  const char *value;
+
+  soup_message_headers_iter_init (&iter, headers);
+  while (soup_message_headers_iter_next (&iter, &name, &value))
+    {
+      g_autofree char *line = g_strdup_printf ("%s: %s", name, value);
+      g_autofree char *valid = g_utf8_make_valid (line, -1);
+
+      g_strv_builder_add (builder, valid);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+mbm_ws_key_is_valid (const char *key)
+{
+  g_autofree guchar *bytes = NULL;
+  gsize length = 0;
+
+  if (key == NULL || strlen (key) != 24)
+    return FALSE;
+
+  bytes = g_base64_decode (key, &length);
+  return length == KEY_LENGTH;
+}
+
+static gboolean
+mbm_ws_origin_is_allowed (const char *origin, const char *const *allowed)
+{
+  for (guint i = 0; allowed != NULL && allowed[i] != NULL; i++)
+    {
+      gsize length = strlen (allowed[i]);
+
+      if (g_str_equal (allowed[i], "*"))
+        return TRUE;
+      /* `https://example.org/` is what people copy from a browser. */
+      if (length > 0 && allowed[i][length - 1] == '/')
+        length--;
+      if (strlen (origin) == length && g_ascii_strncasecmp (origin, allowed[i], length) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* 0, and nothing set, if the request asks for a WebSocket as it should. */
+static guint
+mbm_ws_check_request (SoupMessageHeaders *headers,
+                      const char *method,
+                      SoupHTTPVersion version,
+                      const char *const *allowed_origins,
+                      GError **error)
+{
+  const char *origin = soup_message_headers_get_list (headers, "Origin");
+  const char *ws_version = soup_message_headers_get_one (headers, "Sec-WebSocket-Version");
+  guint status = 0;
+  MbmError code = MBM_ERROR_HANDSHAKE;
+  const char *problem = NULL;
+
+  if (!g_str_equal (method, "GET"))
+    {
+      status = SOUP_STATUS_METHOD_NOT_ALLOWED;
+      problem = _ ("A request other than GET came, and this is a WebSocket service");
+    }
+  else if (!soup_message_headers_header_contains (headers, "Upgrade", "websocket"))
+    {
+      status = 426;
+      problem = _ ("A request that does not ask for a WebSocket came");
+    }
+  else if (version == SOUP_HTTP_1_0 ||
+           !soup_message_headers_header_contains (headers, "Connection", "upgrade") ||
+           soup_message_headers_get_one (headers, "Host") == NULL ||
+           soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED ||
+           soup_message_headers_get_content_length (headers) > 0)
+    {
+      status = SOUP_STATUS_BAD_REQUEST;
+      problem = _ ("A WebSocket handshake is not as RFC 6455 wants it");
+    }
+  else if (g_strcmp0 (ws_version, "13") != 0)
+    {
+      status = 426;
+      problem = _ ("A WebSocket handshake is for another version of the protocol than 13");
+    }
+  else if (!mbm_ws_key_is_valid (soup_message_headers_get_one (headers, "Sec-WebSocket-Key")))
+    {
+      status = SOUP_STATUS_BAD_REQUEST;
+      problem = _ ("A WebSocket handshake has no valid key");
+    }
+
+  if (problem != NULL)
+    {
+      g_set_error_literal (error, MBM_ERROR, code, problem);
+      return status;
+    }
+
+  if (origin != NULL && !mbm_ws_origin_is_allowed (origin, allowed_origins))
+    {
+      g_autofree char *shown = g_utf8_make_valid (origin, -1);
+
+      g_set_error (error, MBM_ERROR, MBM_ERROR_ORIGIN_REFUSED,
+                   _ ("A page of %s tried to connect: allow that origin if it may"), shown);
+      return SOUP_STATUS_FORBIDDEN;
+    }
+
+  return 0;
+}
+
+MbmWsAnswer *
+mbm_ws_answer_new_for_error (guint status, GError *error)
+{
+  MbmWsAnswer *self = g_new0 (MbmWsAnswer, 1);
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *phrase = status == 426 ? "Upgrade Required" : soup_status_get_phrase (status);
+
+  g_string_append_printf (text, "HTTP/1.1 %u %s\r\n", status, phrase);
+  if (status == 426)
+    g_string_append (text,
+                     "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nConnection: Upgrade, close\r\n");
+  else
+    g_string_append (text, "Connection: close\r\n");
+  if (status == SOUP_STATUS_METHOD_NOT_ALLOWED)
+    g_string_append (text, "Allow: GET\r\n");
+  g_string_append_printf (text,
+                          "Content-Type: text/plain; charset=utf-8\r\nContent-Length: %" G_GSIZE_FORMAT
+                          "\r\n\r\n%s\n",
+                          strlen (error->message) + 1, error->message);
+
+  self->response = g_strdup (text->str);
+  self->error = error;
+  return self;
+}
+
+MbmWsAnswer *
+mbm_ws_answer_new (const guint8 *head, gsize length, const char *const *allowed_origins)
+{
+  g_autoptr (SoupMessageHeaders) headers = soup_message_headers_new (SOUP_MESSAGE_HEADERS_REQUEST);
+  g_autofree char *text = NULL;
+  g_autofree char *method = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *accept = NULL;
+  int text_length;
+  SoupHTTPVersion version = SOUP_HTTP_1_0;
+  GError *error = NULL;
+  MbmWsAnswer *self;
+  guint status;
+
+  text = mbm_ws_head_dup (head, length, &text_length);
+  status = soup_headers_parse_request (text, text_length, headers, &method, &path, &version);
+  if (status != SOUP_STATUS_OK)
+    return mbm_ws_answer_new_for_error (status,
+                                        g_error_new (MBM_ERROR, MBM_ERROR_HANDSHAKE,
+                                                     _ ("What came is no HTTP request that can be read")));
+
+  status = mbm_ws_check_request (headers, method, version, allowed_origins, &error);
+  if (status != 0)
+    {
+      self = mbm_ws_answer_new_for_error (status, error);
+    }
+  else
+    {
+      accept = mbm_ws_make_accept (soup_message_headers_get_one (headers, "Sec-WebSocket-Key"));
+      self = g_new0 (MbmWsAnswer, 1);
+      self->response =
+        g_strdup_printf ("HTTP/1.1 101 Switching Protocols\r\n"
+                         "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n",
+                         accept);
+    }
+  self->headers = mbm_ws_headers_to_strv (headers);
+  return self;
+}
+
+void
+mbm_ws_answer_free (MbmWsAnswer *self)
+{
+  g_free (self->response);
+  g_strfreev (self->headers);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/* A header somebody set must not become two. */
+static gboolean
+mbm_ws_header_is_sane (const char *header)
+{
+  return strchr (header, ':') != NULL && header[0] != ':' && strpbrk (header, "\r\n") == NULL;
+}
+
+char *
+mbm_ws_make_request (const char *authority, const char *resource, const char *const *headers, char **key)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint8 random[KEY_LENGTH];
+
+  for (guint i = 0; i < KEY_LENGTH; i += 4)
+    mbm_ws_make_mask (random + i);
+  *key = g_base64_encode (random, KEY_LENGTH);
+
+  g_string_append_printf (text,
+                          "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                          "Sec-WebSocket-Key: %s\r\nSec-WebSocket-Version: 13\r\n",
+                          *resource != '\0' ? resource : "/", authority, *key);
+  for (guint i = 0; headers != NULL && headers[i] != NULL; i++)
+    if (mbm_ws_header_is_sane (headers[i]))
+      g_string_append_printf (text, "%s\r\n", headers[i]);
+  g_string_append (text, "\r\n");
+
+  return g_strdup (text->str);
+}
+
+gboolean
+mbm_ws_check_response (const guint8 *head,
+                       gsize length,
+                       const char *key,
+                       const char *shown_uri,
+                       char ***headers,
+                       GError **error)
+{
+  g_autoptr (SoupMessageHeaders) parsed = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
+  g_autofree char *expected = mbm_ws_make_accept (key);
+  g_autofree char *text = NULL;
+  int text_length;
+  g_autofree char *phrase = NULL;
+  guint status = 0;
+
+  text = mbm_ws_head_dup (head, length, &text_length);
+  if (!soup_headers_parse_response (text, text_length, parsed, NULL, &status, &phrase))
+    {
+      g_set_error (
+        error, MBM_ERROR, MBM_ERROR_HANDSHAKE,
+        _ ("What answers at %s does not speak HTTP, so it is no WebSocket service: check the address"),
+        shown_uri);
+      return FALSE;
+    }
+
+  if (status != SOUP_STATUS_SWITCHING_PROTOCOLS)
+    {
+      g_autofree char *shown = g_utf8_make_valid (phrase != NULL ? phrase : "", -1);
+
+      g_set_error (error, MBM_ERROR, MBM_ERROR_HANDSHAKE,
+                   _ ("The server at %s answered %u %s instead of opening a WebSocket"), shown_uri, status,
+                   shown);
+      return FALSE;
+    }
+
+  if (!soup_message_headers_header_contains (parsed, "Upgrade", "websocket") ||
+      !soup_message_headers_header_contains (parsed, "Connection", "upgrade") ||
+      g_strcmp0 (soup_message_headers_get_one (parsed, "Sec-WebSocket-Accept"), expected) != 0 ||
+      soup_message_headers_get_list (parsed, "Sec-WebSocket-Extensions") != NULL ||
+      soup_message_headers_get_list (parsed, "Sec-WebSocket-Protocol") != NULL)
+    {
+      g_set_error (error, MBM_ERROR, MBM_ERROR_HANDSHAKE,
+                   _ ("The server at %s did not complete the WebSocket handshake as RFC 6455 wants it"),
+                   shown_uri);
+      return FALSE;
+    }
+
+  *headers = mbm_ws_headers_to_strv (parsed);
+  return TRUE;
+}

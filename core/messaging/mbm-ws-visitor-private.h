@@ -1,0 +1,42 @@
+/* mbm-ws-visitor-private.h — a connection before and in its handshake, as a server sees it
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "mbm-error.h"
+#include "mbm-poller-private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _MbmWsVisitor MbmWsVisitor;
+
+/* Exactly one of the first two is called for each visitor that is not freed before, and in the end @gone,
+ * which frees it. */
+typedef struct
+{
+  /* @fd is handed over; @early came behind the handshake. */
+  void (*admitted) (int fd,
+                    const char *address,
+                    const char *const *headers,
+                    const guint8 *early,
+                    gsize early_length,
+                    gpointer user_data);
+  void (*refused) (const char *address, const char *const *headers, const GError *error, gpointer user_data);
+  void (*gone) (MbmWsVisitor *visitor, gpointer user_data);
+} MbmWsVisitorFuncs;
+
+/* Takes @fd. @allowed_origins: (nullable): borrowed, for as long as the visitor is there. */
+MbmWsVisitor *mbm_ws_visitor_new (int fd,
+                                  const char *address,
+                                  MbmPoller *poller,
+                                  const char *const *allowed_origins,
+                                  guint timeout,
+                                  const MbmWsVisitorFuncs *funcs,
+                                  gpointer user_data);
+/* Cuts it, and says nothing. */
+void mbm_ws_visitor_free (MbmWsVisitor *self);
+
+G_END_DECLS
