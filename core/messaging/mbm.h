@@ -19,4 +19,5 @@
 #include "mbm-tap.h"
 #include "mbm-transport.h"
 #include "mbm-user-store.h"
+#include "mbm-user.h"
 #include "mbm-version-macros.h"

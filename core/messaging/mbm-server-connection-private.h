@@ -1,0 +1,88 @@
+/* mbm-server-connection-private.h — one connection of a server, from its handshake to its end
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "mbm-server-private.h"
+#include "mbm-server-subscription-private.h"
+
+G_BEGIN_DECLS
+
+/* OPEN → CLOSING → CLOSED, or OPEN → CLOSED when the peer ends it. Whether a client is registered on it is
+ * another matter: that is `client`. */
+typedef enum
+{
+  MBM_CONNECTION_OPEN,
+  MBM_CONNECTION_CLOSING, /* told to close: what comes in is monitored and ignored */
+  MBM_CONNECTION_CLOSED,
+} MbmConnectionState;
+
+/* What goes over a connection; the client that is registered on it shows these figures. */
+typedef struct
+{
+  gint64 activity_time;  /* monotonic, µs */
+  gint64 heartbeat_time; /* µs since the Unix epoch; 0: never */
+  guint64 n_heartbeats;
+  guint64 messages_in;
+  guint64 messages_out;
+  guint64 bytes_in;
+  guint64 bytes_out;
+} MbmConnectionTraffic;
+
+/* Owned by the server until it is closed; requests hold references too, to find out whether somebody still
+ * waits. */
+struct _MbmServerConnection
+{
+  guint ref_count;
+  MbmConnectionState state;
+  MbmServer *server;   /* NULL once closed or abandoned */
+  MbmChannel *channel; /* NULL likewise */
+  char id[37];
+  char *close_reason; /* why this side closes */
+  guint close_code;
+
+  MbmServerClient *client; /* NULL: nobody has registered */
+  gboolean anonymous;      /* the client did not register: the server named it */
+  gboolean turned_away;    /* there was no room for it: it never counted */
+  MbmServerSubscriptions *subscriptions;
+  MbmToken *token; /* the login */
+  MbmLogin *login; /* the login under way */
+  guint n_failed_logins;
+
+  guint n_refused; /* in a row */
+  guint n_outstanding;
+  MbmConnectionTraffic traffic;
+  gint64 opened_time; /* monotonic, µs */
+
+  GList link;           /* in the server's connections */
+  GList activity_link;  /* while open */
+  GList undecided_link; /* while it may register or not */
+  GList arrival_link;   /* while it has a client */
+  GList doomed_link;    /* until the reaper comes */
+  gboolean undecided;
+  gboolean doomed;
+};
+
+MbmServerConnection *mbm_server_connection_open (MbmServer *server, MbmChannel *channel);
+void mbm_server_connection_turn_away (MbmServer *server, MbmChannel *channel);
+MbmServerConnection *mbm_server_connection_ref (MbmServerConnection *self);
+void mbm_server_connection_unref (MbmServerConnection *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmServerConnection, mbm_server_connection_unref)
+
+const char *mbm_server_connection_get_client_id (MbmServerConnection *self);
+MbmUser *mbm_server_connection_get_user (MbmServerConnection *self);
+
+gboolean
+mbm_server_connection_send (MbmServerConnection *self, GBytes *frame, MbmMessage *message, GError **error);
+void mbm_server_connection_send_error (MbmServerConnection *self, const char *code, const char *message);
+void mbm_server_connection_say_goodbye (MbmServerConnection *self, const char *reason);
+void mbm_server_connection_close (MbmServerConnection *self, guint code, const char *reason);
+void mbm_server_connection_close_later (MbmServerConnection *self, guint code, const char *reason);
+void mbm_server_connection_abort (MbmServerConnection *self);
+void mbm_server_connection_abandon (MbmServerConnection *self);
+void mbm_server_connection_decide (MbmServerConnection *self);
+
+G_END_DECLS

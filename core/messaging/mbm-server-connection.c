@@ -1,0 +1,438 @@
+/* mbm-server-connection.c — one connection of a server, from its handshake to its end
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "mbm-server-client-private.h"
+#include "mbm-server-connection-private.h"
+#include "mbm-server-events-private.h"
+
+static void mbm_server_connection_received_cb (MbmChannel *channel, GBytes *text, gpointer user_data);
+static void mbm_server_connection_refused_cb (MbmChannel *channel,
+                                              GBytes *bytes,
+                                              const GError *error,
+                                              gpointer user_data);
+static void mbm_server_connection_closed_cb (MbmChannel *channel,
+                                             guint code,
+                                             const char *reason,
+                                             const GError *error,
+                                             gpointer user_data);
+
+static const MbmChannelReceiver mbm_server_connection_receiver = {
+  .received = mbm_server_connection_received_cb,
+  .refused = mbm_server_connection_refused_cb,
+  .closed = mbm_server_connection_closed_cb,
+};
+
+static MbmServerConnection *
+mbm_server_connection_new (MbmServer *server, MbmChannel *channel)
+{
+  MbmServerConnection *self = g_new0 (MbmServerConnection, 1);
+  g_autofree char *id = g_uuid_string_random ();
+
+  self->ref_count = 1;
+  self->server = server;
+  self->channel = g_object_ref (channel);
+  g_strlcpy (self->id, id, sizeof self->id);
+  self->opened_time = g_get_monotonic_time ();
+  self->traffic.activity_time = self->opened_time;
+  self->link.data = self;
+  self->activity_link.data = self;
+  self->undecided_link.data = self;
+  self->arrival_link.data = self;
+  self->doomed_link.data = self;
+
+  g_queue_push_tail_link (&server->connections, &self->link);
+
+  return self;
+}
+
+/* A connection that passed its handshake. The server owns it until it is closed. */
+MbmServerConnection *
+mbm_server_connection_open (MbmServer *server, MbmChannel *channel)
+{
+  MbmServerConnection *self = mbm_server_connection_new (server, channel);
+
+  server->n_unregistered++;
+  g_queue_push_tail_link (&server->activity, &self->activity_link);
+  if (!server->require_registration)
+    {
+      self->undecided = TRUE;
+      g_queue_push_tail_link (&server->undecided, &self->undecided_link);
+    }
+  mbm_server_timers_update_watch (server);
+
+  if (server->tap != NULL)
+    {
+      MbmTapRecord record = { .kind = MBM_TAP_OPENED, .headers = mbm_channel_get_headers (channel) };
+
+      mbm_server_tap (server, self, &record);
+    }
+
+  mbm_channel_set_receiver (channel, &mbm_server_connection_receiver, self);
+  return self;
+}
+
+/* A connection there is no room for: it is closed in order, and only then gone. */
+void
+mbm_server_connection_turn_away (MbmServer *server, MbmChannel *channel)
+{
+  MbmServerConnection *self = mbm_server_connection_new (server, channel);
+
+  self->turned_away = TRUE;
+  self->state = MBM_CONNECTION_CLOSING;
+  self->close_reason = g_strdup ("Too many connections that have not registered");
+  server->n_turned_away++;
+
+  mbm_channel_set_receiver (channel, &mbm_server_connection_receiver, self);
+  mbm_channel_close (channel, MBM_CLOSE_TRY_LATER, self->close_reason);
+}
+
+MbmServerConnection *
+mbm_server_connection_ref (MbmServerConnection *self)
+{
+  self->ref_count++;
+  return self;
+}
+
+void
+mbm_server_connection_unref (MbmServerConnection *self)
+{
+  if (--self->ref_count > 0)
+    return;
+
+  g_assert (self->channel == NULL);
+  g_assert (self->client == NULL);
+
+  g_clear_pointer (&self->token, mbm_token_unref);
+  g_free (self->close_reason);
+  g_free (self);
+}
+
+/* NULL if nobody has registered on it. */
+const char *
+mbm_server_connection_get_client_id (MbmServerConnection *self)
+{
+  return self->client != NULL ? mbm_server_client_get_id (self->client) : NULL;
+}
+
+/* Who is logged in; NULL if nobody is, or the login has expired or was revoked. */
+MbmUser *
+mbm_server_connection_get_user (MbmServerConnection *self)
+{
+  if (self->token == NULL || mbm_token_get_status (self->token) != MBM_TOKEN_VALID)
+    return NULL;
+
+  return mbm_token_get_user (self->token);
+}
+
+/* It is settled whether it registers: it did, or said something else first, or said nothing for too long. */
+void
+mbm_server_connection_decide (MbmServerConnection *self)
+{
+  if (!self->undecided)
+    return;
+
+  self->undecided = FALSE;
+  g_queue_unlink (&self->server->undecided, &self->undecided_link);
+}
+
+static gboolean
+mbm_server_connection_try_send (MbmServerConnection *self, GBytes *frame, MbmMessage *message, GError **error)
+{
+  if (!mbm_channel_send (self->channel, frame, error))
+    return FALSE;
+
+  self->traffic.messages_out++;
+  self->traffic.bytes_out += g_bytes_get_size (frame);
+
+  if (self->server->tap != NULL)
+    {
+      g_autoptr (MbmMessage) made = NULL;
+
+      if (message == NULL)
+        message = made = mbm_message_new_from_bytes (frame, NULL);
+      mbm_server_tap_message (self->server, self, MBM_TAP_SENT, message, MBM_TAP_FLAG_NONE);
+    }
+
+  return TRUE;
+}
+
+/* Sends @frame; @message, if there is one, is the same for the tap. A peer that reads too slowly is
+ * disconnected, from the main context rather than here: the caller may be going through all of them. */
+gboolean
+mbm_server_connection_send (MbmServerConnection *self, GBytes *frame, MbmMessage *message, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (self->state != MBM_CONNECTION_OPEN || self->doomed)
+    {
+      g_set_error_literal (error, MBM_ERROR, MBM_ERROR_CLOSED, "The connection is being closed");
+      return FALSE;
+    }
+
+  if (mbm_server_connection_try_send (self, frame, message, &local_error))
+    return TRUE;
+
+  if (g_error_matches (local_error, MBM_ERROR, MBM_ERROR_QUEUE_FULL))
+    {
+      gsize queued = mbm_channel_get_queued (self->channel);
+
+      /* With nothing waiting it is the message that is too large, not the peer that is too slow. */
+      if (queued > 0)
+        {
+          g_autofree char *reason =
+            g_strdup_printf ("Client reads too slowly: %" G_GSIZE_FORMAT " bytes wait to be sent", queued);
+
+          mbm_server_connection_close_later (self, MBM_CLOSE_POLICY, reason);
+        }
+    }
+
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+/* Tells the peer by `$error` what is wrong with what it sent. */
+void
+mbm_server_connection_send_error (MbmServerConnection *self, const char *code, const char *message)
+{
+  g_autoptr (MbmMessage) event =
+    mbm_server_event_new_error (mbm_server_connection_get_client_id (self), code, message);
+
+  mbm_server_connection_send (self, mbm_message_get_bytes (event), event, NULL);
+}
+
+/* Tells the client that is registered here why it has to leave. It may be the one that does not read. */
+void
+mbm_server_connection_say_goodbye (MbmServerConnection *self, const char *reason)
+{
+  g_autoptr (MbmMessage) event = NULL;
+
+  if (self->state != MBM_CONNECTION_OPEN || self->client == NULL)
+    return;
+
+  event = mbm_server_event_new_disconnected (self->client, reason, TRUE);
+  mbm_server_connection_try_send (self, mbm_message_get_bytes (event), event, NULL);
+}
+
+static void
+mbm_server_connection_leave_open (MbmServerConnection *self, MbmConnectionState state)
+{
+  MbmServer *server = self->server;
+
+  if (self->state == MBM_CONNECTION_OPEN)
+    {
+      if (self->client == NULL)
+        server->n_unregistered--;
+      g_queue_unlink (&server->activity, &self->activity_link);
+      mbm_server_connection_decide (self);
+      if (self->doomed)
+        g_queue_unlink (&server->doomed, &self->doomed_link);
+      self->doomed = FALSE;
+    }
+
+  self->state = state;
+  mbm_server_end_login (self);
+}
+
+/* Closes from this side, in order, and lets the client go. */
+void
+mbm_server_connection_close (MbmServerConnection *self, guint code, const char *reason)
+{
+  if (self->state != MBM_CONNECTION_OPEN)
+    return;
+
+  mbm_server_connection_leave_open (self, MBM_CONNECTION_CLOSING);
+  g_free (self->close_reason);
+  self->close_reason = g_strdup (reason);
+  self->close_code = code;
+
+  mbm_server_connection_ref (self);
+  mbm_channel_close (self->channel, code, reason);
+  if (self->server != NULL)
+    mbm_server_remove_client (self->server, self, reason);
+  mbm_server_connection_unref (self);
+}
+
+/* The same with a goodbye, when the main context has time. Until then nothing more is sent. */
+void
+mbm_server_connection_close_later (MbmServerConnection *self, guint code, const char *reason)
+{
+  if (self->state != MBM_CONNECTION_OPEN || self->doomed)
+    return;
+
+  self->doomed = TRUE;
+  self->close_code = code;
+  g_free (self->close_reason);
+  self->close_reason = g_strdup (reason);
+  g_queue_push_tail_link (&self->server->doomed, &self->doomed_link);
+  mbm_server_timers_reap_soon (self->server);
+}
+
+/* Cuts it off; that it is closed is reported from the main context. */
+void
+mbm_server_connection_abort (MbmServerConnection *self)
+{
+  if (self->channel != NULL)
+    mbm_channel_abort (self->channel);
+}
+
+static void
+mbm_server_connection_detach (MbmServerConnection *self)
+{
+  g_queue_unlink (&self->server->connections, &self->link);
+  if (self->turned_away)
+    self->server->n_turned_away--;
+  self->server = NULL;
+
+  mbm_channel_set_receiver (self->channel, NULL, NULL);
+  g_clear_object (&self->channel);
+  g_clear_pointer (&self->subscriptions, mbm_server_subscriptions_free);
+}
+
+/* The server goes without a word: nothing is reported any more. */
+void
+mbm_server_connection_abandon (MbmServerConnection *self)
+{
+  mbm_server_connection_leave_open (self, MBM_CONNECTION_CLOSED);
+  if (self->client != NULL)
+    {
+      g_hash_table_remove (self->server->clients, mbm_server_client_get_id (self->client));
+      g_queue_unlink (&self->server->arrivals, &self->arrival_link);
+      mbm_server_client_retire (self->client, "Server shutting down");
+      g_clear_object (&self->client);
+    }
+
+  mbm_server_connection_detach (self);
+  mbm_server_connection_unref (self);
+}
+
+static void
+mbm_server_connection_note_activity (MbmServerConnection *self, gsize size)
+{
+  self->traffic.activity_time = g_get_monotonic_time ();
+  self->traffic.messages_in++;
+  self->traffic.bytes_in += size;
+
+  if (self->state == MBM_CONNECTION_OPEN && self->server->activity.tail != &self->activity_link)
+    {
+      g_queue_unlink (&self->server->activity, &self->activity_link);
+      g_queue_push_tail_link (&self->server->activity, &self->activity_link);
+    }
+}
+
+/* Something that is no message: the peer is told, unless it does nothing else. */
+static void
+mbm_server_connection_refuse (MbmServerConnection *self, GBytes *bytes, const GError *error)
+{
+  MbmTapRecord record = { .kind = MBM_TAP_FRAME_REFUSED, .bytes = bytes, .error = error };
+
+  mbm_server_tap (self->server, self, &record);
+  if (self->state != MBM_CONNECTION_OPEN || mbm_channel_is_closed (self->channel))
+    return;
+
+  if (++self->n_refused < MBM_SERVER_MAX_REFUSED)
+    {
+      mbm_server_connection_send_error (self, mbm_error_to_code ((MbmError) error->code), error->message);
+    }
+  else
+    {
+      g_autofree char *reason =
+        g_strdup_printf ("Too many frames that are no messages: %u in a row", self->n_refused);
+
+      mbm_server_connection_say_goodbye (self, reason);
+      mbm_server_connection_close (self, MBM_CLOSE_POLICY, reason);
+    }
+}
+
+static void
+mbm_server_connection_received_cb (MbmChannel *channel, GBytes *text, gpointer user_data)
+{
+  g_autoptr (MbmServerConnection) self = mbm_server_connection_ref (user_data);
+  g_autoptr (MbmServer) server = g_object_ref (self->server);
+  g_autoptr (MbmMessage) message = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->turned_away)
+    return;
+
+  mbm_server_connection_note_activity (self, g_bytes_get_size (text));
+
+  message = mbm_message_new_from_bytes (text, &error);
+  if (message == NULL)
+    {
+      mbm_server_connection_refuse (self, text, error);
+      return;
+    }
+
+  self->n_refused = 0;
+  mbm_server_dispatch (server, self, message);
+}
+
+/* Bytes that the channel did not take for a text message. After all but a binary message it closes by itself.
+ */
+static void
+mbm_server_connection_refused_cb (MbmChannel *channel, GBytes *bytes, const GError *error, gpointer user_data)
+{
+  g_autoptr (MbmServerConnection) self = mbm_server_connection_ref (user_data);
+  g_autoptr (MbmServer) server = g_object_ref (self->server);
+
+  if (self->turned_away)
+    return;
+
+  mbm_server_connection_note_activity (self, g_bytes_get_size (bytes));
+
+  if (g_error_matches (error, MBM_ERROR, MBM_ERROR_UNSUPPORTED_DATA))
+    {
+      mbm_server_connection_refuse (self, bytes, error);
+    }
+  else
+    {
+      MbmTapRecord record = { .kind = MBM_TAP_FRAME_REFUSED, .bytes = bytes, .error = error };
+
+      mbm_server_tap (server, self, &record);
+    }
+}
+
+/* Why a client is gone, in words for the others. */
+static char *
+mbm_server_connection_describe_end (guint code, const char *reason, const GError *error)
+{
+  if (error != NULL)
+    return g_strdup_printf ("Connection lost: %s", error->message);
+  if (reason != NULL && reason[0] != '\0')
+    return g_strdup (reason);
+  return g_strdup ("Connection closed by the client");
+}
+
+static void
+mbm_server_connection_closed_cb (MbmChannel *channel,
+                                 guint code,
+                                 const char *reason,
+                                 const GError *error,
+                                 gpointer user_data)
+{
+  g_autoptr (MbmServerConnection) self = mbm_server_connection_ref (user_data);
+  g_autoptr (MbmServer) server = g_object_ref (self->server);
+  g_autofree char *end = mbm_server_connection_describe_end (code, reason, error);
+  MbmTapRecord record = { .kind = MBM_TAP_CLOSED, .close_code = code, .error = error };
+
+  /* Whoever is called from here may stop or drop the server; the connection is then gone from its lists. */
+  mbm_server_connection_leave_open (self, MBM_CONNECTION_CLOSED);
+  mbm_server_remove_client (server, self, end);
+  if (self->server == NULL)
+    return;
+
+  record.reason = self->close_reason != NULL ? self->close_reason : reason;
+  if (!self->turned_away)
+    mbm_server_tap (server, self, &record);
+
+  mbm_server_connection_detach (self);
+  mbm_server_connection_unref (self);
+  mbm_server_check_stopped (server);
+}

@@ -1,0 +1,217 @@
+/* mbm-server-dispatch.c — what becomes of a message that came in
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <string.h>
+
+#include "mbm-message-private.h"
+#include "mbm-server-client-private.h"
+#include "mbm-server-request-private.h"
+
+/* What is wrong with a message that is well-formed: a code and words for its sender. */
+typedef struct
+{
+  const char *code;
+  char *message;
+} MbmRefusal;
+
+static gboolean
+mbm_refusal_set (MbmRefusal *refusal, const char *code, char *message)
+{
+  refusal->code = code;
+  refusal->message = message;
+  return FALSE;
+}
+
+/* The connection is the identity, whatever a message says. One that was named by the server could not know
+ * its name: what it calls itself is overridden instead. */
+static gboolean
+mbm_server_check_source (MbmServerConnection *connection, MbmMessage *message, MbmRefusal *refusal)
+{
+  MbmJsonValue source;
+  const char *id = mbm_server_client_get_id (connection->client);
+  g_autofree char *claimed = NULL;
+
+  if (connection->anonymous || mbm_message_context_has (message, "source", id) ||
+      !mbm_json_value_get_member (mbm_message_get_context_value (message), "source", &source) ||
+      mbm_json_value_get_type (source) == MBM_JSON_NULL)
+    return TRUE;
+
+  claimed = mbm_json_value_dup_string (source);
+  if (claimed == NULL)
+    return mbm_refusal_set (refusal, MBM_CODE_SOURCE_MISMATCH,
+                            g_strdup_printf ("context.source is not the id of this connection's client, %s",
+                                             id));
+
+  return mbm_refusal_set (refusal, MBM_CODE_SOURCE_MISMATCH,
+                          g_strdup_printf ("context.source is %s, but the client of this connection is %s",
+                                           claimed, id));
+}
+
+/* Finds out on whose behalf a message comes: by `auth.token` in its context or, without one, by the login of
+ * the connection. */
+static gboolean
+mbm_server_check_token (MbmServer *self,
+                        MbmServerConnection *connection,
+                        MbmMessage *message,
+                        MbmUser **user,
+                        MbmRefusal *refusal)
+{
+  MbmJsonValue auth, value;
+  g_autoptr (MbmToken) token = NULL;
+  g_autofree char *text = NULL;
+
+  *user = mbm_server_connection_get_user (connection);
+
+  if (!mbm_json_value_get_member (mbm_message_get_context_value (message), "auth", &auth) ||
+      !mbm_json_value_get_member (auth, "token", &value) || mbm_json_value_get_type (value) == MBM_JSON_NULL)
+    return TRUE;
+
+  text = mbm_json_value_dup_string (value);
+  switch (text != NULL ? mbm_token_store_lookup (self->tokens, text, &token) : MBM_TOKEN_UNKNOWN)
+    {
+    case MBM_TOKEN_VALID:
+      *user = mbm_token_get_user (token); /* the store holds the token */
+      return TRUE;
+    case MBM_TOKEN_EXPIRED:
+      return mbm_refusal_set (refusal, MBM_CODE_TOKEN_EXPIRED,
+                              g_strdup ("The token has expired: log in again"));
+    case MBM_TOKEN_UNKNOWN:
+    default:
+      return mbm_refusal_set (refusal, MBM_CODE_INVALID_TOKEN,
+                              g_strdup ("The token is not valid: log in again"));
+    }
+}
+
+/* Who is not registered is named if the server is open, and refused if it is not. */
+static gboolean
+mbm_server_check_registered (MbmServer *self,
+                             MbmServerConnection *connection,
+                             MbmMessage *message,
+                             MbmRefusal *refusal)
+{
+  const char *source;
+
+  if (connection->client != NULL)
+    return TRUE;
+
+  if (!self->require_registration)
+    {
+      if (mbm_server_make_anonymous (self, connection))
+        return TRUE;
+      return mbm_refusal_set (refusal, MBM_CODE_MAX_CLIENTS_REACHED,
+                              g_strdup ("Server has reached maximum number of clients"));
+    }
+
+  source = mbm_context_get_source (mbm_message_get_context (message));
+  return mbm_refusal_set (refusal, MBM_CODE_NOT_REGISTERED,
+                          g_strdup_printf ("Client %s not registered",
+                                           source != NULL ? source : connection->id));
+}
+
+static void
+mbm_server_dispatch_request (MbmServer *self, MbmServerConnection *connection, MbmMessage *message)
+{
+  const char *name = mbm_message_get_name (message);
+  gboolean system = mbm_message_is_system (message);
+  g_autoptr (MbmServerRequest) request = NULL;
+  MbmRefusal refusal = { NULL, NULL };
+  MbmUser *user = NULL;
+
+  if (!(system && mbm_server_system_is_open (name)) &&
+      !mbm_server_check_registered (self, connection, message, &refusal))
+    {
+      request = mbm_server_request_new (connection, message);
+      mbm_server_request_respond_error (request, refusal.code, refusal.message, NULL);
+      g_free (refusal.message);
+      return;
+    }
+
+  /* Naming a client tells the world, and the world may have closed the connection. */
+  if (connection->state != MBM_CONNECTION_OPEN)
+    return;
+
+  request = mbm_server_request_new (connection, message);
+  if (connection->n_outstanding > MBM_SERVER_MAX_OUTSTANDING)
+    {
+      mbm_server_request_fail (request, MBM_CODE_TOO_MANY_REQUESTS,
+                               "%u requests of this connection wait for an answer",
+                               MBM_SERVER_MAX_OUTSTANDING);
+      return;
+    }
+
+  if ((connection->client != NULL && !mbm_server_check_source (connection, message, &refusal)) ||
+      (!system && !mbm_server_check_token (self, connection, message, &user, &refusal)))
+    {
+      mbm_server_request_respond_error (request, refusal.code, refusal.message, NULL);
+      g_free (refusal.message);
+      return;
+    }
+
+  if (system)
+    {
+      mbm_server_system_handle (self, request);
+      return;
+    }
+
+  if (user != NULL)
+    mbm_server_request_set_user (request, user);
+  if (!mbm_server_handlers_call (self, request))
+    mbm_server_request_fail (request, MBM_CODE_UNKNOWN_REQUEST_TYPE, "Unknown request type: %s", name);
+}
+
+static void
+mbm_server_dispatch_event (MbmServer *self, MbmServerConnection *connection, MbmMessage *message)
+{
+  MbmRefusal refusal = { NULL, NULL };
+  gboolean system = mbm_message_is_system (message);
+  MbmUser *user;
+
+  if (!mbm_server_check_registered (self, connection, message, &refusal) ||
+      (connection->client != NULL && !mbm_server_check_source (connection, message, &refusal)) ||
+      (!system && !mbm_server_check_token (self, connection, message, &user, &refusal)))
+    {
+      mbm_server_connection_send_error (connection, refusal.code, refusal.message);
+      g_free (refusal.message);
+      return;
+    }
+
+  if (connection->client == NULL)
+    return;
+
+  if (!system)
+    {
+      g_autoptr (MbmServerClient) client = g_object_ref (connection->client);
+
+      mbm_server_handlers_call_event (self, client, message);
+    }
+  else if (strcmp (mbm_message_get_name (message), "$heartbeat") == 0)
+    {
+      connection->traffic.n_heartbeats++;
+      connection->traffic.heartbeat_time = g_get_real_time ();
+    }
+}
+
+/* What arrives after this side has said that it closes is monitored, and nothing else. */
+void
+mbm_server_dispatch (MbmServer *self, MbmServerConnection *connection, MbmMessage *message)
+{
+  MbmMessageKind kind = mbm_message_get_kind (message);
+
+  /* A server asks its clients nothing, so that no response was asked for. */
+  if (self->tap != NULL)
+    mbm_server_tap_message (self, connection, MBM_TAP_RECEIVED, message,
+                            kind == MBM_MESSAGE_RESPONSE ? MBM_TAP_FLAG_UNSOLICITED : MBM_TAP_FLAG_NONE);
+
+  if (connection->state != MBM_CONNECTION_OPEN)
+    return;
+
+  if (kind == MBM_MESSAGE_REQUEST)
+    mbm_server_dispatch_request (self, connection, message);
+  else if (kind == MBM_MESSAGE_EVENT)
+    mbm_server_dispatch_event (self, connection, message);
+}

@@ -1,0 +1,168 @@
+/* mbm-server-private.h — what the parts of the server know of each other
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include "mbm-server.h"
+#include "mbm-token-store-private.h"
+
+G_BEGIN_DECLS
+
+/* Frames in a row that are no messages, after which a peer is disconnected. */
+#define MBM_SERVER_MAX_REFUSED 100
+/* Requests of one connection that may wait for their answer. */
+#define MBM_SERVER_MAX_OUTSTANDING 10000
+/* What one client may subscribe to. */
+#define MBM_SERVER_MAX_SUBSCRIPTIONS      1000
+#define MBM_SERVER_MAX_SUBSCRIBED_EVENTS  10000
+#define MBM_SERVER_MAX_SUBSCRIPTION_BYTES (1024 * 1024)
+/* Ids, types and names that a client gives itself, in bytes. */
+#define MBM_SERVER_MAX_NAME 256
+/* How long a connection to an open server may leave it unsaid whether it will register. */
+#define MBM_SERVER_ANONYMOUS_DELAY (1000 * G_TIME_SPAN_MILLISECOND)
+/* How long an orderly stop waits. */
+#define MBM_SERVER_STOP_DELAY (5 * G_TIME_SPAN_SECOND)
+
+/* Error codes that only a server says. */
+#define MBM_CODE_ALREADY_REGISTERED     "ALREADY_REGISTERED"
+#define MBM_CODE_CLIENT_ID_IN_USE       "CLIENT_ID_IN_USE"
+#define MBM_CODE_INTERNAL_ERROR         "INTERNAL_ERROR"
+#define MBM_CODE_INVALID_PAYLOAD        "INVALID_PAYLOAD"
+#define MBM_CODE_INVALID_TOKEN          "INVALID_TOKEN"
+#define MBM_CODE_LOGIN_UNDER_WAY        "LOGIN_UNDER_WAY"
+#define MBM_CODE_MAX_CLIENTS_REACHED    "MAX_CLIENTS_REACHED"
+#define MBM_CODE_NOT_REGISTERED         "NOT_REGISTERED"
+#define MBM_CODE_NO_ANSWER              "NO_ANSWER"
+#define MBM_CODE_SOURCE_MISMATCH        "SOURCE_MISMATCH"
+#define MBM_CODE_TOKEN_EXPIRED          "TOKEN_EXPIRED"
+#define MBM_CODE_TOO_MANY_REQUESTS      "TOO_MANY_REQUESTS"
+#define MBM_CODE_TOO_MANY_SUBSCRIPTIONS "TOO_MANY_SUBSCRIPTIONS"
+#define MBM_CODE_UNKNOWN_REQUEST_TYPE   "UNKNOWN_REQUEST_TYPE"
+#define MBM_CODE_UNKNOWN_SUBSCRIPTION   "UNKNOWN_SUBSCRIPTION"
+
+/* WebSocket close codes (RFC 6455, 7.4.1, and the registry). */
+#define MBM_CLOSE_NORMAL     1000
+#define MBM_CLOSE_GOING_AWAY 1001
+#define MBM_CLOSE_POLICY     1008
+#define MBM_CLOSE_TRY_LATER  1013
+
+typedef struct _MbmServerConnection MbmServerConnection;
+typedef struct _MbmServerHandlers MbmServerHandlers;
+typedef struct _MbmLogin MbmLogin;
+
+struct _MbmServer
+{
+  GObject parent_instance;
+
+  /* Settings */
+  char *id;
+  char *version;
+  char **capabilities;
+  char **allowed_origins;
+  MbmUserStore *users;
+  guint64 max_message_size;
+  guint64 max_queue_size;
+  guint heartbeat_interval; /* ms */
+  guint client_timeout;     /* ms */
+  guint handshake_timeout;  /* ms */
+  guint token_lifetime;     /* s */
+  guint max_clients;
+  guint max_unregistered;
+  guint max_pending;
+  MbmBroadcastStyle broadcast_style;
+  gboolean require_registration;
+  gboolean announce_clients;
+  gboolean allow_remote;
+
+  /* Life */
+  GMainContext *context;
+  MbmServerState state;
+  char *uri;
+  gint64 started_time; /* monotonic, µs */
+  MbmTransport *transport;
+  MbmListener *listener;
+  GCancellable *start_cancellable;
+  GPtrArray *stop_tasks;
+  char *stop_reason;
+  GSource *stop_source;
+  GSource *beat_source;
+  GSource *watch_source;
+  GSource *reap_source;
+
+  /* Who is there */
+  GQueue connections;  /* every channel that is not closed yet */
+  GQueue activity;     /* those that are open, the longest silent first */
+  GQueue undecided;    /* those of an open server that may still register, the oldest first */
+  GQueue arrivals;     /* the clients, in order of arrival */
+  GQueue doomed;       /* those to be disconnected by the reaper */
+  GHashTable *clients; /* client id → MbmServerConnection */
+  guint n_unregistered;
+  guint n_turned_away;
+  guint64 n_anonymous; /* ever */
+
+  MbmServerHandlers *handlers;
+  MbmTokenStore *tokens;
+
+  MbmTapFunc tap;
+  gpointer tap_data;
+  GDestroyNotify tap_destroy;
+};
+
+/* mbm-server.c */
+void mbm_server_set_state (MbmServer *self, MbmServerState state);
+void mbm_server_set_uri (MbmServer *self, const char *uri);
+void mbm_server_emit_client (MbmServer *self, MbmServerClient *client, gboolean added);
+
+/* mbm-server-lifecycle.c */
+void mbm_server_check_stopped (MbmServer *self);
+void mbm_server_abandon (MbmServer *self);
+
+/* mbm-server-handlers.c */
+MbmServerHandlers *mbm_server_handlers_new (void);
+void mbm_server_handlers_free (MbmServerHandlers *self);
+gboolean mbm_server_handlers_call (MbmServer *server, MbmServerRequest *request);
+void mbm_server_handlers_call_event (MbmServer *server, MbmServerClient *client, MbmMessage *event);
+
+/* mbm-server-clients.c */
+void mbm_server_add_client (MbmServer *self, MbmServerConnection *connection, MbmServerClient *client);
+void mbm_server_remove_client (MbmServer *self, MbmServerConnection *connection, const char *reason);
+void mbm_server_announce_connected (MbmServer *self, MbmServerClient *client);
+MbmServerConnection *mbm_server_lookup_connection (MbmServer *self, const char *client_id);
+gboolean mbm_server_is_full (MbmServer *self);
+gboolean mbm_server_make_anonymous (MbmServer *self, MbmServerConnection *connection);
+void mbm_server_send_to_all (MbmServer *self, MbmMessage *message);
+
+/* mbm-server-dispatch.c */
+void mbm_server_dispatch (MbmServer *self, MbmServerConnection *connection, MbmMessage *message);
+
+/* mbm-server-system.c */
+gboolean mbm_server_system_is_open (const char *name);
+void mbm_server_system_handle (MbmServer *self, MbmServerRequest *request);
+
+/* mbm-server-auth.c */
+void mbm_server_end_login (MbmServerConnection *connection);
+void mbm_server_handle_login (MbmServer *self, MbmServerRequest *request);
+void mbm_server_handle_logout (MbmServer *self, MbmServerRequest *request);
+
+/* mbm-server-timers.c */
+void mbm_server_timers_start (MbmServer *self);
+void mbm_server_timers_stop (MbmServer *self);
+void mbm_server_timers_restart_beat (MbmServer *self);
+void mbm_server_timers_update_watch (MbmServer *self);
+void mbm_server_timers_reap_soon (MbmServer *self);
+GSource *mbm_server_timers_add (MbmServer *self, const char *name, GSourceFunc func);
+
+/* mbm-server-tap.c */
+void mbm_server_tap (MbmServer *self, MbmServerConnection *connection, MbmTapRecord *record);
+void
+mbm_server_tap_kind (MbmServer *self, MbmServerConnection *connection, MbmTapKind kind, const char *reason);
+void mbm_server_tap_message (MbmServer *self,
+                             MbmServerConnection *connection,
+                             MbmTapKind kind,
+                             MbmMessage *message,
+                             MbmTapFlags flags);
+
+G_END_DECLS

@@ -1,0 +1,184 @@
+/* mbm-token-store.c — tokens that stand for a login
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "mbm-token-store-private.h"
+
+#define MBM_TOKEN_SIZE 32
+
+/* Expired tokens are remembered, so that their owner is told `token_expired`, until there are this many of
+ * all. */
+#define MBM_TOKEN_STORE_MAX 100000
+
+/* A login that lasts until it expires or is revoked. Who holds a reference sees both.
+ *
+ * The token's text is known to its owner alone: the store keeps its SHA-256 sum. So a look-up reveals nothing
+ * by the time it takes, and a dump of memory gives no token away. */
+struct _MbmToken
+{
+  guint ref_count;
+  MbmUser *user;
+  gint64 expires_at; /* ms since the Unix epoch */
+  char *sum;         /* NULL once revoked */
+  GList link;        /* in the store's order of making */
+};
+
+struct _MbmTokenStore
+{
+  GHashTable *tokens; /* sum → MbmToken */
+  GQueue oldest_first;
+};
+
+MbmToken *
+mbm_token_ref (MbmToken *self)
+{
+  self->ref_count++;
+  return self;
+}
+
+void
+mbm_token_unref (MbmToken *self)
+{
+  if (--self->ref_count > 0)
+    return;
+
+  mbm_user_unref (self->user);
+  g_free (self->sum);
+  g_free (self);
+}
+
+MbmUser *
+mbm_token_get_user (MbmToken *self)
+{
+  return self->user;
+}
+
+gint64
+mbm_token_get_expires_at (MbmToken *self)
+{
+  return self->expires_at;
+}
+
+MbmTokenStatus
+mbm_token_get_status (MbmToken *self)
+{
+  if (self->sum == NULL)
+    return MBM_TOKEN_UNKNOWN;
+
+  return g_get_real_time () / 1000 < self->expires_at ? MBM_TOKEN_VALID : MBM_TOKEN_EXPIRED;
+}
+
+MbmTokenStore *
+mbm_token_store_new (void)
+{
+  MbmTokenStore *self = g_new0 (MbmTokenStore, 1);
+
+  self->tokens = g_hash_table_new (g_str_hash, g_str_equal);
+  g_queue_init (&self->oldest_first);
+
+  return self;
+}
+
+void
+mbm_token_store_free (MbmTokenStore *self)
+{
+  mbm_token_store_clear (self);
+  g_hash_table_unref (self->tokens);
+  g_free (self);
+}
+
+/* 256 random bits as base64url without padding; NULL if the system has no random numbers to give. */
+static char *
+mbm_token_new_text (void)
+{
+  guint8 random[MBM_TOKEN_SIZE];
+  ssize_t got;
+  char *text;
+
+  do
+    got = getrandom (random, sizeof random, 0);
+  while (got < 0 && errno == EINTR);
+
+  if (got != sizeof random)
+    return NULL;
+
+  text = g_base64_encode (random, sizeof random);
+  g_strdelimit (text, "+", '-');
+  g_strdelimit (text, "/", '_');
+  text[strcspn (text, "=")] = '\0';
+  explicit_bzero (random, sizeof random);
+
+  return text;
+}
+
+/* Makes a token for @user that lasts @lifetime seconds; @text is what its owner gets. NULL without random
+ * numbers. */
+MbmToken *
+mbm_token_store_issue (MbmTokenStore *self, MbmUser *user, guint lifetime, char **text)
+{
+  MbmToken *token;
+
+  *text = mbm_token_new_text ();
+  if (*text == NULL)
+    return NULL;
+
+  while (self->oldest_first.length >= MBM_TOKEN_STORE_MAX)
+    mbm_token_store_revoke (self, self->oldest_first.head->data);
+
+  token = g_new0 (MbmToken, 1);
+  token->ref_count = 1;
+  token->user = mbm_user_ref (user);
+  token->expires_at = g_get_real_time () / 1000 + (gint64) lifetime * 1000;
+  token->sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, *text, -1);
+  token->link.data = token;
+
+  g_queue_push_tail_link (&self->oldest_first, &token->link);
+  g_hash_table_insert (self->tokens, token->sum, mbm_token_ref (token));
+
+  return token;
+}
+
+/* @token: set, with a reference, if the status is VALID or EXPIRED. */
+MbmTokenStatus
+mbm_token_store_lookup (MbmTokenStore *self, const char *text, MbmToken **token)
+{
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+  MbmToken *found = g_hash_table_lookup (self->tokens, sum);
+
+  if (found == NULL)
+    {
+      *token = NULL;
+      return MBM_TOKEN_UNKNOWN;
+    }
+
+  *token = mbm_token_ref (found);
+  return mbm_token_get_status (found);
+}
+
+/* Ends a login, wherever the token is in use. */
+void
+mbm_token_store_revoke (MbmTokenStore *self, MbmToken *token)
+{
+  if (token->sum == NULL)
+    return;
+
+  g_hash_table_remove (self->tokens, token->sum);
+  g_queue_unlink (&self->oldest_first, &token->link);
+  g_clear_pointer (&token->sum, g_free);
+  mbm_token_unref (token);
+}
+
+void
+mbm_token_store_clear (MbmTokenStore *self)
+{
+  while (!g_queue_is_empty (&self->oldest_first))
+    mbm_token_store_revoke (self, self->oldest_first.head->data);
+}
