@@ -1,0 +1,365 @@
+/* sbx-traffic-columns.c — the columns of the traffic table
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "sbx-format.h"
+#include "sbx-traffic-columns.h"
+
+/* A cell is one GtkInscription (or an image), filled from its row when it is bound and when the row changes:
+ * thousands pass by while one scrolls. */
+
+typedef struct
+{
+  const char *id;
+  const char *title; /* translatable */
+  int width;         /* pixels; 0: takes what is left */
+  int needs;         /* the table's width from which the column is shown */
+  gboolean numeric;
+  char *(*format) (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view);
+  const char *(*style) (SbxTraceRow *row);
+} Column;
+
+typedef struct
+{
+  const Column *column;
+  GtkColumnView *view; /* not owned: the factory lives no longer than its view */
+} ColumnData;
+
+#define MODEL_KEY  "sbx-traffic-model"
+#define FORMAT_KEY "sbx-time-format"
+#define GROUP_KEY  "sbx-row-signals"
+
+static char *
+format_seconds (gint64 microseconds)
+{
+  /* Translators: a difference of times in seconds, such as "+1.250" */
+  return g_strdup_printf (_ ("%+.3f"), microseconds / (double) G_USEC_PER_SEC);
+}
+
+static char *
+format_clock (gint64 real_time)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (real_time / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
+  g_autofree char *clock = g_date_time_format (local, "%H:%M:%S");
+
+  return g_strdup_printf ("%s.%03d", clock, (int) (real_time % G_USEC_PER_SEC / 1000));
+}
+
+static char *
+format_time (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
+{
+  GListModel *model = g_object_get_data (G_OBJECT (view), MODEL_KEY);
+  SbxTimeFormat format = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (view), FORMAT_KEY));
+  guint position = gtk_list_item_get_position (item);
+  gint64 time = sbx_trace_row_get_real_time (row);
+  g_autoptr (SbxTraceRow) other = NULL;
+
+  if (format == SBX_TIME_RELATIVE)
+    other = g_list_model_get_item (model, 0);
+  else if (format == SBX_TIME_DELTA && position > 0)
+    other = g_list_model_get_item (model, position - 1);
+
+  if (other != NULL)
+    return format_seconds (time - sbx_trace_row_get_real_time (other));
+  return format_clock (time);
+}
+
+static char *
+format_direction (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
+{
+  switch (sbx_trace_row_get_direction (row))
+    {
+    case SBX_TRACE_DIRECTION_IN:
+      return g_strdup ("↓");
+    case SBX_TRACE_DIRECTION_OUT:
+      return g_strdup ("↑");
+    case SBX_TRACE_DIRECTION_NONE:
+    default:
+      return g_strdup ("·");
+    }
+}
+
+static const char *
+style_direction (SbxTraceRow *row)
+{
+  switch (sbx_trace_row_get_direction (row))
+    {
+    case SBX_TRACE_DIRECTION_IN:
+      return "sbx-in";
+    case SBX_TRACE_DIRECTION_OUT:
+      return "sbx-out";
+    case SBX_TRACE_DIRECTION_NONE:
+    default:
+      return "dim-label";
+    }
+}
+
+static char *
+format_kind (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
+{
+  return g_strdup (sbx_trace_kind_to_label (sbx_trace_row_get_kind (row)));
+}
+
+static const char *
+style_kind (SbxTraceRow *row)
+{
+  return sbx_trace_row_get_kind (row) == SBX_TRACE_KIND_HEARTBEAT ? "dim-label" : NULL;
+}
+
+/* What happened has no name, but a reason. */
+static char *
+format_name (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
+{
+  const SbxTraceRecord *record = sbx_trace_row_get_record (row);
+
+  if (record->name != NULL)
+    return g_strdup (record->name);
+  return g_strdup (record->note != NULL ? record->note : "");
+}
+
+static const char *
+style_name (SbxTraceRow *row)
+{
+  const SbxTraceRecord *record = sbx_trace_row_get_record (row);
+
+  return record->name == NULL || sbx_trace_row_is_system (row) ? "dim-label" : NULL;
+}
+
+static char *
+format_peer (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
+{
+  return g_strdup (sbx_trace_row_get_peer (row));
+}
+
+static char *
+format_endpoint (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
+{
+  return g_strdup (sbx_trace_row_get_endpoint_name (row));
+}
+
+static char *
+format_status (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
+{
+  const SbxTraceRecord *record = sbx_trace_row_get_record (row);
+
+  if (record->status == SBX_TRACE_STATUS_NONE)
+    return NULL;
+  if (record->status == SBX_TRACE_STATUS_ERROR && record->error_code != NULL)
+    return g_strdup (record->error_code);
+  return g_strdup (sbx_trace_status_to_label (record->status));
+}
+
+static const char *
+style_status (SbxTraceRow *row)
+{
+  switch (sbx_trace_row_get_status (row))
+    {
+    case SBX_TRACE_STATUS_OK:
+      return "success";
+    case SBX_TRACE_STATUS_ERROR:
+      return "error";
+    case SBX_TRACE_STATUS_NO_ANSWER:
+      return "warning";
+    case SBX_TRACE_STATUS_PENDING:
+    case SBX_TRACE_STATUS_NONE:
+    default:
+      return "dim-label";
+    }
+}
+
+static char *
+format_latency (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
+{
+  gint64 latency = sbx_trace_row_get_latency (row);
+
+  return latency >= 0 ? sbx_format_latency (latency) : NULL;
+}
+
+static char *
+format_size (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
+{
+  gint64 size = sbx_trace_row_get_size (row);
+
+  return size > 0 ? sbx_format_bytes (size) : NULL;
+}
+
+/* Translators: these are the headings of the columns of the traffic table */
+static const Column columns[] = {
+  { "time", N_ ("Time"), 104, 0, TRUE, format_time, NULL },
+  { "direction", N_ ("Way"), 44, 0, FALSE, format_direction, style_direction },
+  { "kind", N_ ("Kind"), 96, 520, FALSE, format_kind, style_kind },
+  { "name", N_ ("Name"), 0, 0, FALSE, format_name, style_name },
+  { "peer", N_ ("Peer"), 124, 640, FALSE, format_peer, NULL },
+  { "endpoint", N_ ("Recorded By"), 140, 860, FALSE, format_endpoint, NULL },
+  { "status", N_ ("Status"), 116, 340, FALSE, format_status, style_status },
+  { "latency", N_ ("Latency"), 84, 440, TRUE, format_latency, NULL },
+  { "size", N_ ("Size"), 76, 740, TRUE, format_size, NULL },
+};
+
+static const Column *
+find_column (const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (g_str_equal (columns[i].id, id))
+      return &columns[i];
+  return NULL;
+}
+
+static void
+fill_cell (GtkListItem *item, ColumnData *data)
+{
+  SbxTraceRow *row = gtk_list_item_get_item (item);
+  GtkWidget *cell = gtk_list_item_get_child (item);
+  const char *style = data->column->style != NULL ? data->column->style (row) : NULL;
+  const char *classes[] = { data->column->numeric ? "numeric" : "sbx-cell", style, NULL };
+  g_autofree char *text = data->column->format (row, item, data->view);
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+  gtk_widget_set_css_classes (cell, classes);
+}
+
+typedef struct
+{
+  GtkListItem *item; /* owns the group that has this */
+  ColumnData *data;
+} Cell;
+
+static void
+on_row_notify (Cell *cell)
+{
+  if (gtk_list_item_get_item (cell->item) != NULL)
+    fill_cell (cell->item, cell->data);
+}
+
+static void
+cell_free (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
+static void
+on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  ColumnData *data = user_data;
+  GtkWidget *inscription = gtk_inscription_new (NULL);
+  GSignalGroup *group = g_signal_group_new (SBX_TYPE_TRACE_ROW);
+  Cell *cell = g_new (Cell, 1);
+
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (inscription), data->column->numeric ? 1 : 0);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (inscription), 1);
+  gtk_list_item_set_child (item, inscription);
+
+  *cell = (Cell){ item, data };
+  g_signal_group_connect_data (group, "notify", G_CALLBACK (on_row_notify), cell, cell_free,
+                               G_CONNECT_SWAPPED);
+  g_object_set_data_full (G_OBJECT (item), GROUP_KEY, group, g_object_unref);
+}
+
+static void
+on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  g_signal_group_set_target (g_object_get_data (G_OBJECT (item), GROUP_KEY), gtk_list_item_get_item (item));
+  fill_cell (item, user_data);
+}
+
+static void
+on_unbind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
+{
+  g_signal_group_set_target (g_object_get_data (G_OBJECT (item), GROUP_KEY), NULL);
+}
+
+static void
+column_data_free (gpointer data, GClosure *closure)
+{
+  g_free (data);
+}
+
+static GtkListItemFactory *
+make_factory (GtkColumnView *view, const Column *column)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  ColumnData *data = g_new (ColumnData, 1);
+
+  *data = (ColumnData){ column, view };
+  g_signal_connect_data (factory, "setup", G_CALLBACK (on_setup), data, column_data_free, 0);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind), data);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind), data);
+  return factory;
+}
+
+static void
+add_column (GtkColumnView *view, const Column *column)
+{
+  g_autoptr (GtkColumnViewColumn) added =
+    gtk_column_view_column_new (_ (column->title), make_factory (view, column));
+
+  gtk_column_view_column_set_resizable (added, TRUE);
+  if (column->width > 0)
+    gtk_column_view_column_set_fixed_width (added, column->width);
+  else
+    gtk_column_view_column_set_expand (added, TRUE);
+  g_object_set_data (G_OBJECT (added), "sbx-column", (gpointer) column);
+  gtk_column_view_append_column (view, added);
+}
+
+/**
+ * sbx_traffic_columns_add:
+ * @view: a column view that shows @model; has the columns as long as it lives
+ * @with_endpoint: whether to tell the endpoint that recorded a row
+ */
+void
+sbx_traffic_columns_add (GtkColumnView *view, SbxTraceModel *model, gboolean with_endpoint)
+{
+  g_object_set_data_full (G_OBJECT (view), MODEL_KEY, g_object_ref (model), g_object_unref);
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      if (with_endpoint || &columns[i] != find_column ("endpoint"))
+        add_column (view, &columns[i]);
+    }
+}
+
+/**
+ * sbx_traffic_columns_set_time_format:
+ *
+ * How the first column tells the time, from now on.
+ */
+void
+sbx_traffic_columns_set_time_format (GtkColumnView *view, SbxTimeFormat format)
+{
+  g_autoptr (GtkColumnViewColumn) time = g_list_model_get_item (gtk_column_view_get_columns (view), 0);
+  g_autoptr (GtkListItemFactory) factory = make_factory (view, find_column ("time"));
+
+  g_object_set_data (G_OBJECT (view), FORMAT_KEY, GUINT_TO_POINTER (format));
+  /* A new factory makes all cells of the column anew. */
+  gtk_column_view_column_set_factory (time, factory);
+}
+
+/**
+ * sbx_traffic_columns_fit:
+ * @width: the table's width in pixels
+ *
+ * Shows as many columns as fit, the important ones first.
+ */
+void
+sbx_traffic_columns_fit (GtkColumnView *view, int width)
+{
+  GListModel *list = gtk_column_view_get_columns (view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (list, i);
+      const Column *known = g_object_get_data (G_OBJECT (column), "sbx-column");
+      gboolean visible = width >= known->needs;
+
+      if (gtk_column_view_column_get_visible (column) != visible)
+        gtk_column_view_column_set_visible (column, visible);
+    }
+}

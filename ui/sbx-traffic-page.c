@@ -1,0 +1,696 @@
+/* sbx-traffic-page.c — the traffic of an endpoint, or of all
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <glib/gi18n.h>
+
+#include "sbx-format.h"
+#include "sbx-message-detail.h"
+#include "sbx-trace-export.h"
+#include "sbx-traffic-columns.h"
+#include "sbx-traffic-page.h"
+
+/**
+ * SbxTrafficPage:
+ *
+ * The table of all that was recorded, a filter bar over it, and beside it (or, in a narrow window, in its
+ * place) the selected message. Follows the newest row until the user looks at an older one.
+ */
+struct _SbxTrafficPage
+{
+  GtkWidget parent_instance;
+
+  AdwLeaflet *leaflet;
+  GtkSearchEntry *search;
+  GtkLabel *filter_error;
+  GtkStack *stack;
+  GtkScrolledWindow *scroller;
+  GtkColumnView *view;
+  GtkLabel *count;
+  GtkWidget *back;
+  SbxMessageDetail *detail;
+
+  SbxConsole *console;
+  SbxEndpoint *endpoint; /* nullable: all */
+  SbxTraceModel *model;
+  GtkSingleSelection *selection;
+  GSettings *settings;
+
+  gboolean show_requests, show_events, show_heartbeats, show_incidents, only_failed;
+  gboolean follow;
+  SbxTimeFormat time_format;
+  guint fit_id;
+  int fit_width;
+  double last_value, last_upper;
+};
+
+G_DEFINE_FINAL_TYPE (SbxTrafficPage, sbx_traffic_page, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_CONSOLE,
+  PROP_ENDPOINT,
+  PROP_PAUSED,
+  PROP_FOLLOW,
+  PROP_SHOW_REQUESTS,
+  PROP_SHOW_EVENTS,
+  PROP_SHOW_HEARTBEATS,
+  PROP_SHOW_INCIDENTS,
+  PROP_ONLY_FAILED,
+  PROP_TIME_FORMAT,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+#define INCIDENTS                                                                            \
+  (SBX_TRACE_SET (SBX_TRACE_KIND_OPENED) | SBX_TRACE_SET (SBX_TRACE_KIND_CLOSED) |           \
+   SBX_TRACE_SET (SBX_TRACE_KIND_REFUSED) | SBX_TRACE_SET (SBX_TRACE_KIND_REFUSED_FRAME) |   \
+   SBX_TRACE_SET (SBX_TRACE_KIND_LOGIN) | SBX_TRACE_SET (SBX_TRACE_KIND_LOGOUT) |            \
+   SBX_TRACE_SET (SBX_TRACE_KIND_REGISTERED) | SBX_TRACE_SET (SBX_TRACE_KIND_UNREGISTERED) | \
+   SBX_TRACE_SET (SBX_TRACE_KIND_STATUS) | SBX_TRACE_SET (SBX_TRACE_KIND_ERROR) |            \
+   SBX_TRACE_SET (SBX_TRACE_KIND_LISTENING) | SBX_TRACE_SET (SBX_TRACE_KIND_STOPPED))
+
+/* A set that is not empty, and that no kind is in: everything is switched off. */
+#define NO_KIND (1u << 31)
+
+GType sbx_time_format_get_type (void);
+
+GType
+sbx_time_format_get_type (void)
+{
+  static const GEnumValue values[] = {
+    { SBX_TIME_ABSOLUTE, "SBX_TIME_ABSOLUTE", "absolute" },
+    { SBX_TIME_RELATIVE, "SBX_TIME_RELATIVE", "relative" },
+    { SBX_TIME_DELTA, "SBX_TIME_DELTA", "delta" },
+    { 0, NULL, NULL },
+  };
+  static gsize type;
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("SbxTimeFormat", values));
+  return type;
+}
+
+static void
+say (SbxTrafficPage *self, const char *text)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
+
+/* What is shown, and what is not: never silently. */
+static void
+update_count (SbxTrafficPage *self)
+{
+  SbxStore *store = sbx_console_get_store (self->console);
+  g_autofree char *shown = sbx_format_count (sbx_trace_model_get_n_shown (self->model));
+  g_autofree char *total = sbx_format_count (sbx_trace_model_get_n_total (self->model));
+  guint held = sbx_trace_model_get_n_held (self->model);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (sbx_trace_filter_is_empty (sbx_trace_model_get_filter (self->model)))
+    /* Translators: how many rows there are */
+    g_string_printf (text, _ ("%s rows"), shown);
+  else
+    /* Translators: how many rows pass the filter, of how many */
+    g_string_printf (text, _ ("%s of %s rows"), shown, total);
+
+  if (sbx_trace_model_get_filtering (self->model))
+    g_string_append_printf (text, _ (" · searching, %.0f %%"),
+                            100 * sbx_trace_model_get_progress (self->model));
+  if (held > 0)
+    g_string_append_printf (text, ngettext (" · paused, %u waits", " · paused, %u wait", held), held);
+  else if (sbx_trace_model_get_paused (self->model))
+    g_string_append (text, _ (" · paused"));
+  if (sbx_store_get_n_removed (store) > 0)
+    {
+      g_autofree char *removed = sbx_format_count (sbx_store_get_n_removed (store));
+
+      g_string_append_printf (text, _ (" · %s older ones removed: the history is full"), removed);
+    }
+  if (sbx_store_get_n_lost (store) > 0)
+    {
+      g_autofree char *lost = sbx_format_count (sbx_store_get_n_lost (store));
+      const char *error = sbx_store_get_error (store);
+
+      g_string_append_printf (text, _ (" · %s could not be recorded"), lost);
+      if (error != NULL)
+        g_string_append_printf (text, ": %s", error);
+    }
+  gtk_label_set_label (self->count, text->str);
+}
+
+static void
+update_stack (SbxTrafficPage *self)
+{
+  const char *name = "rows";
+
+  if (sbx_trace_model_get_n_shown (self->model) > 0)
+    name = "rows";
+  else if (sbx_trace_model_get_n_total (self->model) == 0)
+    name = "empty";
+  else if (!sbx_trace_model_get_filtering (self->model) && sbx_trace_model_get_n_held (self->model) == 0)
+    name = "nothing";
+  gtk_stack_set_visible_child_name (self->stack, name);
+}
+
+static void
+on_model_changed (SbxTrafficPage *self)
+{
+  update_count (self);
+  update_stack (self);
+}
+
+static guint
+chosen_kinds (SbxTrafficPage *self)
+{
+  guint kinds = 0;
+
+  if (self->show_requests && self->show_events && self->show_heartbeats && self->show_incidents)
+    return 0;
+
+  if (self->show_requests)
+    kinds |= SBX_TRACE_SET (SBX_TRACE_KIND_REQUEST) | SBX_TRACE_SET (SBX_TRACE_KIND_RESPONSE);
+  if (self->show_events)
+    kinds |= SBX_TRACE_SET (SBX_TRACE_KIND_EVENT);
+  if (self->show_heartbeats)
+    kinds |= SBX_TRACE_SET (SBX_TRACE_KIND_HEARTBEAT);
+  if (self->show_incidents)
+    kinds |= INCIDENTS;
+  return kinds != 0 ? kinds : NO_KIND;
+}
+
+static void
+on_filter_changed (SbxTrafficPage *self)
+{
+  guint statuses = 0;
+  g_autoptr (SbxTraceFilter) filter = NULL;
+  const char *error;
+
+  if (self->model == NULL)
+    return;
+
+  if (self->only_failed)
+    statuses = SBX_TRACE_SET (SBX_TRACE_STATUS_ERROR) | SBX_TRACE_SET (SBX_TRACE_STATUS_NO_ANSWER);
+  filter = sbx_trace_filter_new (gtk_editable_get_text (GTK_EDITABLE (self->search)), chosen_kinds (self), 0,
+                                 statuses, NULL);
+  error = sbx_trace_filter_get_error (filter);
+  gtk_label_set_label (self->filter_error, error != NULL ? error : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->filter_error), error != NULL);
+  sbx_trace_model_set_filter (self->model, filter);
+  on_model_changed (self);
+}
+
+static void
+on_stop_search (SbxTrafficPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  gtk_widget_grab_focus (GTK_WIDGET (self->view));
+}
+
+static void
+set_flag (SbxTrafficPage *self, gboolean *flag, gboolean value, guint id)
+{
+  if (*flag == value)
+    return;
+
+  *flag = value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[id]);
+  on_filter_changed (self);
+}
+
+static void
+scroll_to_end (SbxTrafficPage *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) -
+                                          gtk_adjustment_get_page_size (adjustment));
+}
+
+static void
+set_follow (SbxTrafficPage *self, gboolean follow)
+{
+  if (self->follow == follow)
+    return;
+
+  self->follow = follow;
+  if (follow)
+    scroll_to_end (self);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FOLLOW]);
+}
+
+static void
+on_adjustment_changed (SbxTrafficPage *self)
+{
+  if (self->follow)
+    scroll_to_end (self);
+}
+
+/* Rows that come never move the view up, so whoever does is the user. */
+static void
+on_value_changed (SbxTrafficPage *self, GtkAdjustment *adjustment)
+{
+  double value = gtk_adjustment_get_value (adjustment);
+  double upper = gtk_adjustment_get_upper (adjustment);
+
+  if (self->follow && value < self->last_value && upper == self->last_upper)
+    set_follow (self, FALSE);
+  self->last_value = value;
+  self->last_upper = upper;
+}
+
+static void
+on_selected (SbxTrafficPage *self)
+{
+  SbxTraceRow *row = gtk_single_selection_get_selected_item (self->selection);
+  guint position = gtk_single_selection_get_selected (self->selection);
+  gboolean has_partner = row != NULL && sbx_trace_row_get_partner (row) != 0;
+
+  sbx_message_detail_show (self->detail, sbx_console_get_store (self->console), row);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "traffic.jump-to-partner", has_partner);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "traffic.copy", row != NULL);
+  if (row != NULL && position + 1 < g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
+    set_follow (self, FALSE);
+}
+
+static void
+on_activate (SbxTrafficPage *self, guint position)
+{
+  gtk_single_selection_set_selected (self->selection, position);
+  adw_leaflet_set_visible_child_name (self->leaflet, "detail");
+}
+
+static void
+on_folded (SbxTrafficPage *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  gtk_widget_set_visible (self->back, folded);
+  gtk_column_view_set_single_click_activate (self->view, folded);
+  if (!folded)
+    adw_leaflet_set_visible_child_name (self->leaflet, "table");
+}
+
+/* The rows are of one height, so that a row's place is a matter of proportion. */
+static void
+scroll_to (SbxTrafficPage *self, guint position)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  double page = gtk_adjustment_get_page_size (adjustment);
+  double height = gtk_adjustment_get_upper (adjustment) /
+                  MAX (g_list_model_get_n_items (G_LIST_MODEL (self->selection)), 1);
+
+  set_follow (self, FALSE);
+  gtk_adjustment_set_value (adjustment, height * (position + 0.5) - page / 2);
+}
+
+static void
+jump_to_partner (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
+  SbxTraceRow *row = gtk_single_selection_get_selected_item (self->selection);
+  guint position;
+
+  if (row == NULL)
+    return;
+
+  switch (sbx_trace_model_find (self->model, sbx_trace_row_get_partner (row), &position))
+    {
+    case SBX_TRACE_FOUND:
+      gtk_single_selection_set_selected (self->selection, position);
+      scroll_to (self, position);
+      break;
+    case SBX_TRACE_HIDDEN:
+      say (self, _ ("The filter hides it"));
+      break;
+    case SBX_TRACE_HELD:
+      say (self, _ ("It waits for the end of the pause"));
+      break;
+    case SBX_TRACE_GONE:
+    default:
+      say (self, _ ("It is no longer recorded"));
+    }
+}
+
+static void
+copy_row (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
+  SbxTraceRow *row = gtk_single_selection_get_selected_item (self->selection);
+  g_autofree char *json = NULL;
+
+  if (row == NULL)
+    return;
+
+  json = sbx_trace_export_row (sbx_console_get_store (self->console), row);
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), json);
+  say (self, _ ("Copied as JSON"));
+}
+
+static void
+on_clear_response (SbxTrafficPage *self, const char *response)
+{
+  if (g_str_equal (response, "clear"))
+    sbx_store_clear (sbx_console_get_store (self->console),
+                     self->endpoint != NULL ? sbx_endpoint_get_id (self->endpoint) : NULL);
+}
+
+static void
+clear (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
+  GtkWidget *dialog = adw_message_dialog_new (
+    GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Clear Traffic?"),
+    self->endpoint != NULL ? _ ("All that was recorded here is removed for good.")
+                           : _ ("All that was recorded of all servers and connections is removed for good."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "clear",
+                                    _ ("C_lear"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "clear", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_clear_response), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+search (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
+
+  adw_leaflet_set_visible_child_name (self->leaflet, "table");
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+static void
+reset_filter (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_object_set (widget, "show-requests", TRUE, "show-events", TRUE, "show-heartbeats", TRUE, "show-incidents",
+                TRUE, "only-failed", FALSE, NULL);
+  gtk_editable_set_text (GTK_EDITABLE (SBX_TRAFFIC_PAGE (widget)->search), "");
+}
+
+static void
+go_back (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  adw_leaflet_set_visible_child_name (SBX_TRAFFIC_PAGE (widget)->leaflet, "table");
+}
+
+static gboolean
+on_fit (gpointer user_data)
+{
+  SbxTrafficPage *self = user_data;
+
+  self->fit_id = 0;
+  sbx_traffic_columns_fit (self->view, self->fit_width);
+  return G_SOURCE_REMOVE;
+}
+
+/* Columns come and go outside of the allocation, which must not change what it allocates. */
+static void
+sbx_traffic_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
+  int table_width;
+
+  gtk_widget_allocate (GTK_WIDGET (self->leaflet), width, height, baseline, NULL);
+
+  table_width = gtk_widget_get_width (GTK_WIDGET (self->stack));
+  if (table_width != self->fit_width && self->fit_id == 0)
+    self->fit_id = g_idle_add (on_fit, self);
+  self->fit_width = table_width;
+}
+
+static void
+sbx_traffic_page_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (SBX_TRAFFIC_PAGE (widget)->leaflet), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
+static void
+sbx_traffic_page_constructed (GObject *object)
+{
+  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (object);
+  SbxStore *store = sbx_console_get_store (self->console);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  G_OBJECT_CLASS (sbx_traffic_page_parent_class)->constructed (object);
+
+  self->model =
+    sbx_trace_model_new (store, self->endpoint != NULL ? sbx_endpoint_get_id (self->endpoint) : NULL);
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  sbx_traffic_columns_add (self->view, self->model, self->endpoint == NULL);
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "notify", G_CALLBACK (on_model_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "notify::n-lost", G_CALLBACK (update_count), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_adjustment_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_value_changed), self,
+                           G_CONNECT_SWAPPED);
+
+  self->settings = g_settings_new ("org.signalbox.Signalbox");
+  g_settings_bind (self->settings, "time-format", self, "time-format", G_SETTINGS_BIND_DEFAULT);
+  on_filter_changed (self);
+  on_selected (self);
+}
+
+static void
+sbx_traffic_page_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_CONSOLE:
+      g_value_set_object (value, self->console);
+      break;
+    case PROP_ENDPOINT:
+      g_value_set_object (value, self->endpoint);
+      break;
+    case PROP_PAUSED:
+      g_value_set_boolean (value, sbx_trace_model_get_paused (self->model));
+      break;
+    case PROP_FOLLOW:
+      g_value_set_boolean (value, self->follow);
+      break;
+    case PROP_SHOW_REQUESTS:
+      g_value_set_boolean (value, self->show_requests);
+      break;
+    case PROP_SHOW_EVENTS:
+      g_value_set_boolean (value, self->show_events);
+      break;
+    case PROP_SHOW_HEARTBEATS:
+      g_value_set_boolean (value, self->show_heartbeats);
+      break;
+    case PROP_SHOW_INCIDENTS:
+      g_value_set_boolean (value, self->show_incidents);
+      break;
+    case PROP_ONLY_FAILED:
+      g_value_set_boolean (value, self->only_failed);
+      break;
+    case PROP_TIME_FORMAT:
+      g_value_set_enum (value, self->time_format);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+set_time_format (SbxTrafficPage *self, SbxTimeFormat format)
+{
+  if (self->time_format == format)
+    return;
+
+  self->time_format = format;
+  sbx_traffic_columns_set_time_format (self->view, format);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TIME_FORMAT]);
+}
+
+static void
+set_paused (SbxTrafficPage *self, gboolean paused)
+{
+  if (sbx_trace_model_get_paused (self->model) == paused)
+    return;
+
+  sbx_trace_model_set_paused (self->model, paused);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_PAUSED]);
+}
+
+static void
+sbx_traffic_page_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (object);
+
+  switch (id)
+    {
+    case PROP_CONSOLE:
+      self->console = g_value_dup_object (value);
+      break;
+    case PROP_ENDPOINT:
+      self->endpoint = g_value_dup_object (value);
+      break;
+    case PROP_PAUSED:
+      set_paused (self, g_value_get_boolean (value));
+      break;
+    case PROP_FOLLOW:
+      set_follow (self, g_value_get_boolean (value));
+      break;
+    case PROP_SHOW_REQUESTS:
+      set_flag (self, &self->show_requests, g_value_get_boolean (value), id);
+      break;
+    case PROP_SHOW_EVENTS:
+      set_flag (self, &self->show_events, g_value_get_boolean (value), id);
+      break;
+    case PROP_SHOW_HEARTBEATS:
+      set_flag (self, &self->show_heartbeats, g_value_get_boolean (value), id);
+      break;
+    case PROP_SHOW_INCIDENTS:
+      set_flag (self, &self->show_incidents, g_value_get_boolean (value), id);
+      break;
+    case PROP_ONLY_FAILED:
+      set_flag (self, &self->only_failed, g_value_get_boolean (value), id);
+      break;
+    case PROP_TIME_FORMAT:
+      set_time_format (self, g_value_get_enum (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+sbx_traffic_page_dispose (GObject *object)
+{
+  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (object);
+
+  g_clear_handle_id (&self->fit_id, g_source_remove);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+  g_clear_object (&self->endpoint);
+  g_clear_object (&self->console);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SBX_TYPE_TRAFFIC_PAGE);
+
+  G_OBJECT_CLASS (sbx_traffic_page_parent_class)->dispose (object);
+}
+
+static void
+install_flag (guint id, const char *name, gboolean value)
+{
+  props[id] = g_param_spec_boolean (name, NULL, NULL, value,
+                                    G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "traffic.jump-to-partner", NULL, jump_to_partner);
+  gtk_widget_class_install_action (widget_class, "traffic.copy", NULL, copy_row);
+  gtk_widget_class_install_action (widget_class, "traffic.clear", NULL, clear);
+  gtk_widget_class_install_action (widget_class, "traffic.search", NULL, search);
+  gtk_widget_class_install_action (widget_class, "traffic.reset-filter", NULL, reset_filter);
+  gtk_widget_class_install_action (widget_class, "traffic.back", NULL, go_back);
+  gtk_widget_class_install_property_action (widget_class, "traffic.pause", "paused");
+  gtk_widget_class_install_property_action (widget_class, "traffic.follow", "follow");
+  gtk_widget_class_install_property_action (widget_class, "traffic.show-requests", "show-requests");
+  gtk_widget_class_install_property_action (widget_class, "traffic.show-events", "show-events");
+  gtk_widget_class_install_property_action (widget_class, "traffic.show-heartbeats", "show-heartbeats");
+  gtk_widget_class_install_property_action (widget_class, "traffic.show-incidents", "show-incidents");
+  gtk_widget_class_install_property_action (widget_class, "traffic.only-failed", "only-failed");
+  gtk_widget_class_install_property_action (widget_class, "traffic.time-format", "time-format");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "traffic.copy", NULL);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  g_type_ensure (SBX_TYPE_MESSAGE_DETAIL);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-traffic-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, search);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, filter_error);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, view);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, count);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, back);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, detail);
+  gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_folded);
+}
+
+static void
+sbx_traffic_page_class_init (SbxTrafficPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = sbx_traffic_page_constructed;
+  object_class->get_property = sbx_traffic_page_get_property;
+  object_class->set_property = sbx_traffic_page_set_property;
+  object_class->dispose = sbx_traffic_page_dispose;
+  widget_class->size_allocate = sbx_traffic_page_size_allocate;
+  widget_class->measure = sbx_traffic_page_measure;
+
+  props[PROP_CONSOLE] =
+    g_param_spec_object ("console", NULL, NULL, SBX_TYPE_CONSOLE,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  /* Whose traffic; NULL: all. */
+  props[PROP_ENDPOINT] =
+    g_param_spec_object ("endpoint", NULL, NULL, SBX_TYPE_ENDPOINT,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  install_flag (PROP_PAUSED, "paused", FALSE);
+  install_flag (PROP_FOLLOW, "follow", TRUE);
+  install_flag (PROP_SHOW_REQUESTS, "show-requests", TRUE);
+  install_flag (PROP_SHOW_EVENTS, "show-events", TRUE);
+  install_flag (PROP_SHOW_HEARTBEATS, "show-heartbeats", TRUE);
+  install_flag (PROP_SHOW_INCIDENTS, "show-incidents", TRUE);
+  install_flag (PROP_ONLY_FAILED, "only-failed", FALSE);
+  props[PROP_TIME_FORMAT] =
+    g_param_spec_enum ("time-format", NULL, NULL, sbx_time_format_get_type (), SBX_TIME_ABSOLUTE,
+                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+
+  bind_template (widget_class);
+  install_actions (widget_class);
+}
+
+static void
+sbx_traffic_page_init (SbxTrafficPage *self)
+{
+  self->show_requests = self->show_events = self->show_heartbeats = self->show_incidents = TRUE;
+  self->follow = TRUE;
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * sbx_traffic_page_new:
+ * @endpoint: (nullable): whose traffic to show; %NULL for all
+ */
+GtkWidget *
+sbx_traffic_page_new (SbxConsole *console, SbxEndpoint *endpoint)
+{
+  return g_object_new (SBX_TYPE_TRAFFIC_PAGE, "console", console, "endpoint", endpoint, NULL);
+}
