@@ -17,11 +17,13 @@ G_BEGIN_DECLS
  * MbmClientStatus:
  * @MBM_CLIENT_DISCONNECTED: not connected, and not trying to
  * @MBM_CLIENT_CONNECTING: on the way for the first time
- * @MBM_CLIENT_CONNECTED: connected and registered
+ * @MBM_CLIENT_CONNECTED: connected, and registered unless that is off
  * @MBM_CLIENT_RECONNECTING: the connection was lost, and is being made again
- * @MBM_CLIENT_ERROR: given up; the reason is mbm_client_get_error()
+ * @MBM_CLIENT_ERROR: given up; [method@Mbm.Client.get_error] says why
  *
- * The status of a client. Nicks are the words of the protocol: `disconnected` …
+ * The status of a client. The nicks are the words of the protocol: `disconnected`, `connecting` and so on.
+ *
+ * Since: 0.1
  */
 typedef enum
 {
@@ -32,39 +34,54 @@ typedef enum
   MBM_CLIENT_ERROR,
 } MbmClientStatus;
 
+/**
+ * MBM_DEFAULT_RECONNECT_INTERVAL:
+ *
+ * The default of [property@Mbm.Client:reconnect-interval], in milliseconds.
+ *
+ * Since: 0.1
+ */
 #define MBM_DEFAULT_RECONNECT_INTERVAL 5000
-#define MBM_DEFAULT_REQUEST_TIMEOUT    30000
 
 /**
- * MbmClient:
+ * MBM_DEFAULT_REQUEST_TIMEOUT:
  *
- * Connects to a service. Belongs to the thread-default main context it was made in; all calls, handlers, signals and the tap are on that thread.
+ * The default of [property@Mbm.Client:request-timeout], in milliseconds.
  *
- * Properties: id (string, construct; default `client-` and random hex digits), client-type (string) [`glib`], capabilities (strv), metadata (GBytes: a JSON
- * object as text, nullable), auto-reconnect (boolean) [TRUE], reconnect-interval (guint ms), heartbeat-interval (guint ms, 0 = none),
- * request-timeout (guint ms, default for requests), register (boolean: register after connecting) [TRUE], headers (strv, for the handshake),
- * max-message-size, max-queue-size, handshake-timeout; read-only and notifying: status (MbmClientStatus), uri, connection-id, server-id, user (MbmUser).
- *
- * Signals: `error (GError)`: something failed that no call can report, such as a reconnect that was refused, a frame that was no frame, or a
- * failed login after a reconnect.
+ * Since: 0.1
  */
+#define MBM_DEFAULT_REQUEST_TIMEOUT 30000
+
 #define MBM_TYPE_CLIENT (mbm_client_get_type ())
 MBM_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (MbmClient, mbm_client, MBM, CLIENT, GObject)
 
+/**
+ * MbmClientEventHandler:
+ * @client: the client
+ * @event: the event
+ * @user_data: as given with the function
+ *
+ * Is told of an event, on the client's thread. It may do with the client what it likes, even drop the last
+ * reference.
+ *
+ * Since: 0.1
+ */
 typedef void (*MbmClientEventHandler) (MbmClient *client, MbmMessage *event, gpointer user_data);
 
 /**
  * MbmServerInfo:
  * @server_id: (nullable): its id
  * @version: (nullable): its version
- * @uptime: milliseconds
- * @connected_clients: how many
+ * @uptime: since when it serves, in milliseconds
+ * @connected_clients: how many clients are registered
  * @capabilities: (array zero-terminated=1): what it can do
- * @server_time: its clock, milliseconds since the Unix epoch
+ * @server_time: its clock, in milliseconds since the Unix epoch
  * @message: the whole answer
  *
- * The answer to `$serverInfo`. Free with mbm_server_info_free().
+ * The answer to `$serverInfo`. What the server left out is %NULL, 0 or empty.
+ *
+ * Since: 0.1
  */
 typedef struct
 {
@@ -89,8 +106,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmServerInfo, mbm_server_info_free)
 MBM_AVAILABLE_IN_ALL
 MbmClient *mbm_client_new (const char *id);
 
-/* Connects and, unless `register` is off, registers. If this first attempt fails the call fails, and the status is ERROR. WRONG_STATE unless
- * disconnected or in error. */
 MBM_AVAILABLE_IN_ALL
 void mbm_client_connect_async (MbmClient *self,
                                const char *uri,
@@ -100,15 +115,14 @@ void mbm_client_connect_async (MbmClient *self,
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_client_connect_finish (MbmClient *self, GAsyncResult *result, GError **error);
 
-/* Unregisters, closes, ends any reconnecting, and fails what is under way with CLOSED. Forgets subscriptions and the token. */
 MBM_AVAILABLE_IN_ALL
-void mbm_client_disconnect_async (MbmClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void mbm_client_disconnect_async (MbmClient *self,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_client_disconnect_finish (MbmClient *self, GAsyncResult *result, GError **error);
 
-/* @payload: JSON text, NULL for `{}`. @context: (nullable); `source` and `auth.token` are filled in where it leaves them out.
- * @timeout: ms, 0 for the default of the property. Finish returns the answer, be it success or failure (see mbm_message_check_success());
- * an error means that there was none: NOT_CONNECTED, TIMED_OUT, CLOSED, INVALID_ARGUMENT, cancelled. */
 MBM_AVAILABLE_IN_ALL
 void mbm_client_request_async (MbmClient *self,
                                const char *name,
@@ -122,9 +136,9 @@ MBM_AVAILABLE_IN_ALL
 MbmMessage *mbm_client_request_finish (MbmClient *self, GAsyncResult *result, GError **error);
 
 MBM_AVAILABLE_IN_ALL
-gboolean mbm_client_emit (MbmClient *self, const char *event, GBytes *payload, MbmContext *context, GError **error);
+gboolean
+mbm_client_emit (MbmClient *self, const char *event, GBytes *payload, MbmContext *context, GError **error);
 
-/* @event NULL: every event, system events too. `$broadcast` also reaches the handlers of the event it names. Does not subscribe. */
 MBM_AVAILABLE_IN_ALL
 guint mbm_client_add_event_handler (MbmClient *self,
                                     const char *event,
@@ -134,8 +148,6 @@ guint mbm_client_add_event_handler (MbmClient *self,
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_client_remove_event_handler (MbmClient *self, guint id);
 
-/* @filter: (nullable) JSON object as text. Finish returns an id of the client's own for mbm_client_unsubscribe_async(): it stays the
- * same when the client subscribes again after a reconnect. (transfer full) */
 MBM_AVAILABLE_IN_ALL
 void mbm_client_subscribe_async (MbmClient *self,
                                  const char *const *events,
@@ -154,8 +166,6 @@ void mbm_client_unsubscribe_async (MbmClient *self,
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_client_unsubscribe_finish (MbmClient *self, GAsyncResult *result, GError **error);
 
-/* `$login`. LOGIN_FAILED with the server's words if it says no. The token is kept in memory, added to every request and event, and used
- * after a reconnect. */
 MBM_AVAILABLE_IN_ALL
 void mbm_client_login_async (MbmClient *self,
                              const char *username,
@@ -169,15 +179,16 @@ void mbm_client_login_token_async (MbmClient *self,
                                    GCancellable *cancellable,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
-/* (transfer full) */
 MBM_AVAILABLE_IN_ALL
 MbmUser *mbm_client_login_finish (MbmClient *self, GAsyncResult *result, GError **error);
 MBM_AVAILABLE_IN_ALL
-void mbm_client_logout_async (MbmClient *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void mbm_client_logout_async (MbmClient *self,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data);
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_client_logout_finish (MbmClient *self, GAsyncResult *result, GError **error);
 
-/* The round trip, in microseconds. */
 MBM_AVAILABLE_IN_ALL
 void mbm_client_ping_async (MbmClient *self,
                             const char *payload,
@@ -185,7 +196,6 @@ void mbm_client_ping_async (MbmClient *self,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data);
-/* -1 on error. @answer: (out) (optional) (transfer full): the answering message */
 MBM_AVAILABLE_IN_ALL
 gint64 mbm_client_ping_finish (MbmClient *self, GAsyncResult *result, MbmMessage **answer, GError **error);
 
@@ -194,7 +204,6 @@ void mbm_client_get_server_info_async (MbmClient *self,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
-/* (transfer full) */
 MBM_AVAILABLE_IN_ALL
 MbmServerInfo *mbm_client_get_server_info_finish (MbmClient *self, GAsyncResult *result, GError **error);
 
@@ -204,26 +213,20 @@ MBM_AVAILABLE_IN_ALL
 const char *mbm_client_get_uri (MbmClient *self);
 MBM_AVAILABLE_IN_ALL
 MbmClientStatus mbm_client_get_status (MbmClient *self);
-/* `disconnected`, `connecting` … */
 MBM_AVAILABLE_IN_ALL
 const char *mbm_client_status_to_string (MbmClientStatus status);
-/* Why the status is ERROR or RECONNECTING; (nullable) */
 MBM_AVAILABLE_IN_ALL
 const GError *mbm_client_get_error (MbmClient *self);
 MBM_AVAILABLE_IN_ALL
 const char *mbm_client_get_connection_id (MbmClient *self);
 MBM_AVAILABLE_IN_ALL
 const char *mbm_client_get_server_id (MbmClient *self);
-/* (nullable) (transfer none) */
 MBM_AVAILABLE_IN_ALL
 MbmUser *mbm_client_get_user (MbmClient *self);
-/* (nullable): a secret */
 MBM_AVAILABLE_IN_ALL
 const char *mbm_client_get_token (MbmClient *self);
-/* Milliseconds since the Unix epoch, 0 if it is not known. */
 MBM_AVAILABLE_IN_ALL
 gint64 mbm_client_get_token_expires_at (MbmClient *self);
-/* Requests that wait for their answer. */
 MBM_AVAILABLE_IN_ALL
 guint mbm_client_get_n_pending (MbmClient *self);
 
