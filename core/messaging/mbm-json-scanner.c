@@ -454,11 +454,13 @@ mbm_json_check (const char *text, gssize length, GError **error)
 gboolean
 mbm_json_find_error (const char *text, gssize length, gsize *offset, GError **error)
 {
-  const guchar *p = (const guchar *) text;
+  const guchar *p;
   Scanner scanner = { 0 };
 
   g_return_val_if_fail (text != NULL || length == 0, FALSE);
 
+  text = text != NULL ? text : "";
+  p = (const guchar *) text;
   scanner.end = p + (length < 0 ? strlen (text) : (gsize) length);
   p = scan_value (&scanner, p, 0);
   if (p != NULL)
@@ -528,9 +530,12 @@ mbm_json_scan_members (const char *text,
                        gboolean *is_object,
                        GError **error)
 {
-  const guchar *p = (const guchar *) text;
-  Scanner scanner = { .end = p + length };
+  const guchar *p;
+  Scanner scanner = { 0 };
 
+  text = text != NULL ? text : "";
+  p = (const guchar *) text;
+  scanner.end = p + length;
   memset (values, 0, n_names * sizeof *values);
   p = skip_space (&scanner, p);
   *is_object = p < scanner.end && *p == '{';
