@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 
 #include "sbx-answer-view.h"
-#include "sbx-demo-service.h"
+#include "sbx-demo-shapes.h"
 #include "sbx-format.h"
 #include "sbx-json-editor.h"
 #include "sbx-request-form.h"
@@ -163,7 +163,7 @@ find_shape (SbxSendPage *self)
   if (is_event (self) || !serves_demo (self))
     return NULL;
 
-  for (const SbxDemoShape *shape = sbx_demo_service_get_shapes (); shape->name != NULL; shape++)
+  for (const SbxDemoShape *shape = sbx_demo_shapes_get (); shape->name != NULL; shape++)
     if (g_str_equal (shape->name, name))
       return shape;
   return NULL;

@@ -6,10 +6,9 @@
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "sbx-demo-orders.h"
 #include "sbx-demo-service.h"
+#include "sbx-demo-shapes.h"
 #include "sbx-demo-streams.h"
 
 typedef struct
@@ -226,38 +225,12 @@ on_start_stream (MbmServer *server, MbmServerRequest *request, gpointer user_dat
 
 static const struct
 {
-  SbxDemoShape shape;
+  const char *name;
   MbmRequestHandler handler;
-} requests[] = {
-  {
-    { "getOrderDetails", N_ ("Looks up an order"), "{\"orderId\":\"order-123\"}" },
-    on_get_order_details,
-  },
-  {
-    {
-      "createOrder",
-      N_ ("Places an order; everyone is told orderCreated"),
-      "{\"customerId\":\"customer-42\","
-      "\"items\":[{\"productId\":\"keyboard\",\"quantity\":1,\"price\":89.9}]}",
-    },
-    on_create_order,
-  },
-  {
-    {
-      "cancelOrder",
-      N_ ("Cancels an order; needs a login with the role admin"),
-      "{\"orderId\":\"order-123\",\"reason\":\"\"}",
-    },
-    on_cancel_order,
-  },
-  {
-    { "calculateTotal", N_ ("Adds up prices"), "{\"items\":[{\"price\":89.9},{\"price\":7.5}]}" },
-    on_calculate_total,
-  },
-  {
-    { "startStream", N_ ("Streams ten results to the caller"), "{\"query\":\"keyboard\"}" },
-    on_start_stream,
-  },
+} handlers[] = {
+  { "getOrderDetails", on_get_order_details }, { "createOrder", on_create_order },
+  { "cancelOrder", on_cancel_order },          { "calculateTotal", on_calculate_total },
+  { "startStream", on_start_stream },
 };
 
 static MbmUserStore *
@@ -289,26 +262,6 @@ add_capability (MbmServer *server)
 }
 
 /**
- * sbx_demo_service_get_shapes:
- *
- * Returns: (array zero-terminated=1) (transfer none): the shapes of the demo's requests
- */
-const SbxDemoShape *
-sbx_demo_service_get_shapes (void)
-{
-  static SbxDemoShape shapes[G_N_ELEMENTS (requests) + 1];
-  static gsize ready;
-
-  if (g_once_init_enter (&ready))
-    {
-      for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
-        shapes[i] = requests[i].shape;
-      g_once_init_leave (&ready, 1);
-    }
-  return shapes;
-}
-
-/**
  * sbx_demo_service_attach:
  * @server: a server that has not been started
  *
@@ -327,6 +280,6 @@ sbx_demo_service_attach (MbmServer *server)
   g_object_set (server, "users", users, NULL);
   add_capability (server);
 
-  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
-    mbm_server_add_request_handler (server, requests[i].shape.name, requests[i].handler, service, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
+    mbm_server_add_request_handler (server, handlers[i].name, handlers[i].handler, service, NULL);
 }
