@@ -1,0 +1,153 @@
+# accessible.py - drives a GTK program as a screen reader sees it
+#
+# SPDX-FileCopyrightText: The Signalbox authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Finds, reads and works the controls of a program through AT-SPI.
+
+Controls are matched by role and by a part of their name: mnemonics keep their underscore in some versions
+of GTK. Everything waits for what it wants, up to a deadline; nothing waits for a fixed time.
+"""
+import time
+
+import gi
+
+gi.require_version('Atspi', '2.0')
+from gi.repository import Atspi, GLib  # noqa: E402
+
+Role = Atspi.Role
+TIMEOUT = 15
+
+# Their rows come and go by the hundred; what a test wants of them it finds with `deep`.
+TABLES = {Role.TABLE, Role.TREE_TABLE}
+
+
+class NotFound(AssertionError):
+    """What was waited for did not come."""
+
+
+def wait_for(what, condition, timeout=TIMEOUT):
+    """Returns the first true value of condition(), asked again and again; tells in words what did not come."""
+    deadline = time.monotonic() + timeout
+    while True:
+        try:
+            value = condition()
+        except GLib.Error:
+            value = None  # the control went away while it was looked at
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise NotFound(f'{what} did not come within {timeout} s')
+        time.sleep(0.05)
+
+
+class Node:
+    """A control."""
+
+    def __init__(self, accessible):
+        self.accessible = accessible
+
+    @property
+    def role(self):
+        return self.accessible.get_role()
+
+    @property
+    def name(self):
+        return self.accessible.get_name() or ''
+
+    @property
+    def text(self):
+        """What it says: its text, or its name."""
+        if 'Text' in self.accessible.get_interfaces():
+            return Atspi.Text.get_text(self.accessible, 0, Atspi.Text.get_character_count(self.accessible))
+        return self.name
+
+    def has(self, state):
+        return self.accessible.get_state_set().contains(state)
+
+    def children(self):
+        for i in range(self.accessible.get_child_count()):
+            child = self.accessible.get_child_at_index(i)
+            if child is not None:
+                yield Node(child)
+
+    def walk(self, deep=False):
+        yield self
+        if self.role in TABLES and not deep:
+            return
+        for child in self.children():
+            try:
+                yield from child.walk(deep)
+            except GLib.Error:
+                continue  # gone meanwhile
+
+    def search(self, role=None, name='', deep=False, enabled=False):
+        roles = role if isinstance(role, (set, tuple)) else {role}
+        for node in self.walk(deep):
+            if role is not None and node.role not in roles:
+                continue
+            if name.lower() not in node.name.replace('_', '').lower():
+                continue
+            if enabled and not node.has(Atspi.StateType.SENSITIVE):
+                continue
+            return node
+        return None
+
+    def find(self, role=None, name='', deep=False, enabled=False, timeout=TIMEOUT):
+        what = f'{role.value_nick if role is not None and not isinstance(role, (set, tuple)) else "control"} “{name}”'
+        return wait_for(what, lambda: self.search(role, name, deep, enabled), timeout)
+
+    def find_text(self, text, deep=True, timeout=TIMEOUT):
+        """The control that says `text`, as a part of its text."""
+        def look():
+            for node in self.walk(deep):
+                if text in node.text:
+                    return node
+            return None
+        return wait_for(f'the text “{text}”', look, timeout)
+
+    def wait_without_text(self, text, timeout=TIMEOUT):
+        def look():
+            return not any(text in node.text for node in self.walk(True))
+        wait_for(f'the end of the text “{text}”', look, timeout)
+
+    def click(self, timeout=TIMEOUT):
+        wait_for(f'“{self.name}” to be sensitive', lambda: self.has(Atspi.StateType.SENSITIVE), timeout)
+        if not Atspi.Action.do_action(self.accessible, 0):
+            raise NotFound(f'“{self.name}” has no action')
+
+    def write(self, text):
+        if not Atspi.EditableText.set_text_contents(self.accessible, text):
+            raise NotFound(f'“{self.name}” takes no text')
+        wait_for(f'“{self.name}” to hold the text', lambda: self.text == text)
+
+    def select_child(self, index):
+        return Atspi.Selection.select_child(self.accessible, index)
+
+    def dump(self, depth=0, limit=12):
+        """The tree in words, for the log of a test that failed."""
+        lines = [f'{"  " * depth}{self.role.value_nick}: {self.name!r} {self.text if self.text != self.name else ""}']
+        if depth < limit:
+            for child in self.children():
+                try:
+                    lines.append(child.dump(depth + 1, limit))
+                except GLib.Error:
+                    continue
+        return '\n'.join(lines)
+
+
+def application(name, timeout=TIMEOUT):
+    """The program of that name, once it has a window."""
+    def look():
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(i)
+            if child is not None and child.get_name() == name and child.get_child_count() > 0:
+                child.set_cache_mask(Atspi.Cache.NONE)
+                return Node(child)
+        return None
+    return wait_for(f'the window of {name}', look, timeout)
+
+
+def press(keysym):
+    """A key, where a control has no action. The window must have the focus, which without a window manager it has."""
+    Atspi.generate_keyboard_event(keysym, None, Atspi.KeySynthType.SYM)
