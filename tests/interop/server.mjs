@@ -1,0 +1,77 @@
+#!/usr/bin/env node
+// SPDX-FileCopyrightText: The Signalbox authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+/**
+ * The demo's order service for the tests, on a server that owes nothing to libmbm.
+ *
+ *     server.mjs [--port N] [--host H] [--heartbeat-interval MS] [--client-timeout MS] [--max-clients N]
+ *                [--broadcast-style event|system] [--server-id ID] [--throw-errors] [--hang | --refuse] [--quiet]
+ *
+ * Prints a line of JSON for each thing that happens, the first `{"event":"listening","url":…}`. SIGTERM and SIGINT end it
+ * in order.
+ */
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { parseArgs } from 'node:util';
+
+import { OrderService } from './lib/order-service.mjs';
+import { MessagingServer } from './lib/server.mjs';
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    host: { type: 'string', default: '127.0.0.1' },
+    'server-id': { type: 'string' },
+    'heartbeat-interval': { type: 'string', default: '30000' },
+    'client-timeout': { type: 'string', default: '90000' },
+    'max-clients': { type: 'string', default: '1000' },
+    'broadcast-style': { type: 'string', default: 'event' },
+    'throw-errors': { type: 'boolean', default: false },
+    hang: { type: 'boolean', default: false },
+    refuse: { type: 'boolean', default: false },
+    quiet: { type: 'boolean', default: false },
+  },
+});
+
+const report = (event, data = {}) => process.stdout.write(`${JSON.stringify({ event, ...data })}\n`);
+
+/** Serves what is no server at all: TCP without an answer, or HTTP that says no. */
+async function serveBroken() {
+  const server = values.hang
+    ? createTcpServer((socket) => socket.on('error', () => {}).resume())
+    : createHttpServer();
+  if (values.refuse) {
+    server.on('upgrade', (request, socket) =>
+      socket.on('error', () => {}).end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n'),
+    );
+  }
+  await new Promise((resolve, reject) =>
+    server.once('error', reject).listen(Number(values.port), values.host, resolve),
+  );
+  report('listening', { url: `ws://${values.host}:${server.address().port}/` });
+  return () => process.exit(0);
+}
+
+async function serve() {
+  const server = new MessagingServer({
+    ...(values['server-id'] ? { id: values['server-id'] } : {}),
+    heartbeatInterval: Number(values['heartbeat-interval']),
+    clientTimeout: Number(values['client-timeout']),
+    maxClients: Number(values['max-clients']),
+    broadcastStyle: values['broadcast-style'],
+    throwErrors: values['throw-errors'],
+    capabilities: ['orders'],
+    service: new OrderService(),
+  });
+  if (!values.quiet) {
+    for (const name of ['registered', 'unregistered', 'request', 'message', 'heartbeat', 'refused', 'unsolicited']) {
+      server.on(name, (data) => report(name, data));
+    }
+  }
+  report('listening', { url: await server.listen(Number(values.port), values.host) });
+  return () => server.close();
+}
+
+const stop = await (values.hang || values.refuse ? serveBroken() : serve());
+for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => stop());
