@@ -156,6 +156,12 @@ mbm_server_make_transport (MbmServer *self, const char *uri, GError **error)
   return transport;
 }
 
+static void
+mbm_server_start_cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
 /**
  * mbm_server_start_async:
  * @self: a server
@@ -208,7 +214,7 @@ mbm_server_start_async (MbmServer *self,
   /* Its own cancellable, so that a stop can end the start as well. */
   self->start_cancellable = g_cancellable_new ();
   if (cancellable != NULL)
-    cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (g_cancellable_cancel),
+    cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (mbm_server_start_cancelled_cb),
                                           g_object_ref (self->start_cancellable), g_object_unref);
   g_task_set_task_data (task, GSIZE_TO_POINTER (cancelled_id), NULL);
 
