@@ -6,24 +6,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { command, startClient, startServer } from './lib/peers.mjs';
+import { answer, command, failure, startClient, startServer } from './lib/peers.mjs';
 import { hasMembers } from './lib/process.mjs';
 
 const options = { timeout: 60_000 };
-
-/** The error code of a command that has to fail. */
-async function failure(client, line) {
-  const outcome = await command(client, line);
-  assert.equal(outcome.event, 'failure', JSON.stringify(outcome));
-  return outcome.error.code;
-}
-
-/** The answer of a command that has to succeed. */
-async function answer(client, line) {
-  const outcome = await command(client, line);
-  assert.equal(outcome.event, 'answer', JSON.stringify(outcome));
-  return outcome.data;
-}
 
 test('registering', options, async (t) => {
   const server = await startServer(t, '--server-id', 'srv', '--client-timeout', '45500');
@@ -32,7 +18,7 @@ test('registering', options, async (t) => {
   assert.ok(hasMembers(client.registered, { success: true, serverId: 'srv', ttl: 46 }));
   assert.equal(typeof client.registered.connectionId, 'string');
   await server.next({ event: 'registered', clientId: 'a', clientType: 'test', capabilities: ['c'] });
-  await client.next({ event: 'event', name: '$connected', payload: { clientId: 'a' } });
+  await client.find({ event: 'event', name: '$connected', payload: { clientId: 'a' } });
   assert.equal(await failure(client, { do: 'register' }), 'ALREADY_REGISTERED');
   assert.ok(hasMembers(await answer(client, { do: 'unregister' }), { success: true }));
   await server.next({ event: 'unregistered', clientId: 'a', reason: 'Client unregistered' });
