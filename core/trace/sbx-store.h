@@ -67,6 +67,7 @@ typedef struct
  * @updates: (array length=n_updates): records that changed, but not those that were added since the last
  * signal
  * @n_updates: how many
+ * @all_updated: too many changed to name them: look at every one again
  * @cleared: (nullable): the id of the endpoint whose records were removed by sbx_store_clear(), or "" if more
  * than one's were
  * @renamed: an endpoint has a new name
@@ -79,6 +80,7 @@ typedef struct
   gint64 last;
   const SbxStoreUpdate *updates;
   gsize n_updates;
+  gboolean all_updated;
   const char *cleared;
   gboolean renamed;
 } SbxStoreChanges;
