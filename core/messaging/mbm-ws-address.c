@@ -19,18 +19,56 @@ mbm_ws_address_make_authority (const char *host, guint16 port)
   return g_strdup_printf (strchr (host, ':') != NULL ? "[%s]:%u" : "%s:%u", host, port);
 }
 
+/* As it goes onto the wire, where nothing but a name or an IP address may. */
+static char *
+mbm_ws_address_make_host (const char *host)
+{
+  g_autofree char *ascii = g_hostname_to_ascii (host);
+  const char *allowed = strchr (host, ':') != NULL ? ".-_:%" : ".-_";
+
+  if (ascii == NULL)
+    return NULL;
+  for (const char *c = ascii; *c != '\0'; c++)
+    if (!g_ascii_isalnum (*c) && strchr (allowed, *c) == NULL)
+      return NULL;
+
+  return g_steal_pointer (&ascii);
+}
+
+static char *
+mbm_ws_address_make_resource (GUri *uri)
+{
+  const char *query = g_uri_get_query (uri);
+  g_autofree char *raw = g_strconcat (g_uri_get_path (uri), query != NULL ? "?" : NULL, query, NULL);
+  g_autofree char *escaped = g_uri_escape_string (raw, "!$&'()*+,;=:@/?%", FALSE);
+
+  return g_strconcat (*escaped == '?' ? "/" : "", escaped, NULL);
+}
+
+static gboolean
+mbm_ws_address_has_controls (const char *uri)
+{
+  for (const char *c = uri; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c) || *c == ' ')
+      return TRUE;
+
+  return FALSE;
+}
+
 MbmWsAddress *
 mbm_ws_address_parse (const char *uri, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
   g_autoptr (GUri) parsed = NULL;
-  g_autoptr (GString) resource = g_string_new (NULL);
+  g_autofree char *host = NULL;
   MbmWsAddress *self;
-  const char *host;
-  int port;
 
-  parsed = g_uri_parse (uri, G_URI_FLAGS_ENCODED | G_URI_FLAGS_PARSE_RELAXED, &local_error);
-  if (parsed == NULL || g_uri_get_host (parsed) == NULL || g_uri_get_userinfo (parsed) != NULL)
+  if (!mbm_ws_address_has_controls (uri))
+    parsed = g_uri_parse (uri, G_URI_FLAGS_ENCODED, NULL);
+  if (parsed != NULL && g_uri_get_host (parsed) != NULL && g_uri_get_userinfo (parsed) == NULL)
+    host = mbm_ws_address_make_host (g_uri_get_host (parsed));
+
+  /* `ws://:4000` is a port of this machine; `ws://` is nothing. */
+  if (host == NULL || (*host == '\0' && g_uri_get_port (parsed) < 0))
     {
       g_autofree char *shown = g_utf8_make_valid (uri, -1);
 
@@ -39,19 +77,11 @@ mbm_ws_address_parse (const char *uri, GError **error)
       return NULL;
     }
 
-  host = g_uri_get_host (parsed);
-  port = g_uri_get_port (parsed);
-  g_string_append (resource, g_uri_get_path (parsed));
-  if (g_uri_get_query (parsed) != NULL)
-    g_string_append_printf (resource, "?%s", g_uri_get_query (parsed));
-  if (resource->len > 0 && resource->str[0] == '?')
-    g_string_prepend_c (resource, '/');
-
   self = g_new0 (MbmWsAddress, 1);
-  self->host = g_strdup (*host != '\0' ? host : "localhost");
-  self->port = port >= 0 ? port : DEFAULT_PORT;
+  self->host = *host != '\0' ? g_steal_pointer (&host) : g_strdup ("localhost");
+  self->port = g_uri_get_port (parsed) >= 0 ? g_uri_get_port (parsed) : DEFAULT_PORT;
   self->authority = mbm_ws_address_make_authority (self->host, self->port);
-  self->resource = g_strdup (resource->str);
+  self->resource = mbm_ws_address_make_resource (parsed);
   return self;
 }
 

@@ -43,7 +43,6 @@ typedef struct
   MbmOutQueue out;
   GByteArray *in;
   char *key;
-  char **headers;
   guint64 max_message_size;
   guint64 max_queue_size;
 } Attempt;
@@ -61,7 +60,6 @@ attempt_free (Attempt *self)
   g_byte_array_unref (self->in);
   g_free (self->key);
   g_free (self->uri);
-  g_strfreev (self->headers);
   g_free (self);
 }
 
@@ -300,7 +298,6 @@ attempt_connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Attempt *self = g_task_get_task_data (task);
   g_autoptr (GSocketConnection) connection = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *request = NULL;
   guint timeout;
 
   connection = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
@@ -318,10 +315,6 @@ attempt_connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       attempt_fail (self, MBM_ERROR_FAILED, g_strerror (errno));
       return;
     }
-
-  request = mbm_ws_make_request (self->address->authority, self->address->resource,
-                                 (const char *const *) self->headers, &self->key);
-  memcpy (mbm_out_queue_reserve (&self->out, strlen (request)), request, strlen (request));
 
   /* The time that is left goes on with the socket. */
   timeout = self->watch.has_deadline ? MAX (1, (self->watch.deadline - g_get_monotonic_time ()) / 1000) : 0;
@@ -381,6 +374,8 @@ mbm_ws_connect_async (MbmTransport *transport,
 {
   g_autoptr (GTask) task = g_task_new (transport, cancellable, callback, user_data);
   g_autoptr (MbmWsAddress) address = NULL;
+  g_autofree char *request = NULL;
+  g_autofree char *key = NULL;
   GError *error = NULL;
   Attempt *attempt;
 
@@ -389,7 +384,10 @@ mbm_ws_connect_async (MbmTransport *transport,
     return;
 
   address = mbm_ws_address_parse (uri, &error);
-  if (address == NULL)
+  if (address != NULL)
+    request = mbm_ws_make_request (address->authority, address->resource,
+                                   mbm_transport_get_headers (transport), &key, &error);
+  if (request == NULL)
     {
       g_task_return_error (task, error);
       return;
@@ -403,7 +401,8 @@ mbm_ws_connect_async (MbmTransport *transport,
   attempt->connecting = g_cancellable_new ();
   attempt->timeout = mbm_transport_get_handshake_timeout (transport);
   attempt->in = g_byte_array_new ();
-  attempt->headers = g_strdupv ((char **) mbm_transport_get_headers (transport));
+  attempt->key = g_steal_pointer (&key);
+  memcpy (mbm_out_queue_reserve (&attempt->out, strlen (request)), request, strlen (request));
   attempt->max_message_size = mbm_transport_get_max_message_size (transport);
   attempt->max_queue_size = mbm_transport_get_max_queue_size (transport);
   g_task_set_task_data (task, attempt, (GDestroyNotify) attempt_free);

@@ -30,10 +30,14 @@ MbmWsAnswer *mbm_ws_answer_new (const guint8 *head, gsize length, const char *co
 MbmWsAnswer *mbm_ws_answer_new_for_error (guint status, GError *error);
 void mbm_ws_answer_free (MbmWsAnswer *self);
 
-/* A client's request; @headers: (nullable): further ones. @key receives what the answer has to prove it has
- * read. */
-char *
-mbm_ws_make_request (const char *authority, const char *resource, const char *const *headers, char **key);
+/* A client's request; @headers: (nullable): further ones, `Name: value` each. @key receives what the answer
+ * has to prove it has read. INVALID_ARGUMENT if one of @headers is none. */
+char *mbm_ws_make_request (const char *authority,
+                           const char *resource,
+                           const char *const *headers,
+                           char **key,
+                           GError **error);
+
 /* @shown_uri: for the error. @headers receives the response's headers. */
 gboolean mbm_ws_check_response (const guint8 *head,
                                 gsize length,

@@ -254,30 +254,47 @@ mbm_ws_answer_free (MbmWsAnswer *self)
 
 /* A header somebody set must not become two. */
 static gboolean
-mbm_ws_header_is_sane (const char *header)
+mbm_ws_check_header (const char *header, GError **error)
 {
-  return strchr (header, ':') != NULL && header[0] != ':' && strpbrk (header, "\r\n") == NULL;
+  g_autofree char *shown = NULL;
+
+  if (strchr (header, ':') != NULL && header[0] != ':' && strpbrk (header, "\r\n") == NULL)
+    return TRUE;
+
+  shown = g_utf8_make_valid (header, -1);
+  g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, _ ("“%s” is no header: write Name: value"),
+               shown);
+  return FALSE;
 }
 
 char *
-mbm_ws_make_request (const char *authority, const char *resource, const char *const *headers, char **key)
+mbm_ws_make_request (const char *authority,
+                     const char *resource,
+                     const char *const *headers,
+                     char **key,
+                     GError **error)
 {
   g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *new_key = NULL;
   guint8 random[KEY_LENGTH];
 
   for (guint i = 0; i < KEY_LENGTH; i += 4)
     mbm_ws_make_mask (random + i);
-  *key = g_base64_encode (random, KEY_LENGTH);
+  new_key = g_base64_encode (random, KEY_LENGTH);
 
   g_string_append_printf (text,
                           "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                           "Sec-WebSocket-Key: %s\r\nSec-WebSocket-Version: 13\r\n",
-                          *resource != '\0' ? resource : "/", authority, *key);
+                          *resource != '\0' ? resource : "/", authority, new_key);
   for (guint i = 0; headers != NULL && headers[i] != NULL; i++)
-    if (mbm_ws_header_is_sane (headers[i]))
+    {
+      if (!mbm_ws_check_header (headers[i], error))
+        return NULL;
       g_string_append_printf (text, "%s\r\n", headers[i]);
+    }
   g_string_append (text, "\r\n");
 
+  *key = g_steal_pointer (&new_key);
   return g_strdup (text->str);
 }
 
