@@ -15,6 +15,17 @@
 #include "sbx-traffic-columns.h"
 #include "sbx-traffic-page.h"
 
+/* The switches of the view menu; each is a property, and those stand in this order too. */
+enum
+{
+  SHOW_REQUESTS,
+  SHOW_EVENTS,
+  SHOW_HEARTBEATS,
+  SHOW_INCIDENTS,
+  ONLY_FAILED,
+  N_FLAGS
+};
+
 /**
  * SbxTrafficPage:
  *
@@ -41,7 +52,7 @@ struct _SbxTrafficPage
   GtkSingleSelection *selection;
   GSettings *settings;
 
-  gboolean show_requests, show_events, show_heartbeats, show_incidents, only_failed;
+  gboolean flags[N_FLAGS];
   gboolean follow;
   SbxTimeFormat time_format;
   guint fit_id;
@@ -172,16 +183,17 @@ chosen_kinds (SbxTrafficPage *self)
 {
   guint kinds = 0;
 
-  if (self->show_requests && self->show_events && self->show_heartbeats && self->show_incidents)
+  if (self->flags[SHOW_REQUESTS] && self->flags[SHOW_EVENTS] && self->flags[SHOW_HEARTBEATS] &&
+      self->flags[SHOW_INCIDENTS])
     return 0;
 
-  if (self->show_requests)
+  if (self->flags[SHOW_REQUESTS])
     kinds |= SBX_TRACE_SET (SBX_TRACE_KIND_REQUEST) | SBX_TRACE_SET (SBX_TRACE_KIND_RESPONSE);
-  if (self->show_events)
+  if (self->flags[SHOW_EVENTS])
     kinds |= SBX_TRACE_SET (SBX_TRACE_KIND_EVENT);
-  if (self->show_heartbeats)
+  if (self->flags[SHOW_HEARTBEATS])
     kinds |= SBX_TRACE_SET (SBX_TRACE_KIND_HEARTBEAT);
-  if (self->show_incidents)
+  if (self->flags[SHOW_INCIDENTS])
     kinds |= INCIDENTS;
   return kinds != 0 ? kinds : NO_KIND;
 }
@@ -196,7 +208,7 @@ on_filter_changed (SbxTrafficPage *self)
   if (self->model == NULL)
     return;
 
-  if (self->only_failed)
+  if (self->flags[ONLY_FAILED])
     statuses = SBX_TRACE_SET (SBX_TRACE_STATUS_ERROR) | SBX_TRACE_SET (SBX_TRACE_STATUS_NO_ANSWER);
   filter = sbx_trace_filter_new (gtk_editable_get_text (GTK_EDITABLE (self->search)), chosen_kinds (self), 0,
                                  statuses, NULL);
@@ -215,8 +227,10 @@ on_stop_search (SbxTrafficPage *self)
 }
 
 static void
-set_flag (SbxTrafficPage *self, gboolean *flag, gboolean value, guint id)
+set_flag (SbxTrafficPage *self, guint id, gboolean value)
 {
+  gboolean *flag = &self->flags[id - PROP_SHOW_REQUESTS];
+
   if (*flag == value)
     return;
 
@@ -436,8 +450,8 @@ sbx_traffic_page_measure (GtkWidget *widget,
                           int *minimum_baseline,
                           int *natural_baseline)
 {
-  gtk_widget_measure (GTK_WIDGET (SBX_TRAFFIC_PAGE (widget)->leaflet), orientation, for_size, minimum, natural,
-                      minimum_baseline, natural_baseline);
+  gtk_widget_measure (GTK_WIDGET (SBX_TRAFFIC_PAGE (widget)->leaflet), orientation, for_size, minimum,
+                      natural, minimum_baseline, natural_baseline);
 }
 
 static void
@@ -492,19 +506,11 @@ sbx_traffic_page_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_boolean (value, self->follow);
       break;
     case PROP_SHOW_REQUESTS:
-      g_value_set_boolean (value, self->show_requests);
-      break;
     case PROP_SHOW_EVENTS:
-      g_value_set_boolean (value, self->show_events);
-      break;
     case PROP_SHOW_HEARTBEATS:
-      g_value_set_boolean (value, self->show_heartbeats);
-      break;
     case PROP_SHOW_INCIDENTS:
-      g_value_set_boolean (value, self->show_incidents);
-      break;
     case PROP_ONLY_FAILED:
-      g_value_set_boolean (value, self->only_failed);
+      g_value_set_boolean (value, self->flags[id - PROP_SHOW_REQUESTS]);
       break;
     case PROP_TIME_FORMAT:
       g_value_set_enum (value, self->time_format);
@@ -555,19 +561,11 @@ sbx_traffic_page_set_property (GObject *object, guint id, const GValue *value, G
       set_follow (self, g_value_get_boolean (value));
       break;
     case PROP_SHOW_REQUESTS:
-      set_flag (self, &self->show_requests, g_value_get_boolean (value), id);
-      break;
     case PROP_SHOW_EVENTS:
-      set_flag (self, &self->show_events, g_value_get_boolean (value), id);
-      break;
     case PROP_SHOW_HEARTBEATS:
-      set_flag (self, &self->show_heartbeats, g_value_get_boolean (value), id);
-      break;
     case PROP_SHOW_INCIDENTS:
-      set_flag (self, &self->show_incidents, g_value_get_boolean (value), id);
-      break;
     case PROP_ONLY_FAILED:
-      set_flag (self, &self->only_failed, g_value_get_boolean (value), id);
+      set_flag (self, id, g_value_get_boolean (value));
       break;
     case PROP_TIME_FORMAT:
       set_time_format (self, g_value_get_enum (value));
@@ -679,7 +677,8 @@ sbx_traffic_page_class_init (SbxTrafficPageClass *klass)
 static void
 sbx_traffic_page_init (SbxTrafficPage *self)
 {
-  self->show_requests = self->show_events = self->show_heartbeats = self->show_incidents = TRUE;
+  for (guint i = SHOW_REQUESTS; i < ONLY_FAILED; i++)
+    self->flags[i] = TRUE;
   self->follow = TRUE;
 
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -1,0 +1,174 @@
+/* sbx-banner.c — something to be known, above the page
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "sbx-banner.h"
+
+struct _SbxBanner
+{
+  GtkWidget parent_instance;
+
+  GtkRevealer *revealer;
+  GtkWidget *bar;
+  GtkLabel *label;
+
+  char *text;
+  char *button_label;
+  char *action_name;
+  gboolean error;
+};
+
+enum
+{
+  PROP_0,
+  PROP_TEXT,
+  PROP_BUTTON_LABEL,
+  PROP_ACTION_NAME,
+  PROP_ERROR,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SbxBanner, sbx_banner, GTK_TYPE_WIDGET)
+
+static void
+sbx_banner_set_text (SbxBanner *self, const char *text)
+{
+  if (g_strcmp0 (self->text, text) == 0)
+    return;
+
+  g_free (self->text);
+  self->text = g_strdup (text);
+
+  /* What it said stays while it folds away. */
+  if (text != NULL)
+    gtk_label_set_text (self->label, text);
+  gtk_revealer_set_reveal_child (self->revealer, text != NULL);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TEXT]);
+}
+
+static void
+sbx_banner_set_error (SbxBanner *self, gboolean error)
+{
+  if (self->error == error)
+    return;
+
+  self->error = error;
+  if (error)
+    gtk_widget_add_css_class (self->bar, "failure");
+  else
+    gtk_widget_remove_css_class (self->bar, "failure");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+}
+
+static void
+sbx_banner_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SbxBanner *self = SBX_BANNER (object);
+
+  switch (prop_id)
+    {
+    case PROP_TEXT:
+      g_value_set_string (value, self->text);
+      break;
+    case PROP_BUTTON_LABEL:
+      g_value_set_string (value, self->button_label);
+      break;
+    case PROP_ACTION_NAME:
+      g_value_set_string (value, self->action_name);
+      break;
+    case PROP_ERROR:
+      g_value_set_boolean (value, self->error);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sbx_banner_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  SbxBanner *self = SBX_BANNER (object);
+
+  switch (prop_id)
+    {
+    case PROP_TEXT:
+      sbx_banner_set_text (self, g_value_get_string (value));
+      break;
+    case PROP_BUTTON_LABEL:
+      g_free (self->button_label);
+      self->button_label = g_value_dup_string (value);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_ACTION_NAME:
+      g_free (self->action_name);
+      self->action_name = g_value_dup_string (value);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_ERROR:
+      sbx_banner_set_error (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+sbx_banner_dispose (GObject *object)
+{
+  SbxBanner *self = SBX_BANNER (object);
+
+  if (self->revealer != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->revealer)));
+
+  G_OBJECT_CLASS (sbx_banner_parent_class)->dispose (object);
+}
+
+static void
+sbx_banner_finalize (GObject *object)
+{
+  SbxBanner *self = SBX_BANNER (object);
+
+  g_free (self->text);
+  g_free (self->button_label);
+  g_free (self->action_name);
+
+  G_OBJECT_CLASS (sbx_banner_parent_class)->finalize (object);
+}
+
+static void
+sbx_banner_class_init (SbxBannerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = sbx_banner_get_property;
+  object_class->set_property = sbx_banner_set_property;
+  object_class->dispose = sbx_banner_dispose;
+  object_class->finalize = sbx_banner_finalize;
+
+  properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
+  properties[PROP_BUTTON_LABEL] = g_param_spec_string ("button-label", NULL, NULL, NULL, flags);
+  properties[PROP_ACTION_NAME] = g_param_spec_string ("action-name", NULL, NULL, NULL, flags);
+  properties[PROP_ERROR] = g_param_spec_boolean ("error", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-banner.ui");
+  gtk_widget_class_bind_template_child (widget_class, SbxBanner, revealer);
+  gtk_widget_class_bind_template_child (widget_class, SbxBanner, bar);
+  gtk_widget_class_bind_template_child (widget_class, SbxBanner, label);
+  gtk_widget_class_set_css_name (widget_class, "noticebar");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
+}
+
+static void
+sbx_banner_init (SbxBanner *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

@@ -1,0 +1,179 @@
+/* sbx-event-dialog.c — a dialog that sends an event to clients
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "sbx-event-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "mbm-json.h"
+#include "sbx-banner.h"
+#include "sbx-entry-row.h"
+
+struct _SbxEventDialog
+{
+  AdwWindow parent_instance;
+
+  SbxBanner *banner;
+  AdwPreferencesGroup *group;
+  SbxEntryRow *name_row;
+  SbxEntryRow *payload_row;
+
+  SbxServer *server;
+  char **client_ids;
+  GCancellable *cancellable;
+};
+
+G_DEFINE_FINAL_TYPE (SbxEventDialog, sbx_event_dialog, ADW_TYPE_WINDOW)
+
+static const char *
+check_name (const char *name)
+{
+  return name[0] == '$' ? _ ("Names that begin with $ are the protocol’s own") : NULL;
+}
+
+static void
+edited_cb (SbxEventDialog *self)
+{
+  const char *name = sbx_entry_row_get_text (self->name_row);
+  const char *payload = sbx_entry_row_get_text (self->payload_row);
+  g_autoptr (GError) error = NULL;
+
+  if (payload[0] != '\0')
+    mbm_json_check (payload, -1, &error);
+
+  sbx_entry_row_set_error (self->name_row, check_name (name));
+  sbx_entry_row_set_error (self->payload_row, error != NULL ? error->message : NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.send",
+                                 name[0] != '\0' && check_name (name) == NULL && error == NULL &&
+                                   self->cancellable == NULL);
+}
+
+static void
+sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SbxEventDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  int n = sbx_server_send_event_finish (SBX_SERVER (source), result, &error);
+
+  g_clear_object (&self->cancellable);
+  if (n < 0)
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_object_set (self->banner, "text", error->message, NULL);
+      edited_cb (self);
+      return;
+    }
+
+  text = g_strdup_printf (ngettext ("Sent to %d client", "Sent to %d clients", n), n);
+  if (parent != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.toast", "s", text);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+send_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxEventDialog *self = SBX_EVENT_DIALOG (widget);
+  const char *payload = sbx_entry_row_get_text (self->payload_row);
+
+  self->cancellable = g_cancellable_new ();
+  g_object_set (self->banner, "text", NULL, NULL);
+  edited_cb (self);
+  sbx_server_send_event_async (self->server, (const char *const *) self->client_ids,
+                               sbx_entry_row_get_text (self->name_row), payload[0] != '\0' ? payload : "{}",
+                               self->cancellable, sent_cb, g_object_ref (self));
+}
+
+static void
+sbx_event_dialog_dispose (GObject *object)
+{
+  SbxEventDialog *self = SBX_EVENT_DIALOG (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->server);
+  g_clear_pointer (&self->client_ids, g_strfreev);
+
+  G_OBJECT_CLASS (sbx_event_dialog_parent_class)->dispose (object);
+}
+
+static void
+sbx_event_dialog_finalize (GObject *object)
+{
+  SbxEventDialog *self = SBX_EVENT_DIALOG (object);
+
+  g_clear_object (&self->cancellable);
+
+  G_OBJECT_CLASS (sbx_event_dialog_parent_class)->finalize (object);
+}
+
+static void
+sbx_event_dialog_class_init (SbxEventDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = sbx_event_dialog_dispose;
+  object_class->finalize = sbx_event_dialog_finalize;
+
+  gtk_widget_class_install_action (widget_class, "dialog.send", NULL, send_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "dialog.send", NULL);
+
+  g_type_ensure (SBX_TYPE_BANNER);
+  g_type_ensure (SBX_TYPE_ENTRY_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-event-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, banner);
+  gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, group);
+  gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, name_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, payload_row);
+  gtk_widget_class_bind_template_callback (widget_class, edited_cb);
+}
+
+static void
+sbx_event_dialog_init (SbxEventDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  edited_cb (self);
+}
+
+/* To whom it goes, in words. */
+static char *
+describe_clients (const char *const *client_ids)
+{
+  guint n = client_ids != NULL ? g_strv_length ((char **) client_ids) : 0;
+
+  if (n == 0)
+    return g_strdup (_ ("To all clients that take it"));
+
+  if (n == 1)
+    /* Translators: %s is the id of a client */
+    return g_strdup_printf (_ ("To %s"), client_ids[0]);
+
+  return g_strdup_printf (ngettext ("To %u selected client", "To %u selected clients", n), n);
+}
+
+GtkWindow *
+sbx_event_dialog_new (SbxServer *server, const char *const *client_ids)
+{
+  SbxEventDialog *self;
+  g_autofree char *whom = NULL;
+  g_autofree char *escaped = NULL;
+
+  g_return_val_if_fail (SBX_IS_SERVER (server), NULL);
+
+  self = g_object_new (SBX_TYPE_EVENT_DIALOG, NULL);
+  self->server = g_object_ref (server);
+  self->client_ids = g_strdupv ((char **) client_ids);
+  whom = describe_clients (client_ids);
+  escaped = g_markup_escape_text (whom, -1);
+  adw_preferences_group_set_description (self->group, escaped);
+
+  return GTK_WINDOW (self);
+}

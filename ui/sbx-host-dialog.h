@@ -1,0 +1,25 @@
+/* sbx-host-dialog.h — a dialog that makes or edits a hosted server
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "sbx-console.h"
+
+G_BEGIN_DECLS
+
+/* Signal `saved (SbxEndpoint *server)`: the console has the server, or its new settings; it is not started.
+ * The dialog then closes itself. Action: dialog.confirm. */
+#define SBX_TYPE_HOST_DIALOG (sbx_host_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (SbxHostDialog, sbx_host_dialog, SBX, HOST_DIALOG, AdwWindow)
+
+/* @server: (nullable): whose settings to edit, NULL for a new server */
+GtkWindow *sbx_host_dialog_new (SbxConsole *console, SbxServer *server);
+/* For a new server with the settings of @server. */
+GtkWindow *sbx_host_dialog_new_like (SbxConsole *console, SbxServer *server);
+
+G_END_DECLS

@@ -1,0 +1,165 @@
+/* sbx-traffic-group.c — how much goes through an endpoint
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "sbx-traffic-group.h"
+
+#include <glib/gi18n.h>
+
+#include "sbx-chart.h"
+#include "sbx-format.h"
+#include "sbx-stats.h"
+#include "sbx-value-row.h"
+
+/* The rate that is said is that of the last few seconds: one alone jumps too much to be read. */
+#define RATE_SECONDS 3
+
+struct _SbxTrafficGroup
+{
+  AdwPreferencesGroup parent_instance;
+
+  GtkLabel *in_label;
+  GtkLabel *out_label;
+  SbxChart *chart;
+  SbxValueRow *received_row;
+  SbxValueRow *sent_row;
+  SbxValueRow *requests_row;
+  SbxValueRow *events_row;
+
+  SbxEndpoint *endpoint;
+};
+
+G_DEFINE_FINAL_TYPE (SbxTrafficGroup, sbx_traffic_group, ADW_TYPE_PREFERENCES_GROUP)
+
+static void
+show_volume (SbxValueRow *row, guint64 messages, guint64 bytes)
+{
+  g_autofree char *count = sbx_format_count (messages);
+  g_autofree char *size = sbx_format_bytes (bytes);
+  /* Translators: a number of messages and their size, such as "1,234 (56 kB)" */
+  g_autofree char *text = g_strdup_printf (_ ("%s (%s)"), count, size);
+
+  sbx_value_row_set_value (row, text);
+}
+
+static void
+show_directions (SbxValueRow *row, guint64 in, guint64 out)
+{
+  g_autofree char *count_in = sbx_format_count (in);
+  g_autofree char *count_out = sbx_format_count (out);
+  /* Translators: numbers of messages received and sent */
+  g_autofree char *text = g_strdup_printf (_ ("%s in, %s out"), count_in, count_out);
+
+  sbx_value_row_set_value (row, text);
+}
+
+static void
+sbx_traffic_group_show_rates (SbxTrafficGroup *self, const SbxStats *stats)
+{
+  /* The last second is not over yet. */
+  double in[SBX_STATS_SECONDS - 1];
+  double out[SBX_STATS_SECONDS - 1];
+  g_autofree char *rate_in =
+    sbx_format_rate (sbx_stats_get_message_rate (stats, SBX_TRACE_DIRECTION_IN, RATE_SECONDS));
+  g_autofree char *rate_out =
+    sbx_format_rate (sbx_stats_get_message_rate (stats, SBX_TRACE_DIRECTION_OUT, RATE_SECONDS));
+  /* Translators: a rate such as "12/s" of messages that come in */
+  g_autofree char *text_in = g_strdup_printf (_ ("↓ %s in"), rate_in);
+  /* Translators: a rate such as "12/s" of messages that go out */
+  g_autofree char *text_out = g_strdup_printf (_ ("↑ %s out"), rate_out);
+  g_autofree char *description = g_strdup_printf (_ ("Messages a second: %s in, %s out"), rate_in, rate_out);
+
+  for (guint i = 0; i < G_N_ELEMENTS (in); i++)
+    {
+      in[i] = stats->seconds[i].messages_in;
+      out[i] = stats->seconds[i].messages_out;
+    }
+  sbx_chart_set_values (self->chart, 0, in, G_N_ELEMENTS (in));
+  sbx_chart_set_values (self->chart, 1, out, G_N_ELEMENTS (out));
+  g_object_set (self->chart, "description", description, NULL);
+  gtk_label_set_text (self->in_label, text_in);
+  gtk_label_set_text (self->out_label, text_out);
+}
+
+static void
+sbx_traffic_group_update (SbxTrafficGroup *self)
+{
+  g_autoptr (SbxStats) stats = NULL;
+
+  /* What nobody sees is not worked out. */
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  g_object_get (self->endpoint, "stats", &stats, NULL);
+  if (stats == NULL)
+    return;
+
+  sbx_traffic_group_show_rates (self, stats);
+  show_volume (self->received_row, stats->messages_in, stats->bytes_in);
+  show_volume (self->sent_row, stats->messages_out, stats->bytes_out);
+  show_directions (self->requests_row, stats->requests_in, stats->requests_out);
+  show_directions (self->events_row, stats->events_in, stats->events_out);
+}
+
+static void
+sbx_traffic_group_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sbx_traffic_group_parent_class)->map (widget);
+
+  sbx_traffic_group_update (SBX_TRAFFIC_GROUP (widget));
+}
+
+static void
+sbx_traffic_group_dispose (GObject *object)
+{
+  SbxTrafficGroup *self = SBX_TRAFFIC_GROUP (object);
+
+  g_clear_object (&self->endpoint);
+
+  G_OBJECT_CLASS (sbx_traffic_group_parent_class)->dispose (object);
+}
+
+static void
+sbx_traffic_group_class_init (SbxTrafficGroupClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sbx_traffic_group_dispose;
+  widget_class->map = sbx_traffic_group_map;
+
+  g_type_ensure (SBX_TYPE_CHART);
+  g_type_ensure (SBX_TYPE_VALUE_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-traffic-group.ui");
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficGroup, in_label);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficGroup, out_label);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficGroup, chart);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficGroup, received_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficGroup, sent_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficGroup, requests_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficGroup, events_row);
+}
+
+static void
+sbx_traffic_group_init (SbxTrafficGroup *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+sbx_traffic_group_new (SbxEndpoint *endpoint)
+{
+  SbxTrafficGroup *self;
+
+  g_return_val_if_fail (SBX_IS_ENDPOINT (endpoint), NULL);
+
+  self = g_object_new (SBX_TYPE_TRAFFIC_GROUP, NULL);
+  self->endpoint = g_object_ref (endpoint);
+  g_signal_connect_object (endpoint, "notify::stats", G_CALLBACK (sbx_traffic_group_update), self,
+                           G_CONNECT_SWAPPED);
+
+  return GTK_WIDGET (self);
+}
