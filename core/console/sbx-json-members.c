@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 #include "sbx-json-members-private.h"
 
@@ -125,8 +126,7 @@ read_number (MbmJsonValue value, GParamSpec *pspec, const char *path, GValue *re
       (guint64) number > maximum)
     {
       g_autofree char *problem =
-        g_strdup_printf (_ ("this must be a whole number from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT),
-                         minimum, maximum);
+        g_strdup_printf (_ ("this must be a whole number from %" PRIu64 " to %" PRIu64), minimum, maximum);
 
       return sbx_json_complain (error, path, problem);
     }

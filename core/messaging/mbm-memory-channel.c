@@ -97,9 +97,8 @@ mbm_memory_channel_take_text (MbmMemoryChannel *self, GBytes *text)
   if (size > self->max_message_size)
     mbm_memory_channel_refuse (self, text, 1009,
                                g_error_new (MBM_ERROR, MBM_ERROR_MESSAGE_TOO_LARGE,
-                                            _ ("A message of %" G_GSIZE_FORMAT
-                                               " bytes is over the limit of %" G_GSIZE_FORMAT),
-                                            size, self->max_message_size));
+                                            _ ("A message of %zu bytes is over the limit of %zu"), size,
+                                            self->max_message_size));
   else if (!mbm_utf8_check (data, size))
     mbm_memory_channel_refuse (self, text, 1007,
                                g_error_new (MBM_ERROR, MBM_ERROR_INVALID_UTF8,
@@ -204,7 +203,7 @@ mbm_memory_channel_send (MbmChannel *channel, GBytes *text, GError **error)
     return TRUE;
 
   g_set_error (error, MBM_ERROR, MBM_ERROR_QUEUE_FULL,
-               _ ("The other side reads too slowly: %" G_GSIZE_FORMAT " bytes wait already"),
+               _ ("The other side reads too slowly: %zu bytes wait already"),
                mbm_memory_pipe_get_queued (self->pipe, self->end));
   return FALSE;
 }

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -302,8 +303,7 @@ mbm_ws_channel_take_binary (MbmWsChannel *self, MbmWsItem *item)
 {
   g_autoptr (GError) error =
     g_error_new (MBM_ERROR, MBM_ERROR_UNSUPPORTED_DATA,
-                 _ ("A binary message of %" G_GUINT64_FORMAT " bytes: the protocol has text only"),
-                 item->size);
+                 _ ("A binary message of %" PRIu64 " bytes: the protocol has text only"), item->size);
 
   mbm_channel_emit_refused (MBM_CHANNEL (self), item->bytes, error);
 }
@@ -477,8 +477,7 @@ mbm_ws_channel_send (MbmChannel *channel, GBytes *text, GError **error)
 
   if (needed > self->max_queue_size || self->out.size > self->max_queue_size - needed)
     {
-      g_set_error (error, MBM_ERROR, MBM_ERROR_QUEUE_FULL,
-                   _ ("%s reads too slowly: %" G_GSIZE_FORMAT " bytes wait already"),
+      g_set_error (error, MBM_ERROR, MBM_ERROR_QUEUE_FULL, _ ("%s reads too slowly: %zu bytes wait already"),
                    mbm_channel_get_address (channel), self->out.size);
       return FALSE;
     }

@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -160,7 +161,7 @@ mbm_ws_decoder_fail_too_large (MbmWsDecoder *self, guint8 *data, gsize length, M
   self->in_payload = TRUE;
   return mbm_ws_decoder_fail (self, data, n, item, MBM_WS_CLOSE_TOO_LARGE,
                               g_error_new (MBM_ERROR, MBM_ERROR_MESSAGE_TOO_LARGE,
-                                           _ ("A message is over the limit of %" G_GUINT64_FORMAT " bytes"),
+                                           _ ("A message is over the limit of %" PRIu64 " bytes"),
                                            self->max_message_size));
 }
 
