@@ -25,6 +25,8 @@ typedef struct
   SbxTraceRecord *record;
   GBytes *bytes;
   guint endpoint;
+  /* What it takes in memory. */
+  gsize size;
 } SbxQueuedRecord;
 
 typedef struct
@@ -116,9 +118,6 @@ gboolean sbx_store_queue_wait (SbxStoreQueue *self, gint64 microseconds);
 void sbx_store_queue_settle (SbxStoreQueue *self, guint n_records, gsize n_bytes, gboolean lost);
 /* All of the batch is. */
 void sbx_store_queue_done (SbxStoreQueue *self);
-
-/* What a record takes, with its bytes. */
-gsize sbx_queued_record_size (const SbxQueuedRecord *record);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SbxStoreBatch, sbx_store_batch_free)
 

@@ -110,13 +110,6 @@ sbx_store_batch_is_empty (const SbxStoreBatch *self)
          self->clears->len == 0;
 }
 
-gsize
-sbx_queued_record_size (const SbxQueuedRecord *record)
-{
-  /* What its strings take is small and bounded by the frame, or by the handshake. */
-  return sizeof (SbxTraceRecord) + (record->bytes != NULL ? g_bytes_get_size (record->bytes) : 0);
-}
-
 static void
 endpoint_free (gpointer data)
 {
@@ -249,9 +242,10 @@ sbx_store_queue_append (SbxStoreQueue *self, guint endpoint, const SbxTraceRecor
     .bytes = bytes != NULL ? g_bytes_ref (bytes) : NULL,
     .endpoint = endpoint,
   };
-  gsize size = sbx_queued_record_size (&queued);
+  gsize size = sbx_trace_record_get_size (record) + (bytes != NULL ? g_bytes_get_size (bytes) : 0);
   gint64 seq = 0;
 
+  queued.size = size;
   g_mutex_lock (&self->mutex);
   if (has_room (self, size))
     {

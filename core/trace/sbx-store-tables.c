@@ -8,8 +8,11 @@
 
 #include "sbx-store-tables-private.h"
 
+#include <string.h>
+
 /* Names for completion: whoever sends random names shall not fill memory with them. */
-#define MAX_NAMES 4000
+#define MAX_NAMES       4000
+#define MAX_NAME_LENGTH 200
 
 enum
 {
@@ -251,7 +254,7 @@ put_name (SbxStoreTables *self, guint endpoint, const SbxTraceRecord *record, GE
   sqlite3_stmt *statement = self->statements[PUT_NAME];
   g_autofree char *key = NULL;
 
-  if (record->name == NULL ||
+  if (record->name == NULL || strlen (record->name) > MAX_NAME_LENGTH ||
       (record->kind != SBX_TRACE_KIND_REQUEST && record->kind != SBX_TRACE_KIND_EVENT) ||
       g_hash_table_size (self->names) + g_hash_table_size (self->new_names) >= MAX_NAMES)
     return TRUE;

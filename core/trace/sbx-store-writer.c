@@ -222,7 +222,7 @@ measure_chunk (GArray *records, guint from, gsize *n_bytes)
   *n_bytes = 0;
   while (from + n < records->len && n < SBX_STORE_BATCH_RECORDS && *n_bytes < BATCH_BYTES)
     {
-      *n_bytes += sbx_queued_record_size (&g_array_index (records, SbxQueuedRecord, from + n));
+      *n_bytes += g_array_index (records, SbxQueuedRecord, from + n).size;
       n++;
     }
   return n;

@@ -46,6 +46,17 @@ sbx_trace_record_copy (const SbxTraceRecord *record)
   return copy;
 }
 
+gsize
+sbx_trace_record_get_size (const SbxTraceRecord *record)
+{
+  const char *const *strings = &record->endpoint;
+  gsize size = sizeof (SbxTraceRecord);
+
+  for (guint i = 0; i < N_STRINGS; i++)
+    size += strings[i] != NULL ? strlen (strings[i]) + 1 : 0;
+  return size;
+}
+
 void
 sbx_trace_record_free (SbxTraceRecord *record)
 {

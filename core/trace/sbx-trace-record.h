@@ -176,6 +176,9 @@ typedef struct
 SbxTraceRecord *sbx_trace_record_copy (const SbxTraceRecord *record);
 void sbx_trace_record_free (SbxTraceRecord *record);
 
+/* What a copy takes in memory, in bytes. */
+gsize sbx_trace_record_get_size (const SbxTraceRecord *record);
+
 /* The words of the filter language and of exports, such as `refused-frame`: never translated. */
 const char *sbx_trace_direction_to_nick (SbxTraceDirection direction);
 const char *sbx_trace_kind_to_nick (SbxTraceKind kind);
