@@ -50,12 +50,13 @@ export class Program {
     this.child.stderr.setEncoding('utf8').on('data', (text) => (this.stderr += text));
     const lines = createInterface({ input: this.child.stdout });
     lines.on('line', (line) => this.#addLine(line));
-    this.exited = Promise.all([once(this.child, 'close'), once(lines, 'close')]).then(([[code, signal]]) => {
-      running.delete(this.child);
-      this.#wake();
-      return { code, signal };
-    });
-    this.exited.catch(() => running.delete(this.child));
+    this.exited = Promise.all([once(this.child, 'close'), once(lines, 'close')])
+      .then(([[code, signal]]) => ({ code, signal }))
+      .finally(() => {
+        running.delete(this.child);
+        this.#wake();
+      });
+    this.exited.catch((error) => (this.stderr += error.message)); /* it could not be started */
   }
 
   #addLine(line) {
