@@ -9,50 +9,65 @@
 #include "mbm-message.h"
 #include "sbx-endpoint.h"
 #include "sbx-peer.h"
+#include "sbx-state-change.h"
+#include "sbx-subscription.h"
 
 G_BEGIN_DECLS
 
-/* Properties besides SbxEndpoint's, read-only and notifying: client-id; connection-id; server-id,
- * server-version (nullable); server-capabilities (strv); server-uptime (int64 ms), server-clients (int64, -1
- * unknown): from `$serverInfo`, asked after connecting and by sbx_connection_refresh_info_async(); logged-in
- * (boolean); user (string, nullable); user-id; roles (strv); token-expires-at (int64 ms since the epoch, 0
- * unknown); login-error (nullable); last-ping (int64 µs, -1 unknown). */
+/**
+ * SbxConnection:
+ *
+ * A connection to a service. While it is connected it asks for `$serverInfo` once and sends a `$ping` every
+ * ten seconds (not any more once the service has said that it does not know pings); both are ordinary
+ * messages and are seen in the traffic.
+ *
+ * Properties besides those of [class@SbxEndpoint], read-only and notifying:
+ *  - client-id, connection-id (string, nullable): who it is there, while connected
+ *  - server-id, server-version (string, nullable), server-capabilities (strv), server-uptime (int64, ms, -1
+ *    unknown), server-clients (int64, -1 unknown): from `$serverInfo`
+ *  - logged-in (boolean); user, user-id (string, nullable); roles (strv); token-expires-at (int64, ms since
+ * the epoch, 0 unknown); login-error (string, nullable): why the last login failed
+ *  - last-ping (int64, µs, -1 unknown or no answer)
+ */
 #define SBX_TYPE_CONNECTION (sbx_connection_get_type ())
 G_DECLARE_FINAL_TYPE (SbxConnection, sbx_connection, SBX, CONNECTION, SbxEndpoint)
 
-/* A change of state, for the history on the overview: state (SbxEndpointState), text (string), time (int64 µs
- * real). */
-#define SBX_TYPE_STATE_CHANGE (sbx_state_change_get_type ())
-G_DECLARE_FINAL_TYPE (SbxStateChange, sbx_state_change, SBX, STATE_CHANGE, GObject)
-
-/* A subscription: id (string), events (strv), filter (string, JSON, nullable), n-received (uint64). */
-#define SBX_TYPE_SUBSCRIPTION (sbx_subscription_get_type ())
-G_DECLARE_FINAL_TYPE (SbxSubscription, sbx_subscription, SBX, SUBSCRIPTION, GObject)
-
-/* GListModel of SbxStateChange, newest first, bounded to 200. */
 GListModel *sbx_connection_get_history (SbxConnection *self);
-/* GListModel of SbxSubscription. */
 GListModel *sbx_connection_get_subscriptions (SbxConnection *self);
-/* Round trips, newest last, bounded to 300: (transfer full) (element-type SbxPing). */
+
+/**
+ * SbxPing:
+ * @time: when it was sent, in microseconds since the Unix epoch
+ * @round_trip: in microseconds; -1: no answer came
+ *
+ * One ping.
+ */
 typedef struct
 {
-  gint64 time;       /* µs real */
-  gint64 round_trip; /* µs, -1: no answer */
+  gint64 time;
+  gint64 round_trip;
 } SbxPing;
+
 GArray *sbx_connection_dup_pings (SbxConnection *self);
 
-/* An answer, with what the screen wants to know of it. */
+/**
+ * SbxAnswer:
+ * @message: the response
+ * @latency: from sending the request to having the answer, in microseconds
+ * @sequence: the number of the request's row in the traffic, 0 if it is not known
+ *
+ * An answer, with what the screen wants to know of it.
+ */
 typedef struct
 {
   MbmMessage *message;
-  gint64 latency;  /* µs */
-  gint64 sequence; /* of the request's row in the traffic, 0 if it could not be told */
+  gint64 latency;
+  gint64 sequence;
 } SbxAnswer;
+
 void sbx_answer_free (SbxAnswer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SbxAnswer, sbx_answer_free)
 
-/* @payload, @context: JSON text, nullable. @timeout: ms, 0: the config's. Finish: the answer, success or
- * failure; an error means there was none. */
 void sbx_connection_request_async (SbxConnection *self,
                                    const char *name,
                                    const char *payload,
@@ -86,7 +101,6 @@ void sbx_connection_unsubscribe_async (SbxConnection *self,
                                        gpointer user_data);
 gboolean sbx_connection_unsubscribe_finish (SbxConnection *self, GAsyncResult *result, GError **error);
 
-/* @remember: keep the password (or token) in SbxSecrets and log in with it after the next connect. */
 void sbx_connection_login_async (SbxConnection *self,
                                  const char *username,
                                  const char *password,
@@ -107,7 +121,6 @@ void sbx_connection_logout_async (SbxConnection *self,
                                   gpointer user_data);
 gboolean sbx_connection_logout_finish (SbxConnection *self, GAsyncResult *result, GError **error);
 
-/* µs, -1 on error. */
 void sbx_connection_ping_async (SbxConnection *self,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,

@@ -69,15 +69,16 @@ normalise (GParamSpec *pspec, GValue *value)
   static const char *const none[] = { NULL };
 
   if (pspec->value_type == G_TYPE_STRV && g_value_get_boxed (value) == NULL)
-    g_value_set_static_boxed (value, none);
-  if (pspec->value_type == G_TYPE_STRING &&
-      (g_value_get_string (value) == NULL || *g_value_get_string (value) == '\0'))
+    {
+      g_value_set_static_boxed (value, none);
+    }
+  else if (pspec->value_type == G_TYPE_STRING)
     {
       const char *usual = G_PARAM_SPEC_STRING (pspec)->default_value;
+      const char *string = g_value_get_string (value);
 
-      g_value_set_static_string (value, usual == NULL                        ? NULL
-                                        : g_value_get_string (value) == NULL ? usual
-                                                                             : "");
+      if (string == NULL || (usual == NULL && *string == '\0'))
+        g_value_set_static_string (value, usual);
     }
 }
 
@@ -183,6 +184,10 @@ add_member (SbxEndpointConfigClass *klass, GParamSpec *pspec, gboolean is_json)
       members = g_ptr_array_new ();
       g_type_set_qdata (type, members_quark (), members);
     }
+
+  /* GObject does not let subclasses inherit these. */
+  G_OBJECT_CLASS (klass)->get_property = sbx_endpoint_config_get_property;
+  G_OBJECT_CLASS (klass)->set_property = sbx_endpoint_config_set_property;
   g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_KEPT, pspec);
   g_ptr_array_add (members, member_new (pspec, is_json));
 }
@@ -205,7 +210,7 @@ sbx_endpoint_config_class_add_uint (SbxEndpointConfigClass *klass,
                                     guint minimum,
                                     guint usual)
 {
-  add_member (klass, g_param_spec_uint (name, NULL, NULL, minimum, G_MAXUINT, usual, SBX_CONFIG_PARAM_FLAGS),
+  add_member (klass, g_param_spec_uint (name, NULL, NULL, minimum, G_MAXINT, usual, SBX_CONFIG_PARAM_FLAGS),
               FALSE);
 }
 
@@ -216,7 +221,7 @@ sbx_endpoint_config_class_add_uint64 (SbxEndpointConfigClass *klass,
                                       guint64 usual)
 {
   add_member (klass,
-              g_param_spec_uint64 (name, NULL, NULL, minimum, G_MAXINT64, usual, SBX_CONFIG_PARAM_FLAGS),
+              g_param_spec_uint64 (name, NULL, NULL, minimum, G_MAXUINT32, usual, SBX_CONFIG_PARAM_FLAGS),
               FALSE);
 }
 

@@ -60,7 +60,7 @@ gboolean sbx_endpoint_config_check (SbxEndpointConfig *self, const char **proper
  * SbxServerConfig:
  *
  * What is kept of a hosted server. Properties besides those of [class@SbxEndpointConfig], [default]:
- *  - server-id (string): empty: made anew at each start []
+ *  - server-id (string): empty: made of the name []
  *  - version (string) ["1.0.0"]
  *  - heartbeat-interval (uint, ms, 0 none) [30000]
  *  - client-timeout (uint, ms, 0 none) [90000]

@@ -10,13 +10,25 @@
 
 G_BEGIN_DECLS
 
-/* Main thread. Properties, read-only and notifying (at most once per frame): id; connection-id; peer-type
- * (client type); capabilities (strv); metadata (string, JSON, nullable); address; connected-at (int64 µs
- * real); last-activity, last-heartbeat (int64 µs real, 0 never); n-heartbeats (uint64); heartbeat-interval
- * (uint ms: told or learnt from its beats, 0 unknown); missed (uint beats since the last one, by that
- * interval); timeout (uint ms until it is dropped, 0 none); messages-in, messages-out, bytes-in, bytes-out
- * (uint64, as the endpoint sees it); subscriptions (strv); user (string, nullable); roles (strv); present
- * (boolean); left-at (int64 µs); reason (string, nullable: why it left). */
+/**
+ * SbxPeer:
+ *
+ * A peer of an endpoint, as the main thread knows it: a client of a hosted server, live while it is in the
+ * server's list and a record of what it was afterwards; or one of the two ends of a connection.
+ *
+ * Properties, read-only and notifying, some times a second at most:
+ *  - id (string), connection-id (string), peer-type (string, nullable: the client type), capabilities (strv),
+ *    metadata (string, nullable: a JSON object), address (string, nullable), connected-at (int64, µs real)
+ *  - last-activity, last-heartbeat (int64, µs real, 0 never), n-heartbeats (uint64)
+ *  - heartbeat-interval (uint, ms): told, or learnt from its beats; 0 unknown
+ *  - missed (uint): beats that were due since the last one, by that interval
+ *  - timeout (uint, ms): how long until it is dropped for its silence; 0 never
+ *  - messages-in, messages-out, bytes-in, bytes-out (uint64): as the endpoint sees it
+ *  - subscriptions (strv): names of events; user (string, nullable): who is logged in; roles (strv)
+ *  - present (boolean); left-at (int64, µs real, 0 while it is there); reason (string, nullable): why it left
+ *
+ * Signal `beat`: one or more heartbeats have come; see sbx_peer_dup_beats().
+ */
 #define SBX_TYPE_PEER (sbx_peer_get_type ())
 G_DECLARE_FINAL_TYPE (SbxPeer, sbx_peer, SBX, PEER, GObject)
 
@@ -27,9 +39,9 @@ gint64 sbx_peer_get_last_heartbeat (SbxPeer *self);
 guint sbx_peer_get_heartbeat_interval (SbxPeer *self);
 guint sbx_peer_get_timeout (SbxPeer *self);
 guint sbx_peer_get_missed (SbxPeer *self);
+const char *sbx_peer_get_reason (SbxPeer *self);
+gint64 sbx_peer_get_left_at (SbxPeer *self);
 
-/* Beats since @since (µs real time), oldest first; a bounded memory (some hundreds per peer). (transfer full)
- * (element-type gint64). Signal on the peer: `beat`. */
 GArray *sbx_peer_dup_beats (SbxPeer *self, gint64 since);
 
 G_END_DECLS

@@ -11,18 +11,22 @@
 
 G_BEGIN_DECLS
 
-/* Properties besides SbxEndpoint's: n-clients (uint). The clients are sbx_endpoint_get_peers(): who is there
- * now, leaves at once. `departed` (GListModel of SbxPeer, newest first, bounded to 200): who left, and why.
+/**
+ * SbxServer:
+ *
+ * A hosted server. Its clients are sbx_endpoint_get_peers(): who is there now; who leaves, leaves at once.
+ *
+ * Properties besides those of [class@SbxEndpoint]: n-clients (uint, read-only, notifying).
+ *
+ * Where no password is kept for one of its users, it runs, and error-message says so.
  */
 #define SBX_TYPE_SERVER (sbx_server_get_type ())
 G_DECLARE_FINAL_TYPE (SbxServer, sbx_server, SBX, SERVER, SbxEndpoint)
 
 guint sbx_server_get_n_clients (SbxServer *self);
 GListModel *sbx_server_get_departed (SbxServer *self);
-/* Milliseconds since it began to serve, 0 when it does not. */
 gint64 sbx_server_get_uptime (SbxServer *self);
 
-/* @client_ids NULL: broadcast to all. @payload: JSON text. Finish: to how many it went, -1 on error. */
 void sbx_server_send_event_async (SbxServer *self,
                                   const char *const *client_ids,
                                   const char *name,

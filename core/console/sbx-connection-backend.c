@@ -1,0 +1,623 @@
+/* sbx-connection-backend.c — the half of a connection that lives on the engine thread
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "sbx-connection-backend-private.h"
+#include "sbx-endpoint-config-private.h"
+#include "sbx-peer-tracker-private.h"
+#include "sbx-secrets.h"
+#include "sbx-subscription-count-private.h"
+
+/* How often the figures are told, at most, in microseconds. */
+#define FIGURES_INTERVAL 100000
+
+#define PING_INTERVAL (10 * G_USEC_PER_SEC)
+
+/* In milliseconds. */
+#define PING_TIMEOUT 5000
+
+struct _SbxConnectionBackend
+{
+  SbxBackend parent_instance;
+
+  MbmClient *client;
+  SbxCall *connect;    /* (nullable): who waits for the connection */
+  SbxCall *disconnect; /* (nullable): who waits for its end */
+  gint64 retry_at;     /* µs real */
+
+  SbxPeerTracker *server;
+  SbxPeerTracker *own;
+  gboolean is_introduced; /* the front knows who the two are */
+  char *register_id;      /* of the `$register` that waits for its answer */
+  guint client_timeout;   /* ms, from that answer */
+  GPtrArray *subscriptions;
+  GSource *figures_timer;
+  gboolean figures_due;
+
+  GSource *ping_timer;
+  gboolean is_pinging;
+  gboolean knows_no_ping;
+
+  gint64 sent_sequence;
+};
+
+G_DEFINE_FINAL_TYPE (SbxConnectionBackend, sbx_connection_backend, SBX_TYPE_BACKEND)
+
+static void
+status_free (gpointer data)
+{
+  SbxConnectionStatus *status = data;
+
+  g_free (status->error);
+  g_free (status->address);
+  g_free (status->client_id);
+  g_free (status->connection_id);
+  g_free (status->server_id);
+  g_free (status->user);
+  g_free (status->user_id);
+  g_strfreev (status->roles);
+  g_free (status);
+}
+
+static void
+figures_free (gpointer data)
+{
+  SbxConnectionFigures *figures = data;
+
+  g_clear_pointer (&figures->server, sbx_peer_update_free);
+  g_clear_pointer (&figures->own, sbx_peer_update_free);
+  g_clear_pointer (&figures->received, g_hash_table_unref);
+  g_free (figures);
+}
+
+SbxConnectionArgs *
+sbx_connection_args_new (const char *name)
+{
+  SbxConnectionArgs *args = g_new0 (SbxConnectionArgs, 1);
+
+  args->name = g_strdup (name);
+  return args;
+}
+
+void
+sbx_connection_args_free (gpointer data)
+{
+  SbxConnectionArgs *args = data;
+
+  g_clear_object (&args->config);
+  g_free (args->name);
+  g_free (args->payload);
+  g_free (args->context);
+  sbx_secrets_free_secret (args->secret);
+  g_strfreev (args->events);
+  g_free (args);
+}
+
+MbmClient *
+sbx_connection_backend_get_client (SbxConnectionBackend *self)
+{
+  return self->client;
+}
+
+gint64
+sbx_connection_backend_get_sent_sequence (SbxConnectionBackend *self)
+{
+  return self->sent_sequence;
+}
+
+void
+sbx_connection_backend_tell_status (SbxConnectionBackend *self)
+{
+  SbxConnectionStatus *status;
+  const GError *error;
+  MbmUser *user;
+
+  if (self->client == NULL)
+    return;
+
+  status = g_new0 (SbxConnectionStatus, 1);
+  error = mbm_client_get_error (self->client);
+  user = mbm_client_get_user (self->client);
+  status->status = mbm_client_get_status (self->client);
+  status->time = g_get_real_time ();
+  status->error = error != NULL ? g_strdup (error->message) : NULL;
+  status->retry_at = status->status == MBM_CLIENT_RECONNECTING ? self->retry_at : 0;
+  status->address = g_strdup (mbm_client_get_uri (self->client));
+  status->client_id = g_strdup (mbm_client_get_id (self->client));
+  status->connection_id = g_strdup (mbm_client_get_connection_id (self->client));
+  status->server_id = g_strdup (mbm_client_get_server_id (self->client));
+  if (user != NULL)
+    {
+      status->user = g_strdup (mbm_user_get_username (user));
+      status->user_id = g_strdup (mbm_user_get_id (user));
+      status->roles = g_strdupv ((char **) mbm_user_get_roles (user));
+      status->token_expires_at = mbm_client_get_token_expires_at (self->client);
+    }
+  sbx_backend_post (SBX_BACKEND (self), sbx_connection_take_status, status, status_free);
+}
+
+void
+sbx_connection_backend_tell_ping (SbxConnectionBackend *self, gint64 round_trip)
+{
+  SbxPing *ping = g_new (SbxPing, 1);
+
+  ping->time = g_get_real_time () - (round_trip >= 0 ? round_trip : PING_TIMEOUT * 1000);
+  ping->round_trip = round_trip;
+  sbx_backend_post (SBX_BACKEND (self), sbx_connection_take_ping, ping, g_free);
+}
+
+void
+sbx_connection_backend_tell_info (SbxConnectionBackend *self, const MbmServerInfo *info)
+{
+  sbx_backend_post (SBX_BACKEND (self), sbx_connection_take_info, mbm_server_info_copy (info),
+                    (GDestroyNotify) mbm_server_info_free);
+}
+
+static void
+introduce (SbxConnectionBackend *self, SbxConnectionFigures *figures)
+{
+  const char *server_id = mbm_client_get_server_id (self->client);
+  gint64 now = g_get_real_time ();
+
+  figures->server->id = g_strdup (server_id != NULL ? server_id : mbm_client_get_uri (self->client));
+  figures->server->connected_at = now;
+  figures->own->id = g_strdup (mbm_client_get_id (self->client));
+  figures->own->connected_at = now;
+  g_object_get (self->client, "client-type", &figures->own->peer_type, NULL);
+  self->is_introduced = TRUE;
+}
+
+/* @reason: (nullable): why it is gone; NULL: it is there. */
+static void
+tell_figures (SbxConnectionBackend *self, const char *reason)
+{
+  SbxConnectionFigures *figures = g_new0 (SbxConnectionFigures, 1);
+
+  self->figures_due = FALSE;
+  sbx_backend_set_timer (self->figures_timer, -1);
+  figures->server = sbx_peer_tracker_make_update (self->server, FALSE);
+  figures->own = sbx_peer_tracker_make_update (self->own, FALSE);
+  figures->own->client_timeout = self->client_timeout;
+  if (!self->is_introduced)
+    introduce (self, figures);
+
+  if (reason != NULL)
+    {
+      figures->server->left_at = g_get_real_time ();
+      figures->server->reason = g_strdup (reason);
+      figures->own->left_at = figures->server->left_at;
+      figures->own->reason = g_strdup (reason);
+    }
+
+  if (self->subscriptions->len > 0)
+    figures->received = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < self->subscriptions->len; i++)
+    {
+      SbxSubscriptionCount *count = g_ptr_array_index (self->subscriptions, i);
+
+      g_hash_table_insert (figures->received, g_strdup (count->id),
+                           g_memdup2 (&count->n_received, sizeof (guint64)));
+    }
+  sbx_backend_post (SBX_BACKEND (self), sbx_connection_take_figures, figures, figures_free);
+}
+
+static gboolean
+on_figures_timer (gpointer user_data)
+{
+  SbxConnectionBackend *self = user_data;
+
+  if (self->client != NULL)
+    tell_figures (self, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+mark_figures (SbxConnectionBackend *self)
+{
+  if (self->figures_due)
+    return;
+
+  self->figures_due = TRUE;
+  sbx_backend_set_timer (self->figures_timer, FIGURES_INTERVAL);
+}
+
+void
+sbx_connection_backend_add_subscription (SbxConnectionBackend *self,
+                                         const char *id,
+                                         const char *const *events,
+                                         const char *filter)
+{
+  g_ptr_array_add (self->subscriptions, sbx_subscription_count_new (id, events, filter));
+}
+
+void
+sbx_connection_backend_remove_subscription (SbxConnectionBackend *self, const char *id)
+{
+  for (guint i = 0; i < self->subscriptions->len; i++)
+    {
+      SbxSubscriptionCount *count = g_ptr_array_index (self->subscriptions, i);
+
+      if (g_str_equal (count->id, id))
+        {
+          g_ptr_array_remove_index (self->subscriptions, i);
+          return;
+        }
+    }
+}
+
+/* The answer to our own `$register` says after how long a silence the server drops us. */
+static void
+read_timeout (SbxConnectionBackend *self, MbmMessage *answer)
+{
+  MbmJsonValue payload = mbm_message_get_payload_value (answer);
+  MbmJsonValue ttl;
+  gint64 seconds;
+
+  if (g_strcmp0 (self->register_id, mbm_message_get_id (answer)) != 0)
+    return;
+
+  g_clear_pointer (&self->register_id, g_free);
+  self->client_timeout = 0;
+  if (payload.text != NULL && mbm_json_value_get_member (payload, "ttl", &ttl) &&
+      mbm_json_value_get_int (ttl, &seconds) && seconds > 0)
+    self->client_timeout = MIN (seconds, G_MAXUINT / 1000) * 1000;
+}
+
+static void
+take_received (SbxConnectionBackend *self, const MbmTapRecord *record)
+{
+  sbx_peer_tracker_count (self->server, record);
+  if (sbx_tap_record_is_beat (record))
+    sbx_peer_tracker_beat (self->server, record->real_time);
+  else if (mbm_message_get_kind (record->message) == MBM_MESSAGE_RESPONSE && self->register_id != NULL)
+    read_timeout (self, record->message);
+
+  if (mbm_message_get_kind (record->message) != MBM_MESSAGE_EVENT ||
+      (record->flags & MBM_TAP_FLAG_NOT_FOR_US) != 0)
+    return;
+  for (guint i = 0; i < self->subscriptions->len; i++)
+    sbx_subscription_count_take (g_ptr_array_index (self->subscriptions, i), record->message);
+}
+
+static void
+take_sent (SbxConnectionBackend *self, const MbmTapRecord *record)
+{
+  sbx_peer_tracker_count (self->server, record);
+  self->own->last_activity = record->real_time;
+  if (sbx_tap_record_is_beat (record))
+    sbx_peer_tracker_beat (self->own, record->real_time);
+
+  if (mbm_message_get_kind (record->message) == MBM_MESSAGE_REQUEST &&
+      g_str_equal (mbm_message_get_name (record->message), "$register"))
+    {
+      g_free (self->register_id);
+      self->register_id = g_strdup (mbm_message_get_id (record->message));
+    }
+}
+
+static void
+on_tap (const MbmTapRecord *record, gpointer user_data)
+{
+  SbxConnectionBackend *self = user_data;
+
+  sbx_recorder_tap (record, sbx_backend_get_recorder (SBX_BACKEND (self)));
+
+  if (record->kind == MBM_TAP_RECEIVED)
+    take_received (self, record);
+  else if (record->kind == MBM_TAP_SENT)
+    take_sent (self, record);
+  else
+    return;
+  mark_figures (self);
+}
+
+static void
+on_pinged (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SbxConnectionBackend) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 round_trip = mbm_client_ping_finish (MBM_CLIENT (source), result, NULL, &error);
+
+  self->is_pinging = FALSE;
+  if (self->client != MBM_CLIENT (source))
+    return;
+
+  if (g_error_matches (error, MBM_ERROR, MBM_ERROR_REMOTE))
+    self->knows_no_ping = TRUE;
+  else if (round_trip >= 0 || g_error_matches (error, MBM_ERROR, MBM_ERROR_TIMED_OUT))
+    sbx_connection_backend_tell_ping (self, round_trip);
+
+  if (!self->knows_no_ping && mbm_client_get_status (self->client) == MBM_CLIENT_CONNECTED)
+    sbx_backend_set_timer (self->ping_timer, PING_INTERVAL);
+}
+
+static gboolean
+on_ping_timer (gpointer user_data)
+{
+  SbxConnectionBackend *self = user_data;
+
+  if (self->client == NULL || self->is_pinging || self->knows_no_ping ||
+      mbm_client_get_status (self->client) != MBM_CLIENT_CONNECTED)
+    return G_SOURCE_CONTINUE;
+
+  self->is_pinging = TRUE;
+  mbm_client_ping_async (self->client, NULL, PING_TIMEOUT, NULL, on_pinged, g_object_ref (self));
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_info (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SbxConnectionBackend) self = user_data;
+  g_autoptr (MbmServerInfo) info = mbm_client_get_server_info_finish (MBM_CLIENT (source), result, NULL);
+
+  /* A service need not tell; what it answered instead is in the traffic. */
+  if (info != NULL && self->client == MBM_CLIENT (source))
+    sbx_connection_backend_tell_info (self, info);
+}
+
+static void
+become_connected (SbxConnectionBackend *self)
+{
+  sbx_peer_tracker_forget_gap (self->server);
+  sbx_peer_tracker_forget_gap (self->own);
+  self->knows_no_ping = FALSE;
+  self->is_introduced = FALSE;
+  tell_figures (self, NULL);
+
+  mbm_client_get_server_info_async (self->client, NULL, on_info, g_object_ref (self));
+  sbx_backend_set_timer (self->ping_timer, 0);
+}
+
+static void
+on_status (MbmClient *client, GParamSpec *pspec, gpointer user_data)
+{
+  SbxConnectionBackend *self = user_data;
+  MbmClientStatus status = mbm_client_get_status (client);
+  const GError *error = mbm_client_get_error (client);
+  guint interval;
+
+  g_object_get (client, "reconnect-interval", &interval, NULL);
+  self->retry_at = g_get_real_time () + (gint64) interval * 1000;
+  sbx_connection_backend_tell_status (self);
+
+  sbx_backend_set_active (SBX_BACKEND (self),
+                          status != MBM_CLIENT_DISCONNECTED && status != MBM_CLIENT_ERROR);
+  if (status == MBM_CLIENT_CONNECTED)
+    become_connected (self);
+  else if (self->is_introduced && status != MBM_CLIENT_CONNECTING)
+    tell_figures (self, error != NULL ? error->message : C_ ("connection", "Disconnected"));
+}
+
+static void
+on_account (MbmClient *client, GParamSpec *pspec, gpointer user_data)
+{
+  sbx_connection_backend_tell_status (user_data);
+}
+
+static void
+on_error (MbmClient *client, const GError *error, gpointer user_data)
+{
+  SbxConnectionBackend *self = user_data;
+  guint interval;
+
+  if (g_error_matches (error, MBM_ERROR, MBM_ERROR_LOGIN_FAILED))
+    sbx_backend_post (SBX_BACKEND (self), sbx_connection_take_login_error, g_strdup (error->message), g_free);
+
+  /* An attempt to reconnect has failed: the next one comes after the interval. */
+  if (mbm_client_get_status (client) == MBM_CLIENT_RECONNECTING)
+    {
+      g_object_get (client, "reconnect-interval", &interval, NULL);
+      self->retry_at = g_get_real_time () + (gint64) interval * 1000;
+      sbx_connection_backend_tell_status (self);
+    }
+}
+
+static void
+drop_client (SbxConnectionBackend *self)
+{
+  g_autoptr (MbmClient) client = g_steal_pointer (&self->client);
+
+  sbx_backend_set_timer (self->ping_timer, -1);
+  sbx_backend_set_timer (self->figures_timer, -1);
+  self->figures_due = FALSE;
+  self->is_introduced = FALSE;
+  g_ptr_array_set_size (self->subscriptions, 0);
+  g_clear_pointer (&self->register_id, g_free);
+  if (client == NULL)
+    return;
+
+  mbm_client_set_tap (client, NULL, NULL, NULL);
+  g_signal_handlers_disconnect_by_data (client, self);
+  g_object_run_dispose (G_OBJECT (client));
+}
+
+static void
+sbx_connection_backend_close (SbxBackend *backend)
+{
+  SbxConnectionBackend *self = SBX_CONNECTION_BACKEND (backend);
+
+  drop_client (self);
+  sbx_backend_clear_timer (&self->ping_timer);
+  sbx_backend_clear_timer (&self->figures_timer);
+  g_clear_pointer (&self->connect, sbx_call_unref);
+  g_clear_pointer (&self->disconnect, sbx_call_unref);
+}
+
+static void
+sbx_connection_backend_finalize (GObject *object)
+{
+  SbxConnectionBackend *self = SBX_CONNECTION_BACKEND (object);
+
+  sbx_peer_tracker_free (self->server);
+  sbx_peer_tracker_free (self->own);
+  g_ptr_array_unref (self->subscriptions);
+
+  G_OBJECT_CLASS (sbx_connection_backend_parent_class)->finalize (object);
+}
+
+static void
+sbx_connection_backend_class_init (SbxConnectionBackendClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sbx_connection_backend_finalize;
+  SBX_BACKEND_CLASS (klass)->close = sbx_connection_backend_close;
+}
+
+static void
+sbx_connection_backend_init (SbxConnectionBackend *self)
+{
+  self->server = sbx_peer_tracker_new ("server", NULL);
+  self->own = sbx_peer_tracker_new ("own", NULL);
+  self->subscriptions = g_ptr_array_new_with_free_func (sbx_subscription_count_free);
+}
+
+static void
+set_live_settings (SbxConnectionBackend *self, SbxEndpointConfig *config)
+{
+  self->own->told_interval = sbx_endpoint_config_get_uint (config, "heartbeat-interval");
+  g_object_set (self->client, "auto-reconnect", sbx_endpoint_config_get_boolean (config, "auto-reconnect"),
+                "reconnect-interval", sbx_endpoint_config_get_uint (config, "reconnect-interval"),
+                "heartbeat-interval", self->own->told_interval, "request-timeout",
+                sbx_endpoint_config_get_uint (config, "request-timeout"), NULL);
+}
+
+static MbmClient *
+make_client (SbxEndpointConfig *config)
+{
+  const char *id = sbx_endpoint_config_get_string (config, "client-id");
+  const char *metadata = sbx_endpoint_config_get_string (config, "metadata");
+  MbmClient *client = mbm_client_new (*id != '\0' ? id : NULL);
+  g_autoptr (GBytes) bytes = metadata != NULL ? g_bytes_new (metadata, strlen (metadata)) : NULL;
+
+  g_object_set (client, "client-type", sbx_endpoint_config_get_string (config, "client-type"), "capabilities",
+                sbx_endpoint_config_get_strv (config, "capabilities"), "metadata", bytes, "register",
+                sbx_endpoint_config_get_boolean (config, "register"), "headers",
+                sbx_endpoint_config_get_strv (config, "headers"), "max-message-size",
+                sbx_endpoint_config_get_uint64 (config, "max-message-size"), "handshake-timeout",
+                sbx_endpoint_config_get_uint (config, "handshake-timeout"), NULL);
+  return client;
+}
+
+static void
+on_disconnected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SbxConnectionBackend) self = user_data;
+
+  mbm_client_disconnect_finish (MBM_CLIENT (source), result, NULL);
+  if (self->client != MBM_CLIENT (source))
+    return;
+
+  drop_client (self);
+  sbx_backend_set_active (SBX_BACKEND (self), FALSE);
+  if (self->disconnect != NULL)
+    sbx_call_return_boolean (self->disconnect, TRUE);
+  g_clear_pointer (&self->disconnect, sbx_call_unref);
+}
+
+static void
+disconnect_client (SbxConnectionBackend *self)
+{
+  mbm_client_disconnect_async (self->client, NULL, on_disconnected, g_object_ref (self));
+}
+
+static void
+on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SbxConnectionBackend) self = user_data;
+  g_autoptr (SbxCall) call = g_steal_pointer (&self->connect);
+  GError *error = NULL;
+  gboolean connected = mbm_client_connect_finish (MBM_CLIENT (source), result, &error);
+
+  if (call == NULL || self->client != MBM_CLIENT (source))
+    {
+      g_clear_error (&error);
+      return;
+    }
+
+  if (connected)
+    sbx_call_return_boolean (call, TRUE);
+  else
+    sbx_call_return_error (call, error);
+
+  if (self->disconnect != NULL)
+    disconnect_client (self);
+  else if (!connected)
+    {
+      drop_client (self);
+      sbx_backend_set_active (SBX_BACKEND (self), FALSE);
+    }
+}
+
+static void
+add_timers (SbxConnectionBackend *self)
+{
+  if (self->ping_timer != NULL)
+    return;
+
+  self->ping_timer = sbx_backend_add_timer (SBX_BACKEND (self), on_ping_timer, self);
+  self->figures_timer = sbx_backend_add_timer (SBX_BACKEND (self), on_figures_timer, self);
+}
+
+void
+sbx_connection_backend_connect (SbxCall *call, gpointer backend, gpointer data)
+{
+  SbxConnectionBackend *self = backend;
+  SbxConnectionArgs *args = data;
+  SbxEndpointConfig *config = SBX_ENDPOINT_CONFIG (args->config);
+
+  if (sbx_backend_is_closed (SBX_BACKEND (self)))
+    {
+      sbx_call_return_error (call,
+                             g_error_new_literal (MBM_ERROR, MBM_ERROR_CLOSED, _ ("The program is ending")));
+      return;
+    }
+
+  /* One that was given up is still there, for what it had to say. */
+  drop_client (self);
+  add_timers (self);
+  self->client = make_client (config);
+  set_live_settings (self, config);
+  mbm_client_set_tap (self->client, on_tap, self, NULL);
+  g_signal_connect (self->client, "notify::status", G_CALLBACK (on_status), self);
+  g_signal_connect (self->client, "notify::user", G_CALLBACK (on_account), self);
+  g_signal_connect (self->client, "notify::connection-id", G_CALLBACK (on_account), self);
+  g_signal_connect (self->client, "error", G_CALLBACK (on_error), self);
+  sbx_backend_set_active (SBX_BACKEND (self), TRUE);
+
+  self->connect = sbx_call_ref (call);
+  mbm_client_connect_async (self->client, sbx_endpoint_config_get_url (config),
+                            sbx_call_get_cancellable (call), on_connected, g_object_ref (self));
+}
+
+void
+sbx_connection_backend_disconnect (SbxCall *call, gpointer backend, gpointer args)
+{
+  SbxConnectionBackend *self = backend;
+
+  if (self->client == NULL)
+    {
+      sbx_call_return_boolean (call, TRUE);
+      return;
+    }
+
+  g_assert (self->disconnect == NULL);
+  self->disconnect = sbx_call_ref (call);
+  if (self->connect == NULL)
+    disconnect_client (self);
+}
+
+void
+sbx_connection_backend_apply (SbxCall *call, gpointer backend, gpointer args)
+{
+  SbxConnectionBackend *self = backend;
+
+  if (self->client != NULL)
+    set_live_settings (self, SBX_ENDPOINT_CONFIG (((SbxConnectionArgs *) args)->config));
+  sbx_call_return_boolean (call, TRUE);
+}

@@ -1,0 +1,705 @@
+/* sbx-console.c — everything the window shows, without the window
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "mbm-error.h"
+
+#include "sbx-connection-private.h"
+#include "sbx-console.h"
+#include "sbx-demo-shapes.h"
+#include "sbx-endpoint-config-private.h"
+#include "sbx-server-private.h"
+#include "sbx-workspace-private.h"
+
+/* How long changes gather before they are saved, in milliseconds. */
+#define SAVE_DELAY 500
+
+/* How long a shutdown may take, in milliseconds. */
+#define SHUTDOWN_TIMEOUT 10000
+
+#define MAX_NAMES 500
+
+struct _SbxConsole
+{
+  GObject parent_instance;
+
+  SbxEngine *engine;
+  SbxStore *store;
+  SbxSecrets *secrets;
+  SbxWorkspace *workspace;
+  GListStore *servers;
+  GListStore *connections;
+  SbxServer *demo; /* (nullable): not kept in the workspace */
+
+  char *notice;
+  char *dismissed; /* an error of the store's that the user has seen */
+  guint save_id;
+
+  GTask *shutdown;
+  guint shutdown_id;
+  guint n_stopping;
+  gboolean is_down;
+};
+
+enum
+{
+  PROP_0,
+  PROP_STORE,
+  PROP_SECRETS,
+  PROP_NOTICE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (SbxConsole, sbx_console, G_TYPE_OBJECT)
+
+static void
+sbx_console_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  SbxConsole *self = SBX_CONSOLE (object);
+
+  switch (prop_id)
+    {
+    case PROP_STORE:
+      g_value_set_object (value, self->store);
+      break;
+    case PROP_SECRETS:
+      g_value_set_object (value, self->secrets);
+      break;
+    case PROP_NOTICE:
+      g_value_set_string (value, self->notice);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+close_down (SbxConsole *self)
+{
+  if (self->is_down)
+    return;
+
+  self->is_down = TRUE;
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  if (self->engine != NULL)
+    sbx_engine_stop (self->engine);
+  if (self->store != NULL)
+    sbx_store_close (self->store);
+}
+
+static void
+sbx_console_dispose (GObject *object)
+{
+  SbxConsole *self = SBX_CONSOLE (object);
+
+  close_down (self);
+  g_clear_object (&self->demo);
+  g_clear_object (&self->servers);
+  g_clear_object (&self->connections);
+  g_clear_object (&self->workspace);
+  g_clear_object (&self->secrets);
+  g_clear_object (&self->store);
+  g_clear_object (&self->engine);
+
+  G_OBJECT_CLASS (sbx_console_parent_class)->dispose (object);
+}
+
+static void
+sbx_console_finalize (GObject *object)
+{
+  SbxConsole *self = SBX_CONSOLE (object);
+
+  g_free (self->notice);
+  g_free (self->dismissed);
+
+  G_OBJECT_CLASS (sbx_console_parent_class)->finalize (object);
+}
+
+static void
+sbx_console_class_init (SbxConsoleClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = sbx_console_get_property;
+  object_class->dispose = sbx_console_dispose;
+  object_class->finalize = sbx_console_finalize;
+
+  properties[PROP_STORE] = g_param_spec_object ("store", NULL, NULL, SBX_TYPE_STORE, read_only);
+  properties[PROP_SECRETS] = g_param_spec_object ("secrets", NULL, NULL, SBX_TYPE_SECRETS, read_only);
+  properties[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, read_only);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+sbx_console_init (SbxConsole *self)
+{
+  self->servers = g_list_store_new (SBX_TYPE_SERVER);
+  self->connections = g_list_store_new (SBX_TYPE_CONNECTION);
+}
+
+/* What weighs most of what there is to tell. */
+static void
+update_notice (SbxConsole *self)
+{
+  const char *error = sbx_store_get_error (self->store);
+  const char *notice = sbx_workspace_get_notice (self->workspace);
+
+  if (error == NULL)
+    g_clear_pointer (&self->dismissed, g_free);
+  if (notice == NULL && error != NULL && g_strcmp0 (error, self->dismissed) != 0)
+    notice = error;
+  if (notice == NULL)
+    notice = sbx_store_get_notice (self->store);
+
+  if (g_strcmp0 (self->notice, notice) == 0)
+    return;
+  g_free (self->notice);
+  self->notice = g_strdup (notice);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE]);
+}
+
+/* The configs of a list's endpoints that are kept; (transfer full). */
+static GPtrArray *
+list_configs (SbxConsole *self, GListStore *endpoints)
+{
+  GPtrArray *configs = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (endpoints)); i++)
+    {
+      g_autoptr (SbxEndpoint) endpoint = g_list_model_get_item (G_LIST_MODEL (endpoints), i);
+
+      if (endpoint != SBX_ENDPOINT (self->demo))
+        g_ptr_array_add (configs, g_object_ref (sbx_endpoint_get_config (endpoint)));
+    }
+  return configs;
+}
+
+static void
+save (SbxConsole *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GPtrArray) servers = list_configs (self, self->servers);
+  g_autoptr (GPtrArray) connections = list_configs (self, self->connections);
+
+  g_clear_handle_id (&self->save_id, g_source_remove);
+  sbx_workspace_save_async (self->workspace, servers, connections, callback, user_data);
+}
+
+static gboolean
+on_save_timeout (gpointer user_data)
+{
+  SbxConsole *self = user_data;
+
+  self->save_id = 0;
+  save (self, NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+save_soon (SbxConsole *self)
+{
+  if (self->save_id == 0 && !self->is_down)
+    self->save_id = g_timeout_add (SAVE_DELAY, on_save_timeout, self);
+}
+
+static SbxEndpoint *
+add_endpoint (SbxConsole *self, GListStore *list, GType type, SbxEndpointConfig *config)
+{
+  g_autoptr (SbxEndpoint) endpoint =
+    sbx_endpoint_new (type, config, self->engine, self->store, self->secrets);
+
+  g_signal_connect_object (endpoint, "notify::config", G_CALLBACK (save_soon), self, G_CONNECT_SWAPPED);
+  g_list_store_append (list, endpoint);
+  return endpoint;
+}
+
+static void
+load (SbxConsole *self)
+{
+  GPtrArray *servers = sbx_workspace_get_servers (self->workspace);
+  GPtrArray *connections = sbx_workspace_get_connections (self->workspace);
+
+  sbx_workspace_load (self->workspace);
+  for (guint i = 0; i < servers->len; i++)
+    add_endpoint (self, self->servers, SBX_TYPE_SERVER, g_ptr_array_index (servers, i));
+  for (guint i = 0; i < connections->len; i++)
+    add_endpoint (self, self->connections, SBX_TYPE_CONNECTION, g_ptr_array_index (connections, i));
+}
+
+/**
+ * sbx_console_new:
+ * @data_dir: (nullable): where everything is kept; %NULL: the user's data directory
+ * @history_limit: how much traffic is kept, in bytes; 0: all
+ *
+ * Opens the workspace and the store. Never fails: see the property `notice`. Nothing is started.
+ *
+ * Returns: (transfer full): the console
+ */
+SbxConsole *
+sbx_console_new (const char *data_dir, guint64 history_limit)
+{
+  SbxConsole *self = g_object_new (SBX_TYPE_CONSOLE, NULL);
+  g_autofree char *directory =
+    data_dir != NULL ? g_strdup (data_dir) : g_build_filename (g_get_user_data_dir (), "signalbox", NULL);
+  g_autofree char *store_path = g_build_filename (directory, "traffic.sqlite", NULL);
+  g_autofree char *workspace_path = g_build_filename (directory, "workspace.json", NULL);
+
+  /* Where it cannot be made, store and workspace say what they could not do. */
+  g_mkdir_with_parents (directory, 0700);
+  self->engine = sbx_engine_new ();
+  self->secrets = sbx_secrets_new ();
+  self->store = sbx_store_new (store_path, MIN (history_limit, G_MAXINT64));
+  self->workspace = sbx_workspace_new (workspace_path);
+  load (self);
+
+  g_signal_connect_object (self->store, "notify::notice", G_CALLBACK (update_notice), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->store, "notify::error", G_CALLBACK (update_notice), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->workspace, "notify::notice", G_CALLBACK (update_notice), self,
+                           G_CONNECT_SWAPPED);
+  update_notice (self);
+
+  return self;
+}
+
+/**
+ * sbx_console_get_servers:
+ *
+ * Returns: (transfer none): GListModel of SbxServer, in the workspace's order
+ */
+GListModel *
+sbx_console_get_servers (SbxConsole *self)
+{
+  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
+
+  return G_LIST_MODEL (self->servers);
+}
+
+/**
+ * sbx_console_get_connections:
+ *
+ * Returns: (transfer none): GListModel of SbxConnection, in the workspace's order
+ */
+GListModel *
+sbx_console_get_connections (SbxConsole *self)
+{
+  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
+
+  return G_LIST_MODEL (self->connections);
+}
+
+/**
+ * sbx_console_get_store:
+ *
+ * Returns: (transfer none): the traffic of all endpoints
+ */
+SbxStore *
+sbx_console_get_store (SbxConsole *self)
+{
+  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
+
+  return self->store;
+}
+
+/**
+ * sbx_console_get_secrets:
+ *
+ * Returns: (transfer none): passwords and tokens
+ */
+SbxSecrets *
+sbx_console_get_secrets (SbxConsole *self)
+{
+  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
+
+  return self->secrets;
+}
+
+/**
+ * sbx_console_get_notice:
+ *
+ * Returns: (nullable): what the user must know
+ */
+const char *
+sbx_console_get_notice (SbxConsole *self)
+{
+  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
+
+  return self->notice;
+}
+
+/**
+ * sbx_console_dismiss_notice:
+ *
+ * The user has seen it. There may be another.
+ */
+void
+sbx_console_dismiss_notice (SbxConsole *self)
+{
+  g_return_if_fail (SBX_IS_CONSOLE (self));
+
+  if (sbx_workspace_get_notice (self->workspace) != NULL)
+    {
+      sbx_workspace_dismiss_notice (self->workspace);
+    }
+  else if (g_strcmp0 (self->notice, sbx_store_get_error (self->store)) == 0)
+    {
+      g_free (self->dismissed);
+      self->dismissed = g_strdup (self->notice);
+    }
+  else
+    {
+      sbx_store_dismiss_notice (self->store);
+    }
+  update_notice (self);
+}
+
+/**
+ * sbx_console_add_server:
+ * @config: what it is like; the console keeps a reference
+ *
+ * Adds a server to the workspace, without starting it.
+ *
+ * Returns: (transfer none): the server
+ */
+SbxServer *
+sbx_console_add_server (SbxConsole *self, SbxServerConfig *config)
+{
+  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
+  g_return_val_if_fail (SBX_IS_SERVER_CONFIG (config), NULL);
+
+  save_soon (self);
+  return SBX_SERVER (add_endpoint (self, self->servers, SBX_TYPE_SERVER, SBX_ENDPOINT_CONFIG (config)));
+}
+
+/**
+ * sbx_console_add_connection:
+ * @config: what it is like; the console keeps a reference
+ *
+ * Adds a connection to the workspace, without connecting it.
+ *
+ * Returns: (transfer none): the connection
+ */
+SbxConnection *
+sbx_console_add_connection (SbxConsole *self, SbxConnectionConfig *config)
+{
+  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
+  g_return_val_if_fail (SBX_IS_CONNECTION_CONFIG (config), NULL);
+
+  save_soon (self);
+  return SBX_CONNECTION (
+    add_endpoint (self, self->connections, SBX_TYPE_CONNECTION, SBX_ENDPOINT_CONFIG (config)));
+}
+
+/* @key: (transfer full) */
+static void
+forget_secret (SbxConsole *self, char *key)
+{
+  sbx_secrets_store_async (self->secrets, key, "", NULL, NULL, NULL, NULL);
+  g_free (key);
+}
+
+static void
+forget_secrets (SbxConsole *self, SbxEndpointConfig *config)
+{
+  const char *id = sbx_endpoint_config_get_id (config);
+
+  if (SBX_IS_SERVER_CONFIG (config))
+    {
+      GListModel *users = G_LIST_MODEL (sbx_server_config_get_users (SBX_SERVER_CONFIG (config)));
+
+      for (guint i = 0; i < g_list_model_get_n_items (users); i++)
+        {
+          g_autoptr (SbxUserConfig) user = g_list_model_get_item (users, i);
+
+          forget_secret (self, sbx_server_dup_user_key (id, sbx_user_config_get_username (user)));
+        }
+    }
+  else
+    {
+      const char *const *headers = sbx_endpoint_config_get_strv (config, "headers");
+
+      forget_secret (self, sbx_connection_dup_key (id, "password"));
+      forget_secret (self, sbx_connection_dup_key (id, "token"));
+      for (gsize i = 0; headers[i] != NULL; i++)
+        {
+          if (sbx_header_is_secret (headers[i]))
+            forget_secret (self, sbx_connection_dup_header_key (id, headers[i]));
+        }
+    }
+}
+
+/**
+ * sbx_console_remove:
+ * @endpoint: a server or connection
+ *
+ * Takes an endpoint out of the workspace, with its secrets, and stops it. What was recorded of it stays.
+ */
+void
+sbx_console_remove (SbxConsole *self, SbxEndpoint *endpoint)
+{
+  GListStore *list;
+  guint position;
+
+  g_return_if_fail (SBX_IS_CONSOLE (self));
+  g_return_if_fail (SBX_IS_ENDPOINT (endpoint));
+
+  list = SBX_IS_SERVER (endpoint) ? self->servers : self->connections;
+  if (!g_list_store_find (list, endpoint, &position))
+    return;
+
+  /* It lives until it has stopped: the task holds it. */
+  sbx_endpoint_stop_async (endpoint, NULL, NULL, NULL);
+  forget_secrets (self, sbx_endpoint_get_config (endpoint));
+  if (endpoint == SBX_ENDPOINT (self->demo))
+    g_clear_object (&self->demo);
+  g_list_store_remove (list, position);
+  save_soon (self);
+}
+
+static SbxEndpoint *
+find (GListStore *list, const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
+    {
+      g_autoptr (SbxEndpoint) endpoint = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+      if (g_str_equal (sbx_endpoint_get_id (endpoint), id))
+        return endpoint;
+    }
+  return NULL;
+}
+
+/**
+ * sbx_console_lookup:
+ *
+ * Returns: (nullable) (transfer none): the server or connection of that id
+ */
+SbxEndpoint *
+sbx_console_lookup (SbxConsole *self, const char *id)
+{
+  SbxEndpoint *endpoint;
+
+  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
+  g_return_val_if_fail (id != NULL, NULL);
+
+  endpoint = find (self->servers, id);
+  return endpoint != NULL ? endpoint : find (self->connections, id);
+}
+
+/**
+ * sbx_console_start_demo:
+ *
+ * Starts the demo: a server with the order service on a free port of this machine, and simulated clients that
+ * connect, beat, order, subscribe and now and then fail. It is not kept in the workspace; there is one at a
+ * time: asked for again, it is started again if it was stopped.
+ *
+ * Returns: (transfer none): the server
+ */
+SbxServer *
+sbx_console_start_demo (SbxConsole *self)
+{
+  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
+
+  if (self->demo == NULL)
+    {
+      g_autoptr (SbxEndpointConfig) config =
+        g_object_new (SBX_TYPE_SERVER_CONFIG, "name", _ ("Demo: Order Service"), "url", "ws://127.0.0.1:0",
+                      "server-id", "order-service", "demo", TRUE, "heartbeat-interval", 5000,
+                      "client-timeout", 15000, NULL);
+
+      self->demo = g_object_ref (SBX_SERVER (add_endpoint (self, self->servers, SBX_TYPE_SERVER, config)));
+      sbx_server_set_simulated (self->demo, TRUE);
+    }
+  if (!sbx_endpoint_get_active (SBX_ENDPOINT (self->demo)))
+    sbx_endpoint_start_async (SBX_ENDPOINT (self->demo), NULL, NULL, NULL);
+
+  return self->demo;
+}
+
+static gboolean
+serves_demo (SbxEndpoint *endpoint)
+{
+  g_auto (GStrv) capabilities = NULL;
+
+  if (SBX_IS_SERVER (endpoint))
+    return sbx_endpoint_config_get_boolean (sbx_endpoint_get_config (endpoint), "demo");
+
+  g_object_get (endpoint, "server-capabilities", &capabilities, NULL);
+  return g_strv_contains ((const char *const *) capabilities, SBX_DEMO_CAPABILITY);
+}
+
+static void
+add_names (GStrvBuilder *builder, GHashTable *seen, const char *const *names)
+{
+  for (gsize i = 0; names[i] != NULL; i++)
+    {
+      if (g_hash_table_add (seen, g_strdup (names[i])))
+        g_strv_builder_add (builder, names[i]);
+    }
+}
+
+static void
+add_demo_names (GStrvBuilder *builder, GHashTable *seen, gboolean events)
+{
+  static const char *const demo_events[] = { "orderCreated", "orderStatusUpdated", "streamData", "streamEnd",
+                                             NULL };
+  const SbxDemoShape *shapes = sbx_demo_shapes_get ();
+
+  if (events)
+    add_names (builder, seen, demo_events);
+  for (gsize i = 0; !events && shapes[i].name != NULL; i++)
+    add_names (builder, seen, (const char *const[]){ shapes[i].name, NULL });
+}
+
+/**
+ * sbx_console_dup_seen_names:
+ * @endpoint_id: (nullable): of a server or connection; %NULL: of all
+ * @events: names of events, not of requests
+ *
+ * Returns: (transfer full) (array zero-terminated=1): names for completion: those that were seen, most recent
+ *   first, then the demo's if it is the demo's service, then those of the system contract
+ */
+char **
+sbx_console_dup_seen_names (SbxConsole *self, const char *endpoint_id, gboolean events)
+{
+  static const char *const system_requests[] = { "$serverInfo",  "$ping",       "$subscribe",
+                                                 "$unsubscribe", "$login",      "$logout",
+                                                 "$register",    "$unregister", NULL };
+  static const char *const system_events[] = { "$connected", "$disconnected", "$heartbeat",
+                                               "$broadcast", "$error",        NULL };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (GStrv) stored = NULL;
+  SbxEndpoint *endpoint;
+
+  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
+
+  stored = sbx_store_list_names (self->store, endpoint_id,
+                                 events ? SBX_TRACE_KIND_EVENT : SBX_TRACE_KIND_REQUEST, MAX_NAMES);
+  if (stored != NULL)
+    add_names (builder, seen, (const char *const *) stored);
+
+  endpoint = endpoint_id != NULL ? sbx_console_lookup (self, endpoint_id) : NULL;
+  if (endpoint != NULL && serves_demo (endpoint))
+    add_demo_names (builder, seen, events);
+  add_names (builder, seen, events ? system_events : system_requests);
+
+  return g_strv_builder_end (builder);
+}
+
+static void
+finish_shutdown (SbxConsole *self)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->shutdown);
+
+  g_clear_handle_id (&self->shutdown_id, g_source_remove);
+  if (task == NULL)
+    return;
+
+  close_down (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_saved_last (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SbxConsole) self = user_data;
+
+  /* A failure is told by the workspace's notice. */
+  sbx_workspace_save_finish (SBX_WORKSPACE (source), result, NULL);
+  finish_shutdown (self);
+}
+
+static gboolean
+on_shutdown_timeout (gpointer user_data)
+{
+  SbxConsole *self = user_data;
+
+  self->shutdown_id = 0;
+  g_info ("Not everything could be stopped in time");
+  finish_shutdown (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void stop_all (SbxConsole *self, GListStore *list, GAsyncReadyCallback callback);
+
+static void
+on_server_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SbxConsole) self = user_data;
+
+  if (--self->n_stopping == 0)
+    save (self, on_saved_last, g_object_ref (self));
+}
+
+static void
+on_connection_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SbxConsole) self = user_data;
+
+  if (--self->n_stopping == 0)
+    stop_all (self, self->servers, on_server_stopped);
+}
+
+/* Stops them at the same time; @callback comes for each, and once more for none. */
+static void
+stop_all (SbxConsole *self, GListStore *list, GAsyncReadyCallback callback)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (list));
+
+  self->n_stopping = n + 1;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (SbxEndpoint) endpoint = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+      sbx_endpoint_stop_async (endpoint, NULL, callback, g_object_ref (self));
+    }
+  callback (NULL, NULL, g_object_ref (self));
+}
+
+/**
+ * sbx_console_shutdown_async:
+ *
+ * Disconnects all connections, stops all servers (every client is told), saves the workspace, ends the
+ * engine's thread and closes the store: within ten seconds. The console is of no use afterwards.
+ */
+void
+sbx_console_shutdown_async (SbxConsole *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (SBX_IS_CONSOLE (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, sbx_console_shutdown_async);
+  if (self->shutdown != NULL)
+    {
+      g_task_return_new_error (task, MBM_ERROR, MBM_ERROR_WRONG_STATE, _ ("The program is ending already"));
+      return;
+    }
+  if (self->is_down)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+
+  self->shutdown = g_steal_pointer (&task);
+  self->shutdown_id = g_timeout_add (SHUTDOWN_TIMEOUT, on_shutdown_timeout, self);
+  stop_all (self, self->connections, on_connection_stopped);
+}
+
+gboolean
+sbx_console_shutdown_finish (SbxConsole *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

@@ -1,0 +1,71 @@
+/* sbx-server-backend-private.h — the half of a hosted server that lives on the engine thread
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "mbm-server.h"
+
+#include "sbx-backend-private.h"
+#include "sbx-peer-private.h"
+
+G_BEGIN_DECLS
+
+/**
+ * SbxServerBackend:
+ *
+ * Owns an MbmServer, made anew for each start, and tells its front who comes and goes, and how they are:
+ * arrivals and departures within a frame, figures of a peer a few times a second and of some hundreds of
+ * peers at a time, however many there are and however much they say.
+ */
+#define SBX_TYPE_SERVER_BACKEND (sbx_server_backend_get_type ())
+G_DECLARE_FINAL_TYPE (SbxServerBackend, sbx_server_backend, SBX, SERVER_BACKEND, SbxBackend)
+
+/* Who came, how they are, who left: arrays of SbxPeerUpdate, to be taken in this order. */
+typedef struct
+{
+  GPtrArray *arrived;
+  GPtrArray *changed;
+  GPtrArray *departed;
+} SbxPeerBatch;
+
+void sbx_peer_batch_free (SbxPeerBatch *self);
+
+/* What a start needs. */
+typedef struct
+{
+  SbxServerConfig *config; /* a copy, nobody else's */
+  GPtrArray *passwords;    /* of its users, in their order; NULL where none is kept */
+  gboolean simulate;       /* the window's demo: with clients */
+} SbxServerStart;
+
+void sbx_server_start_free (gpointer start);
+
+typedef struct
+{
+  char **client_ids; /* (nullable): NULL: all */
+  char *name;
+  char *payload;
+} SbxServerSend;
+
+void sbx_server_send_free (gpointer send);
+
+/* Each an SbxCallFunc. */
+
+/* @start: SbxServerStart. Returns a pointer: the address (char *). */
+void sbx_server_backend_start (SbxCall *call, gpointer backend, gpointer start);
+/* Returns a boolean. */
+void sbx_server_backend_stop (SbxCall *call, gpointer backend, gpointer data);
+/* @send: SbxServerSend. Returns an int: to how many it went. */
+void sbx_server_backend_send (SbxCall *call, gpointer backend, gpointer send);
+/* @send: SbxServerSend, whose name is the reason. Returns a boolean. */
+void sbx_server_backend_disconnect (SbxCall *call, gpointer backend, gpointer send);
+/* @config: SbxServerConfig. Applies what can be changed while it runs. Returns a boolean. */
+void sbx_server_backend_apply (SbxCall *call, gpointer backend, gpointer config);
+
+/* The front's part: takes a SbxPeerBatch. */
+void sbx_server_take_batch (gpointer front, gpointer batch);
+
+G_END_DECLS

@@ -1,0 +1,647 @@
+/* sbx-server-backend.c — the half of a hosted server that lives on the engine thread
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "sbx-demo-clients.h"
+#include "sbx-demo-service.h"
+#include "sbx-demo-shapes.h"
+#include "sbx-endpoint-config-private.h"
+#include "sbx-peer-tracker-private.h"
+#include "sbx-secrets.h"
+#include "sbx-server-backend-private.h"
+
+/* How often one peer's figures are told, at most, in microseconds. */
+#define CHANGES_INTERVAL 100000
+
+/* How many peers' figures are told at a time. */
+#define MAX_CHANGES 400
+
+typedef struct
+{
+  SbxServerBackend *backend;
+  SbxCall *call;
+  SbxServerConfig *config;
+  GPtrArray *passwords;
+  gboolean simulate;
+} Starting;
+
+struct _SbxServerBackend
+{
+  SbxBackend parent_instance;
+
+  MbmServer *server;
+  SbxDemoClients *clients; /* (nullable): the demo's */
+  SbxServerConfig *config; /* of the running server */
+  gboolean starting;
+  SbxCall *stop; /* (nullable): who waits for the server to have stopped */
+
+  GHashTable *trackers; /* connection id, the tracker's own → SbxPeerTracker */
+  GQueue dirty;         /* links of SbxPeerTracker, whose figures changed longest ago first */
+  SbxPeerBatch *batch;  /* what is told with the next frame; NULL: nothing yet */
+  GSource *batch_timer;
+  GSource *changes_timer;
+  gint64 told_at;
+};
+
+G_DEFINE_FINAL_TYPE (SbxServerBackend, sbx_server_backend, SBX_TYPE_BACKEND)
+
+static void
+update_free (gpointer data)
+{
+  sbx_peer_update_free (data);
+}
+
+static SbxPeerBatch *
+batch_new (void)
+{
+  SbxPeerBatch *batch = g_new (SbxPeerBatch, 1);
+
+  batch->arrived = g_ptr_array_new_with_free_func (update_free);
+  batch->changed = g_ptr_array_new_with_free_func (update_free);
+  batch->departed = g_ptr_array_new_with_free_func (update_free);
+  return batch;
+}
+
+void
+sbx_peer_batch_free (SbxPeerBatch *self)
+{
+  g_ptr_array_unref (self->arrived);
+  g_ptr_array_unref (self->changed);
+  g_ptr_array_unref (self->departed);
+  g_free (self);
+}
+
+void
+sbx_server_start_free (gpointer data)
+{
+  SbxServerStart *start = data;
+
+  g_clear_object (&start->config);
+  g_clear_pointer (&start->passwords, g_ptr_array_unref);
+  g_free (start);
+}
+
+void
+sbx_server_send_free (gpointer data)
+{
+  SbxServerSend *send = data;
+
+  g_strfreev (send->client_ids);
+  g_free (send->name);
+  g_free (send->payload);
+  g_free (send);
+}
+
+static void
+tell_batch (SbxServerBackend *self)
+{
+  sbx_backend_set_timer (self->batch_timer, -1);
+  if (self->batch == NULL)
+    return;
+
+  self->told_at = g_get_monotonic_time ();
+  sbx_backend_post (SBX_BACKEND (self), sbx_server_take_batch, g_steal_pointer (&self->batch),
+                    (GDestroyNotify) sbx_peer_batch_free);
+}
+
+static gboolean
+on_batch_timer (gpointer user_data)
+{
+  tell_batch (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+/* The batch that is being filled, which is told within a frame. */
+static SbxPeerBatch *
+fill_batch (SbxServerBackend *self)
+{
+  if (self->batch == NULL)
+    {
+      gint64 due = self->told_at + SBX_ENGINE_FRAME - g_get_monotonic_time ();
+
+      self->batch = batch_new ();
+      sbx_backend_set_timer (self->batch_timer, MAX (due, 0));
+    }
+  return self->batch;
+}
+
+static SbxPeerUpdate *
+make_update (SbxServerBackend *self, SbxPeerTracker *tracker, gboolean is_first)
+{
+  SbxPeerUpdate *update = sbx_peer_tracker_make_update (tracker, is_first);
+
+  update->client_timeout =
+    sbx_endpoint_config_get_uint (SBX_ENDPOINT_CONFIG (self->config), "client-timeout");
+  return update;
+}
+
+static gboolean
+on_changes_timer (gpointer user_data)
+{
+  SbxServerBackend *self = user_data;
+  GList *link;
+
+  for (guint n = 0; n < MAX_CHANGES && (link = g_queue_pop_head_link (&self->dirty)) != NULL; n++)
+    g_ptr_array_add (fill_batch (self)->changed, make_update (self, link->data, FALSE));
+
+  if (!g_queue_is_empty (&self->dirty))
+    sbx_backend_set_timer (self->changes_timer, CHANGES_INTERVAL);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+mark_dirty (SbxServerBackend *self, SbxPeerTracker *tracker)
+{
+  if (tracker->dirty)
+    return;
+
+  tracker->dirty = TRUE;
+  if (g_queue_is_empty (&self->dirty))
+    sbx_backend_set_timer (self->changes_timer, CHANGES_INTERVAL);
+  tracker->dirty_link.data = tracker;
+  g_queue_push_tail_link (&self->dirty, &tracker->dirty_link);
+}
+
+static void
+on_tap (const MbmTapRecord *record, gpointer user_data)
+{
+  SbxServerBackend *self = user_data;
+  SbxPeerTracker *tracker;
+
+  sbx_recorder_tap (record, sbx_backend_get_recorder (SBX_BACKEND (self)));
+
+  if (record->connection_id == NULL)
+    return;
+  tracker = g_hash_table_lookup (self->trackers, record->connection_id);
+  if (tracker == NULL)
+    return;
+
+  if (record->kind == MBM_TAP_RECEIVED && sbx_tap_record_is_beat (record))
+    sbx_peer_tracker_beat (tracker, record->real_time);
+  mark_dirty (self, tracker);
+}
+
+static void
+on_client_added (MbmServer *server, MbmServerClient *client, gpointer user_data)
+{
+  SbxServerBackend *self = user_data;
+  SbxPeerTracker *tracker = sbx_peer_tracker_new (mbm_server_client_get_connection_id (client), client);
+
+  g_hash_table_replace (self->trackers, tracker->connection_id, tracker);
+  g_ptr_array_add (fill_batch (self)->arrived, make_update (self, tracker, TRUE));
+}
+
+static void
+on_client_removed (MbmServer *server, MbmServerClient *client, gpointer user_data)
+{
+  SbxServerBackend *self = user_data;
+  const char *id = mbm_server_client_get_connection_id (client);
+  SbxPeerTracker *tracker = g_hash_table_lookup (self->trackers, id);
+  SbxPeerUpdate *update;
+
+  if (tracker == NULL)
+    return;
+
+  if (tracker->dirty)
+    g_queue_unlink (&self->dirty, &tracker->dirty_link);
+  update = make_update (self, tracker, FALSE);
+  update->left_at = g_get_real_time ();
+  update->reason = g_strdup (mbm_server_client_get_reason (client));
+  g_ptr_array_add (fill_batch (self)->departed, update);
+  g_hash_table_remove (self->trackers, id);
+}
+
+static void
+drop_server (SbxServerBackend *self)
+{
+  if (self->clients != NULL)
+    sbx_demo_clients_stop (self->clients);
+  g_clear_object (&self->clients);
+
+  if (self->server != NULL)
+    {
+      mbm_server_set_tap (self->server, NULL, NULL, NULL);
+      g_signal_handlers_disconnect_by_data (self->server, self);
+    }
+  g_clear_object (&self->server);
+  g_queue_init (&self->dirty);
+  g_hash_table_remove_all (self->trackers);
+  tell_batch (self);
+}
+
+static void
+sbx_server_backend_close (SbxBackend *backend)
+{
+  SbxServerBackend *self = SBX_SERVER_BACKEND (backend);
+
+  drop_server (self);
+  g_clear_object (&self->config);
+  sbx_backend_clear_timer (&self->batch_timer);
+  sbx_backend_clear_timer (&self->changes_timer);
+  g_clear_pointer (&self->stop, sbx_call_unref);
+}
+
+static void
+sbx_server_backend_finalize (GObject *object)
+{
+  SbxServerBackend *self = SBX_SERVER_BACKEND (object);
+
+  g_hash_table_unref (self->trackers);
+  g_clear_object (&self->config);
+
+  G_OBJECT_CLASS (sbx_server_backend_parent_class)->finalize (object);
+}
+
+static void
+sbx_server_backend_class_init (SbxServerBackendClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sbx_server_backend_finalize;
+  SBX_BACKEND_CLASS (klass)->close = sbx_server_backend_close;
+}
+
+static void
+tracker_free (gpointer data)
+{
+  sbx_peer_tracker_free (data);
+}
+
+static void
+sbx_server_backend_init (SbxServerBackend *self)
+{
+  self->trackers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, tracker_free);
+  g_queue_init (&self->dirty);
+}
+
+static void
+starting_free (gpointer data)
+{
+  Starting *starting = data;
+
+  g_object_unref (starting->backend);
+  sbx_call_unref (starting->call);
+  g_object_unref (starting->config);
+  g_clear_pointer (&starting->passwords, g_ptr_array_unref);
+  g_free (starting);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Starting, starting_free)
+
+static void
+set_live_settings (MbmServer *server, SbxEndpointConfig *config)
+{
+  gboolean is_system = sbx_endpoint_config_get_boolean (config, "system-broadcast");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) capabilities = NULL;
+
+  g_strv_builder_addv (builder, (const char **) sbx_endpoint_config_get_strv (config, "capabilities"));
+  if (sbx_endpoint_config_get_boolean (config, "demo"))
+    g_strv_builder_add (builder, SBX_DEMO_CAPABILITY);
+  capabilities = g_strv_builder_end (builder);
+
+  g_object_set (server, "heartbeat-interval", sbx_endpoint_config_get_uint (config, "heartbeat-interval"),
+                "client-timeout", sbx_endpoint_config_get_uint (config, "client-timeout"), "max-clients",
+                sbx_endpoint_config_get_uint (config, "max-clients"), "announce-clients",
+                sbx_endpoint_config_get_boolean (config, "announce-clients"), "broadcast-style",
+                is_system ? MBM_BROADCAST_SYSTEM : MBM_BROADCAST_EVENT, "capabilities", capabilities, NULL);
+}
+
+/* An id that is the same at each start: the name, in letters, digits and hyphens; (nullable) (transfer full).
+ */
+static char *
+make_server_id (SbxEndpointConfig *config)
+{
+  const char *told = sbx_endpoint_config_get_string (config, "server-id");
+  g_autofree char *ascii = g_str_to_ascii (sbx_endpoint_config_get_name (config), NULL);
+  g_autoptr (GString) id = g_string_new (NULL);
+
+  if (*told != '\0')
+    return g_strdup (told);
+
+  for (const char *p = ascii; *p != '\0'; p++)
+    {
+      if (g_ascii_isalnum (*p))
+        g_string_append_c (id, g_ascii_tolower (*p));
+      else if (id->len > 0 && id->str[id->len - 1] != '-')
+        g_string_append_c (id, '-');
+    }
+  if (id->len > 0 && id->str[id->len - 1] == '-')
+    g_string_truncate (id, id->len - 1);
+
+  return id->len > 0 ? g_strdup (id->str) : NULL;
+}
+
+static MbmServer *
+make_server (SbxEndpointConfig *config)
+{
+  g_autofree char *id = make_server_id (config);
+  MbmServer *server = mbm_server_new (id, sbx_endpoint_config_get_string (config, "version"));
+
+  g_object_set (server, "require-registration",
+                sbx_endpoint_config_get_boolean (config, "require-registration"), "max-unregistered",
+                sbx_endpoint_config_get_uint (config, "max-unregistered"), "max-message-size",
+                sbx_endpoint_config_get_uint64 (config, "max-message-size"), "max-queue-size",
+                sbx_endpoint_config_get_uint64 (config, "max-queue-size"), "handshake-timeout",
+                sbx_endpoint_config_get_uint (config, "handshake-timeout"), "allowed-origins",
+                sbx_endpoint_config_get_strv (config, "allowed-origins"), "allow-remote",
+                sbx_endpoint_config_get_boolean (config, "allow-remote"), NULL);
+  if (sbx_endpoint_config_get_boolean (config, "demo"))
+    sbx_demo_service_attach (server);
+  set_live_settings (server, config);
+
+  return server;
+}
+
+static void
+on_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SbxServerBackend) self = user_data;
+
+  mbm_server_stop_finish (MBM_SERVER (source), result, NULL);
+  drop_server (self);
+  sbx_backend_set_active (SBX_BACKEND (self), FALSE);
+  if (self->stop != NULL)
+    sbx_call_return_boolean (self->stop, TRUE);
+  g_clear_pointer (&self->stop, sbx_call_unref);
+}
+
+static void
+stop_server (SbxServerBackend *self)
+{
+  if (self->clients != NULL)
+    sbx_demo_clients_stop (self->clients);
+  mbm_server_stop_async (self->server, NULL, NULL, on_stopped, g_object_ref (self));
+}
+
+static void
+fail_start (Starting *starting, GError *error)
+{
+  SbxServerBackend *self = starting->backend;
+
+  self->starting = FALSE;
+  sbx_call_return_error (starting->call, error);
+  drop_server (self);
+  sbx_backend_set_active (SBX_BACKEND (self), FALSE);
+  if (self->stop != NULL)
+    sbx_call_return_boolean (self->stop, TRUE);
+  g_clear_pointer (&self->stop, sbx_call_unref);
+}
+
+static void
+on_started (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Starting) starting = user_data;
+  SbxServerBackend *self = starting->backend;
+  GError *error = NULL;
+
+  if (!mbm_server_start_finish (MBM_SERVER (source), result, &error))
+    {
+      fail_start (starting, error);
+      return;
+    }
+  if (sbx_backend_is_closed (SBX_BACKEND (self)))
+    return;
+
+  self->starting = FALSE;
+  sbx_call_return_pointer (starting->call, g_strdup (mbm_server_get_uri (self->server)), g_free);
+  if (self->stop != NULL)
+    stop_server (self);
+  else if (starting->simulate)
+    self->clients = sbx_demo_clients_new (mbm_server_get_uri (self->server));
+}
+
+static void
+listen_now (Starting *starting)
+{
+  SbxServerBackend *self = starting->backend;
+
+  mbm_server_start_async (self->server, sbx_endpoint_config_get_url (SBX_ENDPOINT_CONFIG (starting->config)),
+                          sbx_call_get_cancellable (starting->call), on_started, starting);
+}
+
+/* In a thread of its own: a hash takes its time. Nobody else looks at the users meanwhile. */
+static void
+add_users (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  Starting *starting = g_task_get_task_data (task);
+  GListModel *users = G_LIST_MODEL (sbx_server_config_get_users (starting->config));
+  g_autoptr (MbmUserStore) store = NULL;
+  GError *error = NULL;
+
+  g_object_get (starting->backend->server, "users", &store, NULL);
+  for (guint i = 0; i < g_list_model_get_n_items (users); i++)
+    {
+      g_autoptr (SbxUserConfig) user = g_list_model_get_item (users, i);
+      const char *password = g_ptr_array_index (starting->passwords, i);
+
+      if (password != NULL && !mbm_user_store_add (store, sbx_user_config_get_username (user), password,
+                                                   sbx_user_config_get_roles (user), &error))
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_users_added (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Starting) starting = user_data;
+  GError *error = NULL;
+
+  g_clear_pointer (&starting->passwords, g_ptr_array_unref);
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    fail_start (starting, error);
+  else if (!sbx_backend_is_closed (SBX_BACKEND (starting->backend)))
+    listen_now (g_steal_pointer (&starting));
+}
+
+static void
+make_users (Starting *starting)
+{
+  MbmServer *server = starting->backend->server;
+  g_autoptr (MbmUserStore) store = NULL;
+  g_autoptr (GTask) task = NULL;
+
+  g_object_get (server, "users", &store, NULL);
+  if (store == NULL)
+    {
+      store = mbm_user_store_new ();
+      g_object_set (server, "users", store, NULL);
+    }
+
+  task = g_task_new (starting->backend, sbx_call_get_cancellable (starting->call), on_users_added, starting);
+  g_task_set_source_tag (task, make_users);
+  g_task_set_task_data (task, starting, NULL);
+  g_task_run_in_thread (task, add_users);
+}
+
+static void
+add_timers (SbxServerBackend *self)
+{
+  if (self->batch_timer != NULL)
+    return;
+
+  self->batch_timer = sbx_backend_add_timer (SBX_BACKEND (self), on_batch_timer, self);
+  self->changes_timer = sbx_backend_add_timer (SBX_BACKEND (self), on_changes_timer, self);
+}
+
+static gboolean
+refuse_closed (SbxCall *call, SbxServerBackend *self, gboolean needs_server)
+{
+  if (sbx_backend_is_closed (SBX_BACKEND (self)))
+    sbx_call_return_error (call,
+                           g_error_new_literal (MBM_ERROR, MBM_ERROR_CLOSED, _ ("The program is ending")));
+  else if (needs_server &&
+           (self->server == NULL || mbm_server_get_state (self->server) != MBM_SERVER_RUNNING))
+    sbx_call_return_error (call, g_error_new_literal (MBM_ERROR, MBM_ERROR_WRONG_STATE,
+                                                      _ ("The server is not running: start it first")));
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+void
+sbx_server_backend_start (SbxCall *call, gpointer backend, gpointer data)
+{
+  SbxServerBackend *self = backend;
+  SbxServerStart *start = data;
+  Starting *starting;
+
+  if (refuse_closed (call, self, FALSE))
+    return;
+
+  g_assert (self->server == NULL);
+  add_timers (self);
+  g_set_object (&self->config, start->config);
+  self->server = make_server (SBX_ENDPOINT_CONFIG (start->config));
+  mbm_server_set_tap (self->server, on_tap, self, NULL);
+  g_signal_connect (self->server, "client-added", G_CALLBACK (on_client_added), self);
+  g_signal_connect (self->server, "client-removed", G_CALLBACK (on_client_removed), self);
+  self->starting = TRUE;
+  sbx_backend_set_active (SBX_BACKEND (self), TRUE);
+
+  starting = g_new0 (Starting, 1);
+  starting->backend = g_object_ref (self);
+  starting->call = sbx_call_ref (call);
+  starting->config = g_object_ref (start->config);
+  starting->passwords = g_steal_pointer (&start->passwords);
+  starting->simulate = start->simulate;
+  if (starting->passwords != NULL && starting->passwords->len > 0)
+    make_users (starting);
+  else
+    listen_now (starting);
+}
+
+void
+sbx_server_backend_stop (SbxCall *call, gpointer backend, gpointer data)
+{
+  SbxServerBackend *self = backend;
+
+  if (self->server == NULL)
+    {
+      sbx_call_return_boolean (call, TRUE);
+      return;
+    }
+
+  g_assert (self->stop == NULL);
+  self->stop = sbx_call_ref (call);
+  if (!self->starting)
+    stop_server (self);
+}
+
+static void
+send_to_some (SbxCall *call, SbxServerBackend *self, const SbxServerSend *send, GBytes *payload)
+{
+  g_autoptr (GError) first_error = NULL;
+  guint n = 0;
+
+  for (gsize i = 0; send->client_ids[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (mbm_server_send (self->server, send->client_ids[i], send->name, payload, &error))
+        n++;
+      else if (first_error == NULL)
+        first_error = g_steal_pointer (&error);
+    }
+
+  if (n == 0 && first_error != NULL)
+    sbx_call_return_error (call, g_steal_pointer (&first_error));
+  else
+    sbx_call_return_int (call, n);
+}
+
+void
+sbx_server_backend_send (SbxCall *call, gpointer backend, gpointer data)
+{
+  SbxServerBackend *self = backend;
+  const SbxServerSend *send = data;
+  g_autoptr (GBytes) payload = NULL;
+  GError *error = NULL;
+  guint n;
+
+  if (refuse_closed (call, self, TRUE))
+    return;
+
+  if (send->payload != NULL)
+    payload = g_bytes_new (send->payload, strlen (send->payload));
+  if (send->client_ids != NULL)
+    send_to_some (call, self, send, payload);
+  else if (mbm_server_broadcast (self->server, send->name, payload, &n, &error))
+    sbx_call_return_int (call, n);
+  else
+    sbx_call_return_error (call, error);
+}
+
+void
+sbx_server_backend_disconnect (SbxCall *call, gpointer backend, gpointer data)
+{
+  SbxServerBackend *self = backend;
+  const SbxServerSend *send = data;
+
+  if (refuse_closed (call, self, TRUE))
+    return;
+
+  for (gsize i = 0; send->client_ids[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      /* Who is not there any more is where it should be. */
+      if (!mbm_server_disconnect_client (self->server, send->client_ids[i], send->name, &error) &&
+          !g_error_matches (error, MBM_ERROR, MBM_ERROR_UNKNOWN_CLIENT))
+        {
+          sbx_call_return_error (call, g_steal_pointer (&error));
+          return;
+        }
+    }
+  sbx_call_return_boolean (call, TRUE);
+}
+
+static gboolean
+mark_all_dirty (gpointer key, gpointer tracker, gpointer self)
+{
+  mark_dirty (self, tracker);
+  return FALSE;
+}
+
+void
+sbx_server_backend_apply (SbxCall *call, gpointer backend, gpointer config)
+{
+  SbxServerBackend *self = backend;
+
+  if (self->server != NULL)
+    {
+      g_set_object (&self->config, config);
+      set_live_settings (self->server, config);
+      g_hash_table_find (self->trackers, mark_all_dirty, self);
+    }
+  sbx_call_return_boolean (call, TRUE);
+}

@@ -1,0 +1,19 @@
+/* sbx-server-private.h — what only the console asks of a hosted server
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "sbx-server.h"
+
+G_BEGIN_DECLS
+
+/* Whether simulated clients come with the next start. */
+void sbx_server_set_simulated (SbxServer *self, gboolean simulated);
+
+/* The key of a user's password in SbxSecrets; (transfer full). */
+char *sbx_server_dup_user_key (const char *server_id, const char *username);
+
+G_END_DECLS
