@@ -51,6 +51,8 @@ struct _MbmServerConnection
   MbmToken *token; /* the login */
   MbmLogin *login; /* the login under way */
   guint n_failed_logins;
+  MbmToken *seen_token; /* what the last message's context.auth.token was, and stood for */
+  char *seen_text;
 
   guint n_refused; /* in a row */
   guint n_outstanding;

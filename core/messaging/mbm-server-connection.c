@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "mbm-password-private.h"
 #include "mbm-server-client-private.h"
 #include "mbm-server-connection-private.h"
 #include "mbm-server-events-private.h"
@@ -110,6 +111,8 @@ mbm_server_connection_unref (MbmServerConnection *self)
   g_assert (self->client == NULL);
 
   g_clear_pointer (&self->token, mbm_token_unref);
+  g_clear_pointer (&self->seen_token, mbm_token_unref);
+  g_clear_pointer (&self->seen_text, mbm_password_free);
   g_free (self->close_reason);
   g_free (self);
 }

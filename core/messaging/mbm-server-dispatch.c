@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "mbm-message-private.h"
+#include "mbm-password-private.h"
 #include "mbm-server-client-private.h"
 #include "mbm-server-request-private.h"
 
@@ -52,6 +53,28 @@ mbm_server_check_source (MbmServerConnection *connection, MbmMessage *message, M
                                            claimed, id));
 }
 
+/* Looks a token up, unless it is the one that the last message had: as a rule it is. */
+static MbmTokenStatus
+mbm_server_find_token (MbmServer *self, MbmServerConnection *connection, MbmJsonValue value)
+{
+  g_autofree char *text = NULL;
+
+  if (connection->seen_text == NULL || strlen (connection->seen_text) != value.length ||
+      memcmp (connection->seen_text, value.text, value.length) != 0)
+    {
+      g_clear_pointer (&connection->seen_token, mbm_token_unref);
+      g_clear_pointer (&connection->seen_text, mbm_password_free);
+      text = mbm_json_value_dup_string (value);
+      if (text == NULL ||
+          mbm_token_store_lookup (self->tokens, text, &connection->seen_token) == MBM_TOKEN_UNKNOWN)
+        return MBM_TOKEN_UNKNOWN;
+
+      connection->seen_text = g_strndup (value.text, value.length);
+    }
+
+  return mbm_token_get_status (connection->seen_token);
+}
+
 /* Finds out on whose behalf a message comes: by `auth.token` in its context or, without one, by the login of
  * the connection. */
 static gboolean
@@ -62,8 +85,6 @@ mbm_server_check_token (MbmServer *self,
                         MbmRefusal *refusal)
 {
   MbmJsonValue auth, value;
-  g_autoptr (MbmToken) token = NULL;
-  g_autofree char *text = NULL;
 
   *user = mbm_server_connection_get_user (connection);
 
@@ -71,11 +92,10 @@ mbm_server_check_token (MbmServer *self,
       !mbm_json_value_get_member (auth, "token", &value) || mbm_json_value_get_type (value) == MBM_JSON_NULL)
     return TRUE;
 
-  text = mbm_json_value_dup_string (value);
-  switch (text != NULL ? mbm_token_store_lookup (self->tokens, text, &token) : MBM_TOKEN_UNKNOWN)
+  switch (mbm_server_find_token (self, connection, value))
     {
     case MBM_TOKEN_VALID:
-      *user = mbm_token_get_user (token); /* the store holds the token */
+      *user = mbm_token_get_user (connection->seen_token);
       return TRUE;
     case MBM_TOKEN_EXPIRED:
       return mbm_refusal_set (refusal, MBM_CODE_TOKEN_EXPIRED,

@@ -111,9 +111,12 @@ struct _MbmServer
   GDestroyNotify tap_destroy;
 };
 
-/* mbm-server.c */
+/* mbm-server-properties.c */
+void mbm_server_install_properties (GObjectClass *object_class);
 void mbm_server_set_state (MbmServer *self, MbmServerState state);
 void mbm_server_set_uri (MbmServer *self, const char *uri);
+
+/* mbm-server.c */
 void mbm_server_emit_client (MbmServer *self, MbmServerClient *client, gboolean added);
 
 /* mbm-server-lifecycle.c */

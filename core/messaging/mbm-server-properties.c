@@ -1,0 +1,451 @@
+/* mbm-server-properties.c — what can be set on a server, and seen of it
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "mbm-enum-types.h"
+#include "mbm-server-private.h"
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_VERSION,
+  PROP_HEARTBEAT_INTERVAL,
+  PROP_CLIENT_TIMEOUT,
+  PROP_MAX_CLIENTS,
+  PROP_MAX_UNREGISTERED,
+  PROP_CAPABILITIES,
+  PROP_REQUIRE_REGISTRATION,
+  PROP_ANNOUNCE_CLIENTS,
+  PROP_BROADCAST_STYLE,
+  PROP_TOKEN_LIFETIME,
+  PROP_USERS,
+  PROP_STATE,
+  PROP_URI,
+  PROP_MAX_MESSAGE_SIZE,
+  PROP_MAX_QUEUE_SIZE,
+  PROP_HANDSHAKE_TIMEOUT,
+  PROP_MAX_PENDING,
+  PROP_ALLOWED_ORIGINS,
+  PROP_ALLOW_REMOTE,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
+
+static void
+mbm_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MbmServer *self = MBM_SERVER (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+    case PROP_VERSION:
+      g_value_set_string (value, self->version);
+      break;
+    case PROP_HEARTBEAT_INTERVAL:
+      g_value_set_uint (value, self->heartbeat_interval);
+      break;
+    case PROP_CLIENT_TIMEOUT:
+      g_value_set_uint (value, self->client_timeout);
+      break;
+    case PROP_MAX_CLIENTS:
+      g_value_set_uint (value, self->max_clients);
+      break;
+    case PROP_MAX_UNREGISTERED:
+      g_value_set_uint (value, self->max_unregistered);
+      break;
+    case PROP_CAPABILITIES:
+      g_value_set_boxed (value, self->capabilities);
+      break;
+    case PROP_REQUIRE_REGISTRATION:
+      g_value_set_boolean (value, self->require_registration);
+      break;
+    case PROP_ANNOUNCE_CLIENTS:
+      g_value_set_boolean (value, self->announce_clients);
+      break;
+    case PROP_BROADCAST_STYLE:
+      g_value_set_enum (value, self->broadcast_style);
+      break;
+    case PROP_TOKEN_LIFETIME:
+      g_value_set_uint (value, self->token_lifetime);
+      break;
+    case PROP_USERS:
+      g_value_set_object (value, self->users);
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+    case PROP_URI:
+      g_value_set_string (value, self->uri);
+      break;
+    case PROP_MAX_MESSAGE_SIZE:
+      g_value_set_uint64 (value, self->max_message_size);
+      break;
+    case PROP_MAX_QUEUE_SIZE:
+      g_value_set_uint64 (value, self->max_queue_size);
+      break;
+    case PROP_HANDSHAKE_TIMEOUT:
+      g_value_set_uint (value, self->handshake_timeout);
+      break;
+    case PROP_MAX_PENDING:
+      g_value_set_uint (value, self->max_pending);
+      break;
+    case PROP_ALLOWED_ORIGINS:
+      g_value_set_boxed (value, self->allowed_origins);
+      break;
+    case PROP_ALLOW_REMOTE:
+      g_value_set_boolean (value, self->allow_remote);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mbm_server_set_strv (char ***strv, const GValue *value)
+{
+  g_strfreev (*strv);
+  *strv = g_value_dup_boxed (value);
+  if (*strv == NULL)
+    *strv = g_new0 (char *, 1);
+}
+
+static void
+mbm_server_set_version (MbmServer *self, const char *version)
+{
+  g_free (self->version);
+  self->version = g_strdup (version != NULL ? version : "1.0.0");
+}
+
+/* Tokens that other users got are of no use any more. */
+static void
+mbm_server_set_users (MbmServer *self, MbmUserStore *users)
+{
+  if (g_set_object (&self->users, users))
+    mbm_token_store_clear (self->tokens);
+}
+
+static void
+mbm_server_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  MbmServer *self = MBM_SERVER (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      self->id = g_value_dup_string (value);
+      break;
+    case PROP_VERSION:
+      mbm_server_set_version (self, g_value_get_string (value));
+      break;
+    case PROP_HEARTBEAT_INTERVAL:
+      self->heartbeat_interval = g_value_get_uint (value);
+      mbm_server_timers_restart_beat (self);
+      break;
+    case PROP_CLIENT_TIMEOUT:
+      self->client_timeout = g_value_get_uint (value);
+      mbm_server_timers_update_watch (self);
+      break;
+    case PROP_MAX_CLIENTS:
+      self->max_clients = g_value_get_uint (value);
+      break;
+    case PROP_MAX_UNREGISTERED:
+      self->max_unregistered = g_value_get_uint (value);
+      break;
+    case PROP_CAPABILITIES:
+      mbm_server_set_strv (&self->capabilities, value);
+      break;
+    case PROP_REQUIRE_REGISTRATION:
+      self->require_registration = g_value_get_boolean (value);
+      break;
+    case PROP_ANNOUNCE_CLIENTS:
+      self->announce_clients = g_value_get_boolean (value);
+      break;
+    case PROP_BROADCAST_STYLE:
+      self->broadcast_style = g_value_get_enum (value);
+      break;
+    case PROP_TOKEN_LIFETIME:
+      self->token_lifetime = g_value_get_uint (value);
+      break;
+    case PROP_USERS:
+      mbm_server_set_users (self, g_value_get_object (value));
+      break;
+    case PROP_MAX_MESSAGE_SIZE:
+      self->max_message_size = g_value_get_uint64 (value);
+      break;
+    case PROP_MAX_QUEUE_SIZE:
+      self->max_queue_size = g_value_get_uint64 (value);
+      break;
+    case PROP_HANDSHAKE_TIMEOUT:
+      self->handshake_timeout = g_value_get_uint (value);
+      break;
+    case PROP_MAX_PENDING:
+      self->max_pending = g_value_get_uint (value);
+      break;
+    case PROP_ALLOWED_ORIGINS:
+      mbm_server_set_strv (&self->allowed_origins, value);
+      break;
+    case PROP_ALLOW_REMOTE:
+      self->allow_remote = g_value_get_boolean (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+#define MBM_READWRITE (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS)
+#define MBM_SETTING   (MBM_READWRITE | G_PARAM_CONSTRUCT)
+#define MBM_ONCE      (MBM_READWRITE | G_PARAM_CONSTRUCT_ONLY)
+#define MBM_READ      (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)
+
+static void
+mbm_server_make_own_props (void)
+{
+  /**
+   * MbmServer:id:
+   *
+   * What the server calls itself to its clients. %NULL makes one: `server-` and random digits.
+   *
+   * Since: 0.1
+   */
+  props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, MBM_ONCE);
+
+  /**
+   * MbmServer:version:
+   *
+   * The version of the service, as `$serverInfo` says it.
+   *
+   * Since: 0.1
+   */
+  props[PROP_VERSION] = g_param_spec_string ("version", NULL, NULL, "1.0.0", MBM_SETTING);
+
+  /**
+   * MbmServer:heartbeat-interval:
+   *
+   * How often every connection gets a `$heartbeat`, in milliseconds; 0 for never. A change counts from now
+   * on.
+   *
+   * Since: 0.1
+   */
+  props[PROP_HEARTBEAT_INTERVAL] = g_param_spec_uint ("heartbeat-interval", NULL, NULL, 0, G_MAXUINT,
+                                                      MBM_DEFAULT_HEARTBEAT_INTERVAL, MBM_SETTING);
+
+  /**
+   * MbmServer:client-timeout:
+   *
+   * How long a peer may be silent before it is dropped, registered or not, in milliseconds; 0 for ever. Any
+   * frame from it counts as activity.
+   *
+   * Since: 0.1
+   */
+  props[PROP_CLIENT_TIMEOUT] =
+    g_param_spec_uint ("client-timeout", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_CLIENT_TIMEOUT, MBM_SETTING);
+
+  /**
+   * MbmServer:max-clients:
+   *
+   * How many clients there may be at a time. Fewer than there are now: nobody has to leave.
+   *
+   * Since: 0.1
+   */
+  props[PROP_MAX_CLIENTS] =
+    g_param_spec_uint ("max-clients", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_MAX_CLIENTS, MBM_SETTING);
+
+  /**
+   * MbmServer:max-unregistered:
+   *
+   * How many connections there may be that have not registered. Further ones are closed with code 1013.
+   *
+   * Since: 0.1
+   */
+  props[PROP_MAX_UNREGISTERED] = g_param_spec_uint ("max-unregistered", NULL, NULL, 0, G_MAXUINT,
+                                                    MBM_DEFAULT_MAX_UNREGISTERED, MBM_SETTING);
+
+  /**
+   * MbmServer:capabilities:
+   *
+   * What the service can do, as `$serverInfo` says it.
+   *
+   * Since: 0.1
+   */
+  props[PROP_CAPABILITIES] = g_param_spec_boxed ("capabilities", NULL, NULL, G_TYPE_STRV, MBM_READWRITE);
+
+  /**
+   * MbmServer:require-registration:
+   *
+   * Whether clients have to register before they may do anything else. If not, those that do not are named
+   * `anonymous-N`: when they send something else first, or a second after they connected.
+   *
+   * Since: 0.1
+   */
+  props[PROP_REQUIRE_REGISTRATION] =
+    g_param_spec_boolean ("require-registration", NULL, NULL, TRUE, MBM_SETTING);
+
+  /**
+   * MbmServer:announce-clients:
+   *
+   * Whether all clients are told `$connected` and `$disconnected` of each other.
+   *
+   * Since: 0.1
+   */
+  props[PROP_ANNOUNCE_CLIENTS] = g_param_spec_boolean ("announce-clients", NULL, NULL, TRUE, MBM_SETTING);
+
+  /**
+   * MbmServer:broadcast-style:
+   *
+   * How a broadcast travels.
+   *
+   * Since: 0.1
+   */
+  props[PROP_BROADCAST_STYLE] = g_param_spec_enum ("broadcast-style", NULL, NULL, MBM_TYPE_BROADCAST_STYLE,
+                                                   MBM_BROADCAST_EVENT, MBM_SETTING);
+
+  /**
+   * MbmServer:token-lifetime:
+   *
+   * How long a login lasts, in seconds. A change counts for logins to come.
+   *
+   * Since: 0.1
+   */
+  props[PROP_TOKEN_LIFETIME] =
+    g_param_spec_uint ("token-lifetime", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_TOKEN_LIFETIME, MBM_SETTING);
+
+  /**
+   * MbmServer:users: (nullable)
+   *
+   * Who may log in. With %NULL or an empty store every login fails with `user_not_found`. Setting another
+   * store ends all logins.
+   *
+   * Since: 0.1
+   */
+  props[PROP_USERS] = g_param_spec_object ("users", NULL, NULL, MBM_TYPE_USER_STORE, MBM_READWRITE);
+}
+
+static void
+mbm_server_make_transport_props (void)
+{
+  /**
+   * MbmServer:max-message-size:
+   *
+   * The largest message a peer may send, in bytes; see [property@Mbm.Transport:max-message-size].
+   *
+   * Since: 0.1
+   */
+  props[PROP_MAX_MESSAGE_SIZE] = g_param_spec_uint64 ("max-message-size", NULL, NULL, 0, G_MAXUINT64,
+                                                      MBM_DEFAULT_MAX_MESSAGE_SIZE, MBM_SETTING);
+
+  /**
+   * MbmServer:max-queue-size:
+   *
+   * How much may wait to be written to one peer, in bytes; see [property@Mbm.Transport:max-queue-size]. Who
+   * reads too slowly for that is disconnected.
+   *
+   * Since: 0.1
+   */
+  props[PROP_MAX_QUEUE_SIZE] = g_param_spec_uint64 ("max-queue-size", NULL, NULL, 0, G_MAXUINT64,
+                                                    MBM_DEFAULT_MAX_QUEUE_SIZE, MBM_SETTING);
+
+  /**
+   * MbmServer:handshake-timeout:
+   *
+   * How long a handshake may take, in milliseconds; see [property@Mbm.Transport:handshake-timeout].
+   *
+   * Since: 0.1
+   */
+  props[PROP_HANDSHAKE_TIMEOUT] = g_param_spec_uint ("handshake-timeout", NULL, NULL, 0, G_MAXUINT,
+                                                     MBM_DEFAULT_HANDSHAKE_TIMEOUT, MBM_SETTING);
+
+  /**
+   * MbmServer:max-pending:
+   *
+   * How many connections may be in their handshake; see [property@Mbm.Transport:max-pending].
+   *
+   * Since: 0.1
+   */
+  props[PROP_MAX_PENDING] =
+    g_param_spec_uint ("max-pending", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_MAX_PENDING, MBM_SETTING);
+
+  /**
+   * MbmServer:allowed-origins:
+   *
+   * The web origins whose pages may connect; see [property@Mbm.Transport:allowed-origins].
+   *
+   * Since: 0.1
+   */
+  props[PROP_ALLOWED_ORIGINS] =
+    g_param_spec_boxed ("allowed-origins", NULL, NULL, G_TYPE_STRV, MBM_READWRITE);
+
+  /**
+   * MbmServer:allow-remote:
+   *
+   * Whether other addresses than those of this machine itself may be served; see
+   * [property@Mbm.Transport:allow-remote].
+   *
+   * Since: 0.1
+   */
+  props[PROP_ALLOW_REMOTE] = g_param_spec_boolean ("allow-remote", NULL, NULL, FALSE, MBM_SETTING);
+}
+
+static void
+mbm_server_make_read_props (void)
+{
+  /**
+   * MbmServer:state:
+   *
+   * Where the server is in its life.
+   *
+   * Since: 0.1
+   */
+  props[PROP_STATE] =
+    g_param_spec_enum ("state", NULL, NULL, MBM_TYPE_SERVER_STATE, MBM_SERVER_STOPPED, MBM_READ);
+
+  /**
+   * MbmServer:uri: (nullable)
+   *
+   * What is served, with the port that was chosen; %NULL while the server is stopped or starting.
+   *
+   * Since: 0.1
+   */
+  props[PROP_URI] = g_param_spec_string ("uri", NULL, NULL, NULL, MBM_READ);
+}
+
+void
+mbm_server_install_properties (GObjectClass *object_class)
+{
+  object_class->get_property = mbm_server_get_property;
+  object_class->set_property = mbm_server_set_property;
+
+  mbm_server_make_own_props ();
+  mbm_server_make_transport_props ();
+  mbm_server_make_read_props ();
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
+
+void
+mbm_server_set_state (MbmServer *self, MbmServerState state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
+}
+
+void
+mbm_server_set_uri (MbmServer *self, const char *uri)
+{
+  if (g_strcmp0 (self->uri, uri) == 0)
+    return;
+
+  g_free (self->uri);
+  self->uri = g_strdup (uri);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_URI]);
+}
