@@ -1,0 +1,264 @@
+/* mbm-cmd-serve.c — mbm serve: hosts a server
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <sys/resource.h>
+
+#include "mbm-commands.h"
+#include "mbm-enum-types.h"
+#include "mbm-report.h"
+#include "mbm-tool-options.h"
+#include "sbx-demo-service.h"
+
+#define USAGE "URL"
+
+typedef struct
+{
+  char **positional;
+  char *server_id;
+  char *version;
+  char **capabilities;
+  int heartbeat_interval;
+  int client_timeout;
+  int max_clients;
+  char *broadcast_style;
+  char *users;
+  char **origins;
+  gint64 max_message_size;
+  gboolean demo;
+  gboolean allow_remote;
+  gboolean no_registration;
+  gboolean verbose;
+
+  MbmBroadcastStyle style;
+} ServeOptions;
+
+/* What is left alone keeps the library's default. */
+#define UNSET (-1)
+
+static void
+serve_options_clear (ServeOptions *self)
+{
+  g_strfreev (self->positional);
+  g_free (self->server_id);
+  g_free (self->version);
+  g_strfreev (self->capabilities);
+  g_free (self->broadcast_style);
+  g_free (self->users);
+  g_strfreev (self->origins);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ServeOptions, serve_options_clear)
+
+/* --- the command line --------------------------------------------------- */
+
+static gboolean
+check_text (const char *option, const char *text)
+{
+  return text == NULL || g_utf8_validate (text, -1, NULL) ||
+         sbx_tool_wrong_usage (_ ("The value of %s is not UTF-8"), option);
+}
+
+static gboolean
+check_number (const char *option, gint64 number, gint64 min, gint64 max)
+{
+  if (number == UNSET || (number >= min && number <= max))
+    return TRUE;
+
+  return sbx_tool_wrong_usage (_ ("%s takes a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT), option,
+                               min, max);
+}
+
+static gboolean
+read_style (ServeOptions *self)
+{
+  g_autoptr (GEnumClass) styles = g_type_class_ref (MBM_TYPE_BROADCAST_STYLE);
+  GEnumValue *style = NULL;
+
+  if (self->broadcast_style == NULL)
+    return TRUE;
+
+  style = g_enum_get_value_by_nick (styles, self->broadcast_style);
+  if (style == NULL)
+    return sbx_tool_wrong_usage (_ ("--broadcast-style takes “event” or “system”"));
+
+  self->style = (MbmBroadcastStyle) style->value;
+  return TRUE;
+}
+
+static gboolean
+check_options (ServeOptions *self)
+{
+  for (guint i = 0; self->capabilities != NULL && self->capabilities[i] != NULL; i++)
+    if (!check_text ("--capability", self->capabilities[i]))
+      return FALSE;
+
+  return sbx_tool_check_positional (self->positional, USAGE, 1, 1) &&
+         check_text ("--server-id", self->server_id) && check_text ("--version", self->version) &&
+         check_number ("--heartbeat-interval", self->heartbeat_interval, 0, G_MAXINT) &&
+         check_number ("--client-timeout", self->client_timeout, 0, G_MAXINT) &&
+         check_number ("--max-clients", self->max_clients, 1, G_MAXINT) &&
+         check_number ("--max-message-size", self->max_message_size, 1, G_MAXUINT32) && read_style (self);
+}
+
+static gboolean
+parse_options (ServeOptions *self, char **argv)
+{
+  const GOptionEntry entries[] = {
+    { "demo", 0, 0, G_OPTION_ARG_NONE, &self->demo, N_ ("Serve the demo: an order service with two users"),
+      NULL },
+    { "server-id", 0, 0, G_OPTION_ARG_FILENAME, &self->server_id, N_ ("The server’s id"), N_ ("ID") },
+    { "version", 0, 0, G_OPTION_ARG_FILENAME, &self->version, N_ ("The version of the service"),
+      N_ ("VERSION") },
+    { "capability", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->capabilities,
+      N_ ("Something the service can do (may be repeated)"), N_ ("NAME") },
+    { "heartbeat-interval", 0, 0, G_OPTION_ARG_INT, &self->heartbeat_interval,
+      N_ ("How often to send a heartbeat, in milliseconds; 0: never"), N_ ("MS") },
+    { "client-timeout", 0, 0, G_OPTION_ARG_INT, &self->client_timeout,
+      N_ ("How long a client may be silent, in milliseconds; 0: for ever"), N_ ("MS") },
+    { "max-clients", 0, 0, G_OPTION_ARG_INT, &self->max_clients, N_ ("How many clients may register"),
+      N_ ("N") },
+    { "broadcast-style", 0, 0, G_OPTION_ARG_STRING, &self->broadcast_style,
+      N_ ("How a broadcast travels: as the event itself, or as $broadcast"), "event|system" },
+    { "users", 0, 0, G_OPTION_ARG_FILENAME, &self->users,
+      N_ ("Who may log in: {\"users\":[{\"username\",\"password\",\"roles\":[]}]}"), N_ ("FILE") },
+    { "no-registration", 0, 0, G_OPTION_ARG_NONE, &self->no_registration,
+      N_ ("Serve clients that do not register as well"), NULL },
+    { "allow-remote", 0, 0, G_OPTION_ARG_NONE, &self->allow_remote,
+      N_ ("Let other machines connect, if the address can be reached"), NULL },
+    { "allow-origin", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->origins,
+      N_ ("Let pages of this web origin connect; * all (may be repeated)"), N_ ("ORIGIN") },
+    { "max-message-size", 0, 0, G_OPTION_ARG_INT64, &self->max_message_size,
+      N_ ("The largest message to accept, in bytes"), N_ ("BYTES") },
+    { "verbose", 0, 0, G_OPTION_ARG_NONE, &self->verbose, N_ ("Say on standard error what happens"), NULL },
+    { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->positional, NULL, NULL },
+    { NULL },
+  };
+
+  return sbx_tool_parse (
+           argv, USAGE,
+           _ ("Hosts a server until it is interrupted, and prints what happens, each with one line of "
+              "JSON. Port 0 picks one; the first line says which."),
+           entries, NULL) &&
+         check_options (self);
+}
+
+/* --- the server --------------------------------------------------------- */
+
+static void
+set_number (MbmServer *server, const char *property, int number)
+{
+  if (number != UNSET)
+    g_object_set (server, property, (guint) number, NULL);
+}
+
+static gboolean
+load_users (MbmServer *server, const char *path, GError **error)
+{
+  g_autoptr (MbmUserStore) users = mbm_user_store_new ();
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) cause = NULL;
+
+  if (!mbm_user_store_load_file (users, file, &cause))
+    {
+      g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, cause->message);
+      return FALSE;
+    }
+
+  g_object_set (server, "users", users, NULL);
+  return TRUE;
+}
+
+static MbmServer *
+make_server (const ServeOptions *options, GError **error)
+{
+  g_autoptr (MbmServer) server = mbm_server_new (options->server_id, options->version);
+
+  g_object_set (server, "broadcast-style", options->style, "allow-remote", options->allow_remote,
+                "require-registration", !options->no_registration, NULL);
+  if (options->capabilities != NULL)
+    g_object_set (server, "capabilities", options->capabilities, NULL);
+  if (options->origins != NULL)
+    g_object_set (server, "allowed-origins", options->origins, NULL);
+  if (options->max_message_size != UNSET)
+    g_object_set (server, "max-message-size", (guint64) options->max_message_size, NULL);
+  set_number (server, "heartbeat-interval", options->heartbeat_interval);
+  set_number (server, "client-timeout", options->client_timeout);
+  set_number (server, "max-clients", options->max_clients);
+
+  if (options->demo)
+    sbx_demo_service_attach (server);
+
+  /* After the demo: users that are given take the place of the demo's. */
+  if (options->users != NULL && !load_users (server, options->users, error))
+    return NULL;
+
+  return g_steal_pointer (&server);
+}
+
+/* The usual soft limit of 1,024 file descriptors is less than the clients a server takes by default. */
+static void
+raise_file_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max)
+    return;
+
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
+    g_info ("The limit of file descriptors stays as it is");
+}
+
+static SbxToolExit
+serve (SbxTool *tool, MbmServer *server, const char *uri)
+{
+  g_autoptr (GAsyncResult) started = NULL;
+  g_autoptr (GAsyncResult) stopped = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean running = TRUE;
+
+  mbm_server_start_async (server, uri, tool->cancellable, sbx_tool_keep_result, &started);
+  sbx_tool_wait_result (tool, &started);
+  if (!mbm_server_start_finish (server, started, &error))
+    return sbx_tool_fail (tool, error);
+
+  sbx_tool_wait_while (tool, &running);
+
+  mbm_server_stop_async (server, NULL, NULL, sbx_tool_keep_result, &stopped);
+  sbx_tool_wait_result (tool, &stopped);
+  mbm_server_stop_finish (server, stopped, NULL);
+  return sbx_tool_get_ending (tool);
+}
+
+SbxToolExit
+sbx_cmd_serve (SbxTool *tool, char **argv)
+{
+  g_auto (ServeOptions) options = {
+    .heartbeat_interval = UNSET,
+    .client_timeout = UNSET,
+    .max_clients = UNSET,
+    .max_message_size = UNSET,
+  };
+  g_autoptr (MbmServer) server = NULL;
+  g_autoptr (SbxReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!parse_options (&options, argv))
+    return SBX_TOOL_USAGE;
+  if (options.verbose)
+    sbx_tool_be_verbose ();
+
+  raise_file_limit ();
+  server = make_server (&options, &error);
+  if (server == NULL)
+    return sbx_tool_fail (tool, error);
+
+  report = sbx_report_new (tool, server);
+  return serve (tool, server, options.positional[0]);
+}

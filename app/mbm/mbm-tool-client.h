@@ -1,0 +1,56 @@
+/* mbm-tool-client.h — what all commands that connect have in common
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "mbm-client.h"
+#include "mbm-tool.h"
+
+G_BEGIN_DECLS
+
+/* What a command that connects was told. Cleared with sbx_client_options_clear(). */
+typedef struct
+{
+  char **positional;
+  char *client_id;
+  char *client_type;
+  char *login;
+  char *token_file;
+  char *context_text;
+  char **headers;
+  int timeout; /* milliseconds, -1: the default */
+  gboolean no_registration;
+  gboolean verbose;
+
+  MbmContext *context;
+} SbxClientOptions;
+
+#define SBX_CLIENT_OPTIONS_INIT \
+  {                             \
+    .timeout = -1               \
+  }
+
+void sbx_client_options_clear (SbxClientOptions *self);
+gboolean sbx_client_options_parse (SbxClientOptions *self,
+                                   char **argv,
+                                   const char *usage,
+                                   const char *summary,
+                                   const GOptionEntry *entries,
+                                   gboolean with_context);
+MbmClient *sbx_client_options_connect (SbxClientOptions *self, SbxTool *tool, SbxToolExit *status);
+void sbx_tool_disconnect (SbxTool *tool, MbmClient *client);
+MbmMessage *sbx_tool_request (SbxTool *tool,
+                              SbxClientOptions *options,
+                              MbmClient *client,
+                              const char *name,
+                              GBytes *payload,
+                              GError **error);
+GBytes *sbx_tool_make_ping (void);
+SbxToolExit sbx_tool_refuse_answer (MbmMessage *answer);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SbxClientOptions, sbx_client_options_clear)
+
+G_END_DECLS

@@ -1,0 +1,114 @@
+/* mbm-tool-options.c — reading a command line
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#include "mbm-tool-options.h"
+#include "mbm-tool.h"
+
+/**
+ * sbx_tool_wrong_usage: (skip)
+ * @format: what is wrong, translated
+ * @...: what it is about
+ *
+ * Says what is wrong with the command line, and where to read how it should be.
+ *
+ * Returns: %FALSE, always
+ */
+gboolean
+sbx_tool_wrong_usage (const char *format, ...)
+{
+  g_autofree char *words = NULL;
+  va_list args;
+
+  va_start (args, format);
+  words = g_strdup_vprintf (format, args);
+  va_end (args);
+
+  fprintf (stderr, "%s: %s\n", g_get_prgname (), words);
+  /* Translators: %s is a command, such as "mbm request" */
+  fprintf (stderr, _ ("“%s --help” says how it is used.\n"), g_get_prgname ());
+  return FALSE;
+}
+
+/**
+ * sbx_tool_parse: (skip)
+ * @argv: the command line, from the command's name on
+ * @usage: what follows the options, such as `URL NAME [JSON|-]`
+ * @summary: what the command does, translated
+ * @own: (nullable): the command's own options
+ * @common: (nullable): options that it shares with others
+ *
+ * Reads a command line; `--help` is answered here, and ends the program.
+ *
+ * Returns: %FALSE if it is wrong, which has been said then
+ */
+gboolean
+sbx_tool_parse (char **argv,
+                const char *usage,
+                const char *summary,
+                const GOptionEntry *own,
+                const GOptionEntry *common)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (usage);
+  g_auto (GStrv) arguments = g_strdupv (argv);
+  g_autofree char *name = g_strdup_printf ("mbm %s", argv[0]);
+  g_autoptr (GError) error = NULL;
+
+  g_set_prgname (name);
+  g_option_context_set_summary (context, summary);
+  if (own != NULL)
+    g_option_context_add_main_entries (context, own, GETTEXT_PACKAGE);
+  if (common != NULL)
+    g_option_context_add_main_entries (context, common, GETTEXT_PACKAGE);
+
+  if (!g_option_context_parse_strv (context, &arguments, &error))
+    return sbx_tool_wrong_usage ("%s", error->message);
+
+  return TRUE;
+}
+
+/**
+ * sbx_tool_check_positional: (skip)
+ * @positional: (nullable): what is left of the command line
+ * @usage: what it should be
+ * @n_min: how many there must be
+ * @n_max: how many there may be
+ *
+ * Returns: %FALSE if it is wrong, which has been said then
+ */
+gboolean
+sbx_tool_check_positional (char **positional, const char *usage, guint n_min, guint n_max)
+{
+  guint n = positional != NULL ? g_strv_length (positional) : 0;
+
+  if (n < n_min)
+    /* Translators: %s is what is expected, such as "URL NAME [JSON|-]" */
+    return sbx_tool_wrong_usage (_ ("Something is missing; expected: %s"), usage);
+  if (n > n_max)
+    return sbx_tool_wrong_usage (_ ("“%s” is too much; expected: %s"), positional[n_max], usage);
+
+  for (guint i = 0; i < n; i++)
+    if (!g_utf8_validate (positional[i], -1, NULL))
+      return sbx_tool_wrong_usage (_ ("Argument %u is not UTF-8"), i + 1);
+
+  return TRUE;
+}
+
+/**
+ * sbx_tool_be_verbose: (skip)
+ *
+ * Lets the library say on standard error what it does.
+ */
+void
+sbx_tool_be_verbose (void)
+{
+  g_log_writer_default_set_use_stderr (TRUE);
+  g_setenv ("G_MESSAGES_DEBUG", "Mbm mbm Signalbox", TRUE);
+}
