@@ -6,7 +6,8 @@
  * The demo's order service for the tests, on a server that owes nothing to libmbm.
  *
  *     server.mjs [--port N] [--host H] [--heartbeat-interval MS] [--client-timeout MS] [--max-clients N]
- *                [--broadcast-style event|system] [--server-id ID] [--throw-errors] [--hang | --refuse] [--quiet]
+ *                [--broadcast-style event|system] [--server-id ID] [--throw-errors] [--misbehave] [--mute REQUEST] [--hang | --refuse]
+ *                [--quiet]
  *
  * Prints a line of JSON for each thing that happens, the first `{"event":"listening","url":…}`. SIGTERM and SIGINT end it
  * in order.
@@ -28,6 +29,8 @@ const { values } = parseArgs({
     'max-clients': { type: 'string', default: '1000' },
     'broadcast-style': { type: 'string', default: 'event' },
     'throw-errors': { type: 'boolean', default: false },
+    misbehave: { type: 'boolean', default: false },
+    mute: { type: 'string' },
     hang: { type: 'boolean', default: false },
     refuse: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
@@ -39,7 +42,10 @@ const report = (event, data = {}) => process.stdout.write(`${JSON.stringify({ ev
 /** Serves what is no server at all: TCP without an answer, or HTTP that says no. */
 async function serveBroken() {
   const server = values.hang
-    ? createTcpServer((socket) => socket.on('error', () => {}).resume())
+    ? createTcpServer((socket) => {
+        report('accepted');
+        socket.on('error', () => {}).resume();
+      })
     : createHttpServer();
   if (values.refuse) {
     server.on('upgrade', (request, socket) =>
@@ -51,6 +57,25 @@ async function serveBroken() {
   );
   report('listening', { url: `ws://${values.host}:${server.address().port}/` });
   return () => process.exit(0);
+}
+
+/** The request `misbehave {clientId?}`: sends a client what no server should, and what a client has to put up with. */
+function misbehave({ socket }) {
+  for (const text of [
+    '{"type"',
+    '',
+    '[1]',
+    '{"type":"hello"}',
+    `{"type":"event","event":"deep","payload":${'['.repeat(600)}${']'.repeat(600)}}`,
+    '{"type":"response","requestId":"nobody asked","success":true,"data":1}',
+    '{"type":"request","requestId":"1","requestType":"areYouThere","payload":{}}',
+    '{"type":"event","event":"orderCreated","payload":{},"context":{"target":"somebody else"}}',
+    '{"type":"event","event":"odd","payload":1,"context":null,"unknown":{"a":[]}}',
+  ]) {
+    socket.send(text);
+  }
+  socket.send(Buffer.from([0, 1, 2]));
+  return 'done';
 }
 
 async function serve() {
@@ -65,10 +90,14 @@ async function serve() {
     service: new OrderService(),
   });
   if (!values.quiet) {
-    for (const name of ['registered', 'unregistered', 'request', 'message', 'heartbeat', 'refused', 'unsolicited']) {
+    for (const name of ['opened', 'registered', 'unregistered', 'request', 'message', 'heartbeat', 'refused', 'unsolicited']) {
       server.on(name, (data) => report(name, data));
     }
   }
+  Object.assign(server.requests, {
+    ...(values.mute ? { [values.mute]: () => new Promise(() => {}) } : {}),
+    ...(values.misbehave ? { misbehave: ({ clientId }, caller) => misbehave(server.client(clientId ?? caller.clientId)) } : {}),
+  });
   report('listening', { url: await server.listen(Number(values.port), values.host) });
   return () => server.close();
 }

@@ -53,7 +53,7 @@ class Connection {
 }
 
 /**
- * Reports what happens as events: `registered`, `unregistered`, `request`, `message` (an event frame), `heartbeat`,
+ * Reports what happens as events: `opened` (with the handshake's headers), `registered`, `unregistered`, `request`, `message` (an event frame), `heartbeat`,
  * `refused` (bytes that are no frame) and `unsolicited` (a response).
  */
 export class MessagingServer extends EventEmitter {
@@ -90,7 +90,7 @@ export class MessagingServer extends EventEmitter {
       service: { requests: {}, users: {} },
       ...options,
     };
-    this.requests = this.options.service.requests;
+    this.requests = { ...this.options.service.requests };
     this.accounts = new Accounts(this.options.service.users);
   }
 
@@ -103,7 +103,7 @@ export class MessagingServer extends EventEmitter {
     this.#http = createServer((request, response) => response.writeHead(426).end());
     this.#sockets = new WebSocketServer({ server: this.#http, maxPayload: 16 * 1024 * 1024 });
     this.#sockets.on('error', () => {}); /* the HTTP server reports it */
-    this.#sockets.on('connection', (socket) => this.#accept(socket));
+    this.#sockets.on('connection', (socket, request) => this.#accept(socket, request));
     await new Promise((resolve, reject) => {
       this.#http.once('error', reject);
       this.#http.listen(port, host, resolve);
@@ -226,9 +226,10 @@ export class MessagingServer extends EventEmitter {
     }
   }
 
-  #accept(socket) {
+  #accept(socket, { headers }) {
     const connection = new Connection(socket);
     this.#connections.add(connection);
+    this.emit('opened', { headers });
     socket.on('error', () => {}); /* a close follows */
     socket.on('close', (code) => {
       this.#connections.delete(connection);
@@ -275,7 +276,7 @@ export class MessagingServer extends EventEmitter {
     const { requestId, requestType: name, payload } = frame;
     try {
       this.#checkSender(connection, frame, OPEN_REQUESTS.has(name));
-      this.emit('request', { clientId: connection.clientId, name, payload });
+      this.emit('request', { clientId: connection.clientId, name, payload, context: frame.context });
       connection.send(responseFrame(requestId, await this.#answer(connection, name, payload, frame.context)));
     } catch (error) {
       connection.send(errorFrame(requestId, this.options.throwErrors ? new Error(error.code ?? error.message) : error));
