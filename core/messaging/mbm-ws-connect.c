@@ -276,6 +276,15 @@ attempt_fail_to_connect (Attempt *self, const GError *cause)
   attempt_fail (self, code, message);
 }
 
+/* A proxy that is itself spoken to by TLS leaves no plain socket to take. */
+static gboolean
+attempt_is_plain (GSocketConnection *connection)
+{
+  return !G_IS_TCP_WRAPPER_CONNECTION (connection) ||
+         G_IS_SOCKET_CONNECTION (
+           g_tcp_wrapper_connection_get_base_io_stream (G_TCP_WRAPPER_CONNECTION (connection)));
+}
+
 /* A descriptor of our own, so that nothing of GIO's stays with an open connection. */
 static int
 attempt_take_socket (GSocketConnection *connection)
@@ -306,6 +315,15 @@ attempt_connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (connection == NULL)
     {
       attempt_fail_to_connect (self, error);
+      return;
+    }
+
+  if (!attempt_is_plain (connection))
+    {
+      g_autofree char *message =
+        g_strdup_printf (_ ("%s would be reached by a proxy over TLS, which is not supported"), self->uri);
+
+      attempt_fail (self, MBM_ERROR_UNREACHABLE, message);
       return;
     }
 

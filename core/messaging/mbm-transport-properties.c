@@ -1,0 +1,492 @@
+/* mbm-transport-properties.c — what a transport is set to
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "mbm-transport-private.h"
+
+enum
+{
+  PROP_0,
+  PROP_MAX_MESSAGE_SIZE,
+  PROP_HANDSHAKE_TIMEOUT,
+  PROP_MAX_PENDING,
+  PROP_MAX_QUEUE_SIZE,
+  PROP_HEADERS,
+  PROP_ALLOWED_ORIGINS,
+  PROP_ALLOW_REMOTE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+mbm_transport_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MbmTransport *self = MBM_TRANSPORT (object);
+
+  switch (prop_id)
+    {
+    case PROP_MAX_MESSAGE_SIZE:
+      g_value_set_uint64 (value, mbm_transport_get_max_message_size (self));
+      break;
+    case PROP_HANDSHAKE_TIMEOUT:
+      g_value_set_uint (value, mbm_transport_get_handshake_timeout (self));
+      break;
+    case PROP_MAX_PENDING:
+      g_value_set_uint (value, mbm_transport_get_max_pending (self));
+      break;
+    case PROP_MAX_QUEUE_SIZE:
+      g_value_set_uint64 (value, mbm_transport_get_max_queue_size (self));
+      break;
+    case PROP_HEADERS:
+      g_value_set_boxed (value, mbm_transport_get_headers (self));
+      break;
+    case PROP_ALLOWED_ORIGINS:
+      g_value_set_boxed (value, mbm_transport_get_allowed_origins (self));
+      break;
+    case PROP_ALLOW_REMOTE:
+      g_value_set_boolean (value, mbm_transport_get_allow_remote (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+mbm_transport_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  MbmTransport *self = MBM_TRANSPORT (object);
+
+  switch (prop_id)
+    {
+    case PROP_MAX_MESSAGE_SIZE:
+      mbm_transport_set_max_message_size (self, g_value_get_uint64 (value));
+      break;
+    case PROP_HANDSHAKE_TIMEOUT:
+      mbm_transport_set_handshake_timeout (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_PENDING:
+      mbm_transport_set_max_pending (self, g_value_get_uint (value));
+      break;
+    case PROP_MAX_QUEUE_SIZE:
+      mbm_transport_set_max_queue_size (self, g_value_get_uint64 (value));
+      break;
+    case PROP_HEADERS:
+      mbm_transport_set_headers (self, g_value_get_boxed (value));
+      break;
+    case PROP_ALLOWED_ORIGINS:
+      mbm_transport_set_allowed_origins (self, g_value_get_boxed (value));
+      break;
+    case PROP_ALLOW_REMOTE:
+      mbm_transport_set_allow_remote (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+void
+mbm_transport_install_properties (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = mbm_transport_get_property;
+  object_class->set_property = mbm_transport_set_property;
+
+  /**
+   * MbmTransport:max-message-size:
+   *
+   * The largest message that is taken from a peer, in bytes, however it is split into fragments.
+   *
+   * A larger one is refused with [error@Mbm.Error.MESSAGE_TOO_LARGE] and ends the connection with code 1009.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_MAX_MESSAGE_SIZE] =
+    g_param_spec_uint64 ("max-message-size", NULL, NULL, 1, G_MAXUINT32, MBM_DEFAULT_MAX_MESSAGE_SIZE, flags);
+
+  /**
+   * MbmTransport:handshake-timeout:
+   *
+   * How long it may take from the first attempt to connect, or from an accepted connection, to the end of the
+   * handshake, in milliseconds. 0 is without limit.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_HANDSHAKE_TIMEOUT] =
+    g_param_spec_uint ("handshake-timeout", NULL, NULL, 0, G_MAXINT, MBM_DEFAULT_HANDSHAKE_TIMEOUT, flags);
+
+  /**
+   * MbmTransport:max-pending:
+   *
+   * How many connections may be in their handshake at a time when serving; more wait in the system.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_MAX_PENDING] =
+    g_param_spec_uint ("max-pending", NULL, NULL, 1, G_MAXINT, MBM_DEFAULT_MAX_PENDING, flags);
+
+  /**
+   * MbmTransport:max-queue-size:
+   *
+   * How many bytes may wait to be written to one peer.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_MAX_QUEUE_SIZE] =
+    g_param_spec_uint64 ("max-queue-size", NULL, NULL, 1, G_MAXUINT32, MBM_DEFAULT_MAX_QUEUE_SIZE, flags);
+
+  /**
+   * MbmTransport:headers:
+   *
+   * Headers that are sent with the handshake when connecting, `Name: value` each.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_HEADERS] = g_param_spec_boxed ("headers", NULL, NULL, G_TYPE_STRV, flags);
+
+  /**
+   * MbmTransport:allowed-origins:
+   *
+   * The web origins, such as `https://example.org`, whose pages may connect to what is served; `*` is all of
+   * them.
+   *
+   * A connection that names no origin does not come from a page, and is not concerned.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_ALLOWED_ORIGINS] = g_param_spec_boxed ("allowed-origins", NULL, NULL, G_TYPE_STRV, flags);
+
+  /**
+   * MbmTransport:allow-remote:
+   *
+   * Whether addresses that other machines can reach may be served.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_ALLOW_REMOTE] = g_param_spec_boolean ("allow-remote", NULL, NULL, FALSE, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+/**
+ * mbm_transport_get_max_message_size:
+ * @self: a transport
+ *
+ * The largest message that is taken from a peer. See [property@Mbm.Transport:max-message-size].
+ *
+ * Returns: a number of bytes
+ *
+ * Since: 0.1
+ */
+guint64
+mbm_transport_get_max_message_size (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_private (self);
+
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), 0);
+
+  return priv->max_message_size;
+}
+
+/**
+ * mbm_transport_set_max_message_size:
+ * @self: a transport
+ * @bytes: a number of bytes, from 1 to %G_MAXUINT32
+ *
+ * Sets [property@Mbm.Transport:max-message-size].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_max_message_size (MbmTransport *self, guint64 bytes)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_private (self);
+
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+  g_return_if_fail (bytes >= 1 && bytes <= G_MAXUINT32);
+
+  if (priv->max_message_size == bytes)
+    return;
+
+  priv->max_message_size = bytes;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_MESSAGE_SIZE]);
+}
+
+/**
+ * mbm_transport_get_handshake_timeout:
+ * @self: a transport
+ *
+ * How long a handshake may take. See [property@Mbm.Transport:handshake-timeout].
+ *
+ * Returns: milliseconds, or 0 for no limit
+ *
+ * Since: 0.1
+ */
+guint
+mbm_transport_get_handshake_timeout (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_private (self);
+
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), 0);
+
+  return priv->handshake_timeout;
+}
+
+/**
+ * mbm_transport_set_handshake_timeout:
+ * @self: a transport
+ * @milliseconds: milliseconds, or 0 for no limit
+ *
+ * Sets [property@Mbm.Transport:handshake-timeout].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_handshake_timeout (MbmTransport *self, guint milliseconds)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_private (self);
+
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+
+  if (priv->handshake_timeout == milliseconds)
+    return;
+
+  priv->handshake_timeout = milliseconds;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HANDSHAKE_TIMEOUT]);
+}
+
+/**
+ * mbm_transport_get_max_pending:
+ * @self: a transport
+ *
+ * How many connections may be in their handshake at a time when serving. See
+ * [property@Mbm.Transport:max-pending].
+ *
+ * Returns: a number of connections
+ *
+ * Since: 0.1
+ */
+guint
+mbm_transport_get_max_pending (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_private (self);
+
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), 0);
+
+  return priv->max_pending;
+}
+
+/**
+ * mbm_transport_set_max_pending:
+ * @self: a transport
+ * @connections: a number of connections, at least 1
+ *
+ * Sets [property@Mbm.Transport:max-pending].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_max_pending (MbmTransport *self, guint connections)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_private (self);
+
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+  g_return_if_fail (connections >= 1);
+
+  if (priv->max_pending == connections)
+    return;
+
+  priv->max_pending = connections;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_PENDING]);
+}
+
+/**
+ * mbm_transport_get_max_queue_size:
+ * @self: a transport
+ *
+ * How many bytes may wait to be written to one peer. See [property@Mbm.Transport:max-queue-size].
+ *
+ * Returns: a number of bytes
+ *
+ * Since: 0.1
+ */
+guint64
+mbm_transport_get_max_queue_size (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_private (self);
+
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), 0);
+
+  return priv->max_queue_size;
+}
+
+/**
+ * mbm_transport_set_max_queue_size:
+ * @self: a transport
+ * @bytes: a number of bytes, from 1 to %G_MAXUINT32
+ *
+ * Sets [property@Mbm.Transport:max-queue-size].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_max_queue_size (MbmTransport *self, guint64 bytes)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_private (self);
+
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+  g_return_if_fail (bytes >= 1 && bytes <= G_MAXUINT32);
+
+  if (priv->max_queue_size == bytes)
+    return;
+
+  priv->max_queue_size = bytes;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MAX_QUEUE_SIZE]);
+}
+
+static gboolean
+mbm_transport_strv_same (const char *const *a, const char *const *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+
+  return g_strv_equal (a, b);
+}
+
+/**
+ * mbm_transport_get_headers:
+ * @self: a transport
+ *
+ * Headers that are sent with the handshake when connecting. See [property@Mbm.Transport:headers].
+ *
+ * Returns: (nullable) (transfer none) (array zero-terminated=1): `Name: value` each
+ *
+ * Since: 0.1
+ */
+const char *const *
+mbm_transport_get_headers (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_private (self);
+
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), NULL);
+
+  return (const char *const *) priv->headers;
+}
+
+/**
+ * mbm_transport_set_headers:
+ * @self: a transport
+ * @headers: (nullable) (array zero-terminated=1): `Name: value` each
+ *
+ * Sets [property@Mbm.Transport:headers].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_headers (MbmTransport *self, const char *const *headers)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_private (self);
+
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+
+  if (mbm_transport_strv_same ((const char *const *) priv->headers, headers))
+    return;
+
+  g_strfreev (priv->headers);
+  priv->headers = g_strdupv ((char **) headers);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HEADERS]);
+}
+
+/**
+ * mbm_transport_get_allowed_origins:
+ * @self: a transport
+ *
+ * The web origins whose pages may connect to what is served. See [property@Mbm.Transport:allowed-origins].
+ *
+ * Returns: (nullable) (transfer none) (array zero-terminated=1): origins such as `https://example.org`, or
+ * `*`
+ *
+ * Since: 0.1
+ */
+const char *const *
+mbm_transport_get_allowed_origins (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_private (self);
+
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), NULL);
+
+  return (const char *const *) priv->allowed_origins;
+}
+
+/**
+ * mbm_transport_set_allowed_origins:
+ * @self: a transport
+ * @origins: (nullable) (array zero-terminated=1): origins such as `https://example.org`, or `*`
+ *
+ * Sets [property@Mbm.Transport:allowed-origins].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_allowed_origins (MbmTransport *self, const char *const *origins)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_private (self);
+
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+
+  if (mbm_transport_strv_same ((const char *const *) priv->allowed_origins, origins))
+    return;
+
+  g_strfreev (priv->allowed_origins);
+  priv->allowed_origins = g_strdupv ((char **) origins);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ALLOWED_ORIGINS]);
+}
+
+/**
+ * mbm_transport_get_allow_remote:
+ * @self: a transport
+ *
+ * Whether addresses that other machines can reach may be served. See [property@Mbm.Transport:allow-remote].
+ *
+ * Returns: %TRUE if they may
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_transport_get_allow_remote (MbmTransport *self)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_private (self);
+
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), FALSE);
+
+  return priv->allow_remote;
+}
+
+/**
+ * mbm_transport_set_allow_remote:
+ * @self: a transport
+ * @allow_remote: whether to serve addresses that other machines can reach
+ *
+ * Sets [property@Mbm.Transport:allow-remote].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_allow_remote (MbmTransport *self, gboolean allow_remote)
+{
+  MbmTransportPrivate *priv = mbm_transport_get_private (self);
+
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+
+  allow_remote = !!allow_remote;
+  if (priv->allow_remote == allow_remote)
+    return;
+
+  priv->allow_remote = allow_remote;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ALLOW_REMOTE]);
+}
