@@ -20,6 +20,8 @@ struct _SbxToolOutput
   SbxToolOutputClosed closed;
   gpointer user_data;
   GSource *closed_source;
+  GSource *wake_source;
+  gboolean needs_wake; /* the main thread's own: lines wait for which the writer was not woken */
   GThread *thread;
 
   GMutex mutex;
@@ -39,6 +41,38 @@ sbx_tool_output_closed_cb (gpointer user_data)
   self->closed (self->user_data);
   return G_SOURCE_REMOVE;
 }
+
+/* The writer is woken once for all lines of a turn of the main loop: a server with much to report would spend
+ * more on waking it for each than on the rest of its work. */
+typedef struct
+{
+  GSource source;
+  SbxToolOutput *output;
+} WakeSource;
+
+static gboolean
+sbx_tool_output_wake_prepare (GSource *source, int *timeout)
+{
+  *timeout = -1;
+  return ((WakeSource *) source)->output->needs_wake;
+}
+
+static gboolean
+sbx_tool_output_wake_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  SbxToolOutput *self = ((WakeSource *) source)->output;
+
+  self->needs_wake = FALSE;
+  g_mutex_lock (&self->mutex);
+  g_cond_signal (&self->changed);
+  g_mutex_unlock (&self->mutex);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs wake_funcs = {
+  .prepare = sbx_tool_output_wake_prepare,
+  .dispatch = sbx_tool_output_wake_dispatch,
+};
 
 static gboolean
 sbx_tool_output_write_all (SbxToolOutput *self, const char *data, gsize length)
@@ -123,6 +157,11 @@ sbx_tool_output_new (int fd, SbxToolOutputClosed closed, gpointer user_data)
   self->closed_source = g_idle_source_new ();
   g_source_set_priority (self->closed_source, G_PRIORITY_DEFAULT);
   g_source_set_callback (self->closed_source, sbx_tool_output_closed_cb, self, NULL);
+  self->wake_source = g_source_new (&wake_funcs, sizeof (WakeSource));
+  ((WakeSource *) self->wake_source)->output = self;
+  g_source_set_priority (self->wake_source, G_PRIORITY_HIGH);
+  g_source_set_static_name (self->wake_source, "[mbm] wake output");
+  g_source_attach (self->wake_source, NULL);
   self->waiting = g_string_new (NULL);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->changed);
@@ -144,6 +183,8 @@ sbx_tool_output_finish (SbxToolOutput *self)
 {
   gboolean failed;
 
+  g_source_destroy (self->wake_source);
+  g_source_unref (self->wake_source);
   g_mutex_lock (&self->mutex);
   self->finishing = TRUE;
   g_cond_signal (&self->changed);
@@ -186,7 +227,7 @@ sbx_tool_output_write_line (SbxToolOutput *self, const char *line)
     {
       g_string_append_len (self->waiting, line, (gssize) length);
       g_string_append_c (self->waiting, '\n');
-      g_cond_signal (&self->changed);
+      self->needs_wake = TRUE;
     }
   g_mutex_unlock (&self->mutex);
 }
