@@ -10,11 +10,17 @@
  * Both serve the same demo to the same load, taking turns, so that what disturbs the machine disturbs both: a ratio of
  * neighbouring runs means more than the figures. Build with --buildtype=release.
  */
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { Program } from '../interop/lib/process.mjs';
+import { Program, within } from '../interop/lib/process.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -39,23 +45,50 @@ function processorTime(pid) {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
+/**
+ * Starts a server whose reports go to a file that nobody reads: reading them would take a processor from the servers.
+ *
+ * @param {string[]} command
+ */
+async function startServer([program, ...args]) {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const path = join(folder, 'reports');
+  const output = openSync(path, 'w');
+  const child = spawn(program, args, { stdio: ['ignore', output, 'inherit'] });
+  closeSync(output);
+
+  const firstLine = async () => {
+    for (;;) {
+      const [line, more] = readFileSync(path, 'utf8').split('\n');
+      if (more !== undefined) return JSON.parse(line);
+      await sleep(20);
+    }
+  };
+  const stop = async () => {
+    child.kill('SIGTERM');
+    if (child.exitCode === null) await once(child, 'exit');
+    await rm(folder, { recursive: true });
+  };
+  try {
+    return { pid: child.pid, url: (await within(firstLine(), () => `the start of ${program}`)).url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
 async function measure(command, shape) {
   const [connections, inFlight] = shape.split('x');
-  const server = new Program(command);
+  const server = await startServer(command);
+  const load = new Program([values.load, '-c', connections, '-f', inFlight, '-t', values.time, '-w', '500', server.url]);
   try {
-    const { url } = await server.next({ event: 'listening' });
-    const load = new Program([values.load, '-c', connections, '-f', inFlight, '-t', values.time, '-w', '500', url]);
-    try {
-      const before = processorTime(server.child.pid);
-      const result = await load.next((line) => line.rate !== undefined, Number(values.time) + 60_000);
-      /* The time of the warm-up counts on both sides of this fraction, roughly. */
-      const share = result.seconds / (result.seconds + 0.5);
-      const busy = (processorTime(server.child.pid) - before) * share;
-      return { ...result, cpuUs: (busy * 1e6) / result.requests };
-    } finally {
-      await load.stop();
-    }
+    const before = processorTime(server.pid);
+    const result = await load.next((line) => line.rate !== undefined, Number(values.time) + 60_000);
+    /* The time of the warm-up counts on both sides of this fraction, roughly. */
+    const busy = (processorTime(server.pid) - before) * (result.seconds / (result.seconds + 0.5));
+    return { ...result, cpuUs: (busy * 1e6) / result.requests };
   } finally {
+    await load.stop();
     await server.stop();
   }
 }
