@@ -51,10 +51,12 @@ struct _SbxServerBackend
 
 G_DEFINE_FINAL_TYPE (SbxServerBackend, sbx_server_backend, SBX_TYPE_BACKEND)
 
+/* Whoever took an update has left NULL in its place. */
 static void
 update_free (gpointer data)
 {
-  sbx_peer_update_free (data);
+  if (data != NULL)
+    sbx_peer_update_free (data);
 }
 
 static SbxPeerBatch *

@@ -374,12 +374,12 @@ begin_work (Simulated *self)
 static void
 on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  Simulated *self = g_object_get_data (source, "simulated");
   g_autoptr (GError) error = NULL;
 
-  /* When it has failed because the client is gone, so may we be. A failure besides comes as a status as well.
-   */
-  if (mbm_client_connect_finish (MBM_CLIENT (source), result, &error))
-    begin_work (user_data);
+  /* A failure comes as a status as well. */
+  if (mbm_client_connect_finish (MBM_CLIENT (source), result, &error) && self != NULL)
+    begin_work (self);
 }
 
 static void
