@@ -33,6 +33,9 @@ gboolean mbm_json_scan_members (const char *text,
                                 gboolean *is_object,
                                 GError **error);
 
+/* As mbm_json_check(), for a document that is to stand @levels deep in another. */
+gboolean mbm_json_check_inner (const char *text, gsize length, guint levels, GError **error);
+
 /* The characters of a string value, as UTF-8 in which lone surrogates are encoded like other characters, so
  * that unequal strings stay unequal. @out has room for value.length bytes. Not NUL-terminated. */
 gsize mbm_json_decode_string (MbmJsonValue value, char *out);

@@ -437,6 +437,29 @@ mbm_json_check (const char *text, gssize length, GError **error)
   return mbm_json_find_error (text, length, NULL, error);
 }
 
+static gboolean
+check_at (const char *text, gssize length, guint levels, gsize *offset, GError **error)
+{
+  const guchar *p;
+  Scanner scanner = { 0 };
+
+  text = text != NULL ? text : "";
+  p = (const guchar *) text;
+  scanner.end = p + (length < 0 ? strlen (text) : (gsize) length);
+  p = scan_value (&scanner, p, levels);
+  if (p != NULL)
+    p = scan_end (&scanner, p);
+  if (p == NULL && offset != NULL)
+    *offset = scanner.fault - (const guchar *) text;
+  return finish (&scanner, text, p, error);
+}
+
+gboolean
+mbm_json_check_inner (const char *text, gsize length, guint levels, GError **error)
+{
+  return check_at (text, (gssize) length, levels, NULL, error);
+}
+
 /**
  * mbm_json_find_error:
  * @text: (array length=length) (element-type guint8): text to look at
@@ -454,20 +477,9 @@ mbm_json_check (const char *text, gssize length, GError **error)
 gboolean
 mbm_json_find_error (const char *text, gssize length, gsize *offset, GError **error)
 {
-  const guchar *p;
-  Scanner scanner = { 0 };
-
   g_return_val_if_fail (text != NULL || length == 0, FALSE);
 
-  text = text != NULL ? text : "";
-  p = (const guchar *) text;
-  scanner.end = p + (length < 0 ? strlen (text) : (gsize) length);
-  p = scan_value (&scanner, p, 0);
-  if (p != NULL)
-    p = scan_end (&scanner, p);
-  if (p == NULL && offset != NULL)
-    *offset = scanner.fault - (const guchar *) text;
-  return finish (&scanner, text, p, error);
+  return check_at (text, length, 0, offset, error);
 }
 
 /* Which of @names a member's name is, or @n_names. */

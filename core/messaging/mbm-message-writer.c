@@ -104,9 +104,15 @@ check_text (const char *what, const char *text, GError **error)
   return FALSE;
 }
 
-/* What a caller gave as JSON, or @fallback for nothing. */
+/* What a caller gave as JSON, or @fallback for nothing. It will stand @levels deep in the frame, which must
+ * not become too deep for its reader by that. */
 static gboolean
-check_json (const char *what, GBytes *json, const char *fallback, MbmJsonValue *value, GError **error)
+check_json (const char *what,
+            GBytes *json,
+            const char *fallback,
+            guint levels,
+            MbmJsonValue *value,
+            GError **error)
 {
   g_autoptr (GError) local = NULL;
   const char *text;
@@ -119,7 +125,7 @@ check_json (const char *what, GBytes *json, const char *fallback, MbmJsonValue *
     }
 
   text = g_bytes_get_data (json, &length);
-  if (!mbm_json_check (text, length, &local))
+  if (!mbm_json_check_inner (text, length, levels, &local))
     {
       g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, "The %s is not JSON. %s", what,
                    local->message);
@@ -143,7 +149,7 @@ build_call (MbmMessageKind kind,
 
   if (id != NULL && !check_text ("request id", id, error))
     return NULL;
-  if (!check_text ("name", name, error) || !check_json ("payload", payload, "{}", &value, error))
+  if (!check_text ("name", name, error) || !check_json ("payload", payload, "{}", 1, &value, error))
     return NULL;
 
   if (kind == MBM_MESSAGE_REQUEST)
@@ -168,7 +174,7 @@ build_response (MbmJsonValue id, GBytes *data, MbmContext *context, MbmMessageSp
   Writer writer = { .n_pieces = 0 };
   MbmJsonValue value;
 
-  if (!check_json ("answer", data, "null", &value, error))
+  if (!check_json ("answer", data, "null", 1, &value, error))
     return NULL;
 
   add_literal (&writer, "{\"type\":\"response\",\"requestId\":");
@@ -194,7 +200,7 @@ build_error_response (MbmJsonValue id,
   GBytes *frame;
 
   if (!check_text ("error's code", code, error) || !check_text ("error's message", message, error) ||
-      !check_json ("error's details", details, "null", &value, error))
+      !check_json ("error's details", details, "null", 2, &value, error))
     return NULL;
 
   add_literal (&writer, "{\"type\":\"response\",\"requestId\":");

@@ -16,7 +16,6 @@ MbmServerClient *mbm_server_client_new (MbmServerConnection *connection,
                                         const char *client_type,
                                         const char *const *capabilities,
                                         GBytes *metadata);
-MbmServerConnection *mbm_server_client_get_connection (MbmServerClient *self);
 void mbm_server_client_notify_user (MbmServerClient *self);
 void mbm_server_client_retire (MbmServerClient *self, const char *reason);
 

@@ -146,13 +146,6 @@ mbm_server_client_new (MbmServerConnection *connection,
   return self;
 }
 
-/* NULL once the client has left. */
-MbmServerConnection *
-mbm_server_client_get_connection (MbmServerClient *self)
-{
-  return self->connection;
-}
-
 void
 mbm_server_client_notify_user (MbmServerClient *self)
 {

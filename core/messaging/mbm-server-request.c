@@ -398,7 +398,8 @@ mbm_server_request_respond_node (MbmServerRequest *self, JsonNode *data)
  * @message: what is wrong, in words
  * @details: (nullable): JSON text; left out if it is not JSON
  *
- * Answers a request with an error. A second answer is ignored.
+ * Answers a request with an error. A second answer is ignored. What is not UTF-8 in @code and @message is
+ * replaced.
  *
  * Since: 0.1
  */
@@ -419,7 +420,12 @@ mbm_server_request_respond_error (MbmServerRequest *self,
 
   frame = mbm_message_write_error_response (self->message, code, message, details, NULL, NULL);
   if (frame == NULL)
-    frame = mbm_message_write_error_response (self->message, code, message, NULL, NULL, NULL);
+    {
+      g_autofree char *valid_code = g_utf8_make_valid (code, -1);
+      g_autofree char *valid_message = g_utf8_make_valid (message, -1);
+
+      frame = mbm_message_write_error_response (self->message, valid_code, valid_message, NULL, NULL, NULL);
+    }
 
   mbm_server_request_finish (self, frame);
 }

@@ -209,12 +209,15 @@ test_too_large (ServerFixture *fixture)
 static void
 test_system_payloads (ServerFixture *fixture)
 {
-  static const struct
+  g_autofree char *long_name = g_strnfill (257, 'e');
+  g_autofree char *long_event = g_strdup_printf ("{\"clientId\":\"c-1\",\"events\":[\"%s\"]}", long_name);
+  const struct
   {
     const char *name;
     const char *payload;
     const char *message;
   } cases[] = {
+    { "$subscribe", long_event, "$subscribe: events has a string of more than 256 bytes" },
     { "$ping", "{}", "$ping: timestamp is missing" },
     { "$ping", "{\"timestamp\":\"now\"}", "$ping: timestamp must be a number" },
     { "$ping", "{\"timestamp\":1,\"payload\":2}", "$ping: payload must be a string" },

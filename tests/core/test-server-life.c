@@ -64,6 +64,51 @@ test_defaults (void)
 }
 
 static void
+test_properties (void)
+{
+  g_autoptr (MbmServer) server = mbm_server_new ("mine", "3");
+  g_autoptr (MbmUserStore) users = mbm_user_store_new ();
+  g_autoptr (MbmUserStore) got_users = NULL;
+  g_auto (GStrv) origins = NULL;
+  g_autofree char *id = NULL;
+  g_autofree char *uri = NULL;
+  MbmServerState state;
+  guint max_pending;
+
+  g_object_set (server, "users", users, "allowed-origins", ((const char *[]){ "https://a.example", NULL }),
+                "max-pending", 7, NULL);
+  g_object_get (server, "id", &id, "uri", &uri, "state", &state, "users", &got_users, "allowed-origins",
+                &origins, "max-pending", &max_pending, NULL);
+  g_assert_cmpstr (id, ==, "mine");
+  g_assert_null (uri);
+  g_assert_cmpint (state, ==, MBM_SERVER_STOPPED);
+  g_assert_true (got_users == users);
+  g_assert_cmpstrv (origins, ((const char *[]){ "https://a.example", NULL }));
+  g_assert_cmpuint (max_pending, ==, 7);
+
+  g_object_set (server, "allowed-origins", NULL, "capabilities", NULL, NULL);
+  g_clear_pointer (&origins, g_strfreev);
+  g_object_get (server, "allowed-origins", &origins, NULL);
+  g_assert_cmpuint (g_strv_length (origins), ==, 0);
+}
+
+static void
+test_start_twice (ServerFixture *fixture)
+{
+  g_autoptr (GAsyncResult) first = NULL;
+  g_autoptr (GAsyncResult) second = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mbm_server_start_async (fixture->server, fixture->listen_uri, NULL, result_cb, &first);
+  mbm_server_start_async (fixture->server, fixture->listen_uri, NULL, result_cb, &second);
+  mbm_test_wait_until (first != NULL && second != NULL);
+  g_assert_true (mbm_server_start_finish (fixture->server, first, &error));
+  g_assert_no_error (error);
+  g_assert_false (mbm_server_start_finish (fixture->server, second, &error));
+  g_assert_error (error, MBM_ERROR, MBM_ERROR_WRONG_STATE);
+}
+
+static void
 test_start_stop (ServerFixture *fixture)
 {
   g_autoptr (GString) log = g_string_new (NULL);
@@ -395,13 +440,41 @@ test_disconnect_on_added (ServerFixture *fixture)
   mbm_test_wait_until (mbm_server_get_n_connections (fixture->server) == 0);
 }
 
+/* One that is named by an open server, and thrown out for it, gets no answer. */
+static void
+test_disconnect_named (ServerFixture *fixture)
+{
+  g_autoptr (MbmTestPeer) asking = NULL;
+  g_autoptr (MbmTestPeer) telling = NULL;
+  g_autoptr (MbmMessage) event = NULL;
+  g_autofree char *id = NULL;
+
+  g_object_set (fixture->server, "require-registration", FALSE, NULL);
+  g_signal_connect (fixture->server, "client-added", G_CALLBACK (disconnect_on_added_cb), NULL);
+  server_fixture_start (fixture);
+  asking = mbm_test_peer_new (fixture->uri);
+  id = mbm_test_peer_ask (asking, "anything", "{}", NULL);
+  mbm_test_peer_await_closed (asking);
+  event = mbm_test_peer_await_event (asking, "$disconnected");
+  mbm_test_assert_string (event, "clientId", "anonymous-1");
+  for (GList *link = asking->frames.head; link != NULL; link = link->next)
+    g_assert_cmpint (mbm_message_get_kind (link->data), ==, MBM_MESSAGE_EVENT);
+
+  telling = mbm_test_peer_new (fixture->uri);
+  mbm_test_peer_emit (telling, "anything", "{}");
+  mbm_test_peer_await_closed (telling);
+  g_assert_cmpuint (mbm_server_get_n_clients (fixture->server), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/server-life/defaults", test_defaults);
+  g_test_add_func ("/server-life/properties", test_properties);
   g_test_add_func ("/server-life/start-refused", test_start_refused);
+  server_fixture_add ("/server-life/start-twice", test_start_twice);
   server_fixture_add ("/server-life/start-stop", test_start_stop);
   server_fixture_add ("/server-life/address-in-use", test_address_in_use);
   server_fixture_add ("/server-life/stop-while-starting", test_stop_while_starting);
@@ -416,6 +489,7 @@ main (int argc, char *argv[])
   server_fixture_add ("/server-life/drop-in-handler", test_drop_in_handler);
   server_fixture_add ("/server-life/stop-on-removed", test_stop_on_removed);
   server_fixture_add ("/server-life/disconnect-on-added", test_disconnect_on_added);
+  server_fixture_add ("/server-life/disconnect-named", test_disconnect_named);
 
   return g_test_run ();
 }

@@ -173,6 +173,14 @@ test_order (ServerFixture *fixture)
   mbm_test_peer_free (peer);
 }
 
+static void
+result_cb (GObject *source_object, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **out = user_data;
+
+  *out = g_object_ref (result);
+}
+
 typedef struct
 {
   guint n_closed;
@@ -257,6 +265,49 @@ test_ends (ServerFixture *fixture)
   g_free (log.unregistered_reason);
 }
 
+/* A page of a foreign web origin. */
+static void
+test_origin (void)
+{
+  g_autoptr (MbmServer) server = mbm_server_new (NULL, NULL);
+  g_autoptr (MbmTransport) transport = NULL;
+  g_autoptr (GError) error = NULL;
+  EndLog log = { 0 };
+
+  mbm_server_set_tap (server, end_cb, &log, NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (MbmChannel) channel = NULL;
+
+      g_object_set (server, "allowed-origins",
+                    i == 0 ? NULL : ((const char *[]){ "https://shop.example", NULL }), NULL);
+      mbm_test_server_start (server, "ws://127.0.0.1:0");
+      g_clear_object (&transport);
+      transport = mbm_transport_new_for_uri (mbm_server_get_uri (server), &error);
+      mbm_transport_set_headers (transport, ((const char *[]){ "Origin: https://shop.example", NULL }));
+      mbm_transport_connect_async (transport, mbm_server_get_uri (server), NULL, result_cb, &result);
+      mbm_test_wait_until (result != NULL);
+      channel = mbm_transport_connect_finish (transport, result, &error);
+      if (i == 0)
+        {
+          g_assert_null (channel);
+          g_assert_nonnull (error);
+          g_clear_error (&error);
+          mbm_test_wait_until (log.n_refused == 1);
+          g_assert_cmpint (log.refused_code, ==, MBM_ERROR_ORIGIN_REFUSED);
+        }
+      else
+        {
+          g_assert_no_error (error);
+          g_assert_nonnull (channel);
+          g_assert_cmpuint (log.n_refused, ==, 1);
+        }
+      g_clear_object (&channel);
+      mbm_test_server_stop (server, NULL);
+    }
+}
+
 static void
 count_cb (gpointer data)
 {
@@ -290,6 +341,7 @@ main (int argc, char *argv[])
   server_fixture_add ("/server-tap/order", test_order);
   server_fixture_add ("/server-tap/ends", test_ends);
   server_fixture_add ("/server-tap/replaced", test_replaced);
+  g_test_add_func ("/server-tap/origin", test_origin);
 
   return g_test_run ();
 }

@@ -28,6 +28,8 @@ test_register (ServerFixture *fixture)
   g_autoptr (MbmMessage) answer = NULL;
   g_autoptr (GPtrArray) clients = NULL;
   g_auto (GStrv) subscriptions = NULL;
+  g_autoptr (MbmUser) user = NULL;
+  g_autofree char *id = NULL;
   MbmServerClient *client;
   guint64 messages_in, messages_out, bytes_in, bytes_out;
   gint64 now;
@@ -69,6 +71,10 @@ test_register (ServerFixture *fixture)
   g_assert_null (mbm_server_client_get_reason (client));
   subscriptions = mbm_server_client_dup_subscriptions (client);
   g_assert_cmpuint (g_strv_length (subscriptions), ==, 0);
+
+  g_object_get (client, "id", &id, "user", &user, NULL);
+  g_assert_cmpstr (id, ==, "c-1");
+  g_assert_null (user);
 
   mbm_test_peer_emit (peer, "$heartbeat", "{\"timestamp\":1}");
   mbm_test_peer_sync (peer);
@@ -261,15 +267,48 @@ node_cb (MbmServer *server, MbmServerRequest *request, gpointer user_data)
 }
 
 static void
+deep_cb (MbmServer *server, MbmServerRequest *request, gpointer user_data)
+{
+  g_autoptr (JsonNode) node = json_node_init_null (json_node_alloc ());
+
+  for (guint i = 0; i < MBM_JSON_MAX_DEPTH; i++)
+    {
+      JsonArray *array = json_array_new ();
+
+      json_array_add_element (array, g_steal_pointer (&node));
+      node = json_node_init_array (json_node_alloc (), array);
+      json_array_unref (array);
+    }
+
+  mbm_server_request_respond_node (request, node);
+  mbm_server_request_respond_node (request, NULL); /* answered already: ignored */
+}
+
+static void
+bad_details_cb (MbmServer *server, MbmServerRequest *request, gpointer user_data)
+{
+  g_autoptr (GBytes) details = mbm_test_bytes ("{nonsense");
+
+  mbm_server_request_respond_error (request, "BAD",
+                                    "B\xe4"
+                                    "d",
+                                    details);
+}
+
+static void
 test_answers (ServerFixture *fixture)
 {
   g_autoptr (MbmTestPeer) peer = NULL;
+  g_autoptr (MbmMessage) deep = NULL;
+  g_autoptr (MbmMessage) bad = NULL;
   g_autoptr (MbmMessage) forgotten = NULL;
   g_autoptr (MbmMessage) node = NULL;
   g_autoptr (MbmMessage) absent = NULL;
 
   mbm_server_add_request_handler (fixture->server, "ignore", ignore_cb, NULL, NULL);
   mbm_server_add_request_handler (fixture->server, "node", node_cb, NULL, NULL);
+  mbm_server_add_request_handler (fixture->server, "deep", deep_cb, NULL, NULL);
+  mbm_server_add_request_handler (fixture->server, "bad", bad_details_cb, NULL, NULL);
   server_fixture_start (fixture);
   peer = mbm_test_peer_new_registered (fixture->uri, "c-1");
 
@@ -277,6 +316,14 @@ test_answers (ServerFixture *fixture)
   mbm_test_assert_error (forgotten, "NO_ANSWER", "The server did not answer ignore");
   node = mbm_test_peer_request (peer, "node", "{\"a\":[true,\"x\"]}");
   mbm_test_assert_member (node, "a", "[true,\"x\"]");
+
+  /* What a client could not read never goes out. */
+  deep = mbm_test_peer_request (peer, "deep", "{}");
+  mbm_test_assert_error (deep, "INTERNAL_ERROR", NULL);
+  bad = mbm_test_peer_request (peer, "bad", "{}");
+  mbm_test_assert_error (bad, "BAD", "B�d");
+  g_assert_null (g_strstr_len (mbm_message_get_error_value (bad).text,
+                               (gssize) mbm_message_get_error_value (bad).length, "details"));
 
   mbm_test_peer_send (peer, "{\"type\":\"request\",\"requestId\":\"bare\",\"requestType\":\"node\"}");
   absent = mbm_test_peer_await_response (peer, "bare");
@@ -511,12 +558,33 @@ test_broadcast (ServerFixture *fixture)
   mbm_test_peer_sync (unregistered);
   g_assert_cmpuint (mbm_test_peer_count_events (unregistered, "news"), ==, 0);
 
+  /* As deep as a frame may be, and no deeper. */
+  for (guint i = 511; i <= 512; i++)
+    {
+      g_autofree char *opening = g_strnfill (i, '[');
+      g_autofree char *closing = g_strnfill (i, ']');
+      g_autofree char *text = g_strconcat (opening, closing, NULL);
+      g_autoptr (GBytes) nested = mbm_test_bytes (text);
+
+      g_assert_true (mbm_server_broadcast (fixture->server, "deep", nested, NULL, &error) == (i == 511));
+      if (i == 512)
+        g_assert_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT);
+      g_clear_error (&error);
+    }
+  g_clear_pointer (&event, mbm_message_unref);
+  event = mbm_test_peer_await_event (one, "deep");
+
   g_object_set (fixture->server, "broadcast-style", MBM_BROADCAST_SYSTEM, NULL);
   g_assert_true (mbm_server_broadcast (fixture->server, "news", payload, &n, &error));
   g_assert_cmpuint (n, ==, 2);
   system = mbm_test_peer_await_event (one, "$broadcast");
   mbm_test_assert_string (system, "message", "news");
   mbm_test_assert_member (system, "data", "{\"n\":1}");
+  g_clear_pointer (&system, mbm_message_unref);
+  g_assert_true (mbm_server_broadcast (fixture->server, "plain", NULL, NULL, &error));
+  system = mbm_test_peer_await_event (one, "$broadcast");
+  mbm_test_assert_string (system, "message", "plain");
+  mbm_test_assert_member (system, "data", "{}");
   g_assert_cmpint (mbm_test_get_int (system, "timestamp"), >, 0);
   mbm_test_peer_sync (one);
   g_assert_cmpuint (mbm_test_peer_count_events (one, "news"), ==, 0);

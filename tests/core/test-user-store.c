@@ -259,6 +259,22 @@ test_load (void)
 }
 
 static void
+test_load_long_password (void)
+{
+  g_autofree char *password = g_strnfill (512, 'p');
+  g_autofree char *text =
+    g_strdup_printf ("{\"users\":[{\"username\":\"a\",\"password\":\"%s\"}]}", password);
+  g_autoptr (MbmUserStore) store = mbm_user_store_new ();
+  g_autoptr (GFile) file = write_file (text);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (mbm_user_store_load_file (store, file, &error));
+  g_assert_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "$.users[0].password: "));
+  g_file_delete (file, NULL, NULL);
+}
+
+static void
 test_load_refused (void)
 {
   static const struct
@@ -326,6 +342,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/user-store/flood", test_flood);
   g_test_add_func ("/user-store/load", test_load);
   g_test_add_func ("/user-store/load-refused", test_load_refused);
+  g_test_add_func ("/user-store/load-long-password", test_load_long_password);
 
   return g_test_run ();
 }
