@@ -101,6 +101,45 @@ sbx_tool_check_positional (char **positional, const char *usage, guint n_min, gu
   return TRUE;
 }
 
+/* --- what the library says ---------------------------------------------- */
+
+static gboolean verbose;
+
+static const char *
+sbx_tool_find_log_field (const GLogField *fields, gsize n_fields, const char *key)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, key) && fields[i].length < 0)
+      return fields[i].value;
+  return NULL;
+}
+
+static GLogWriterOutput
+sbx_tool_write_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  const char *domain = sbx_tool_find_log_field (fields, n_fields, "GLIB_DOMAIN");
+  const char *message = sbx_tool_find_log_field (fields, n_fields, "MESSAGE");
+  gboolean ours = g_strcmp0 (domain, "Mbm") == 0 || g_strcmp0 (domain, G_LOG_DOMAIN) == 0;
+
+  if (!verbose || !ours || message == NULL || (level & G_LOG_LEVEL_INFO) == 0)
+    return g_log_writer_default (level, fields, n_fields, user_data);
+
+  fprintf (stderr, "mbm: %s\n", message);
+  return G_LOG_WRITER_HANDLED;
+}
+
+/**
+ * sbx_tool_take_log: (skip)
+ *
+ * Keeps the library's messages away from the output, where only JSON belongs. To be called first of all.
+ */
+void
+sbx_tool_take_log (void)
+{
+  g_log_writer_default_set_use_stderr (TRUE);
+  g_log_set_writer_func (sbx_tool_write_log, NULL, NULL);
+}
+
 /**
  * sbx_tool_be_verbose: (skip)
  *
@@ -109,6 +148,5 @@ sbx_tool_check_positional (char **positional, const char *usage, guint n_min, gu
 void
 sbx_tool_be_verbose (void)
 {
-  g_log_writer_default_set_use_stderr (TRUE);
-  g_setenv ("G_MESSAGES_DEBUG", "Mbm mbm Signalbox", TRUE);
+  verbose = TRUE;
 }

@@ -11,6 +11,7 @@
 #include <stdio.h>
 
 #include "mbm-commands.h"
+#include "mbm-tool-options.h"
 
 typedef struct
 {
@@ -95,6 +96,7 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("mbm");
+  sbx_tool_take_log ();
 
   status = run_without_command (argc, argv);
   if (status >= 0)

@@ -1,0 +1,929 @@
+#!/usr/bin/python3
+# test-mbm.py - tries the mbm tool as a script would use it
+#
+# SPDX-FileCopyrightText: The Signalbox authors
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Usage: test-mbm.py [UNITTEST-OPTION...]; MBM names the program
+import fcntl
+import json
+import os
+import pty
+import queue
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import termios
+import threading
+import time
+import unittest
+
+import peer
+
+MBM = os.environ['MBM']
+DEADLINE = 20
+COMMANDS = ('serve', 'info', 'ping', 'request', 'emit', 'listen')
+CLIENT_COMMANDS = COMMANDS[1:]
+
+
+def environment(**more):
+    env = {name: value for name, value in os.environ.items() if name != 'MBM_PASSWORD'}
+    return {**env, 'LC_ALL': 'C.UTF-8', 'LANGUAGE': '', **more}
+
+
+def start(*arguments, **options):
+    options = {'stdin': subprocess.DEVNULL, 'stdout': subprocess.PIPE, 'stderr': subprocess.PIPE,
+               'env': environment(), **options}
+    return subprocess.Popen([MBM, *arguments], **options)
+
+
+def finish(process):
+    """What it printed, and its status."""
+    try:
+        out, err = process.communicate(timeout=DEADLINE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+    return process.returncode, out, err
+
+
+def mbm(*arguments, text=None, **more):
+    process = start(*arguments, env=environment(**more),
+                    stdin=subprocess.DEVNULL if text is None else subprocess.PIPE)
+    if text is not None:
+        process.stdin.write(text)
+        process.stdin.close()
+        process.stdin = None
+    status, out, err = finish(process)
+    return status, out.decode(), err.decode()
+
+
+def lines(text):
+    return [json.loads(line) for line in text.splitlines()]
+
+
+class Running:
+    """A program whose lines are read while it runs."""
+
+    def __init__(self, *arguments, **options):
+        self.process = start(*arguments, **options)
+        self.seen = []
+        self.queue = queue.Queue()
+        self.errors = b''
+        self.threads = [threading.Thread(target=self.read_lines, daemon=True),
+                        threading.Thread(target=self.read_errors, daemon=True)]
+        for thread in self.threads:
+            thread.start()
+
+    def read_lines(self):
+        for line in self.process.stdout:
+            self.queue.put(json.loads(line))
+        self.queue.put(None)
+
+    def read_errors(self):
+        self.errors = self.process.stderr.read()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(DEADLINE)
+        for thread in self.threads:
+            thread.join(DEADLINE)
+        self.process.stdout.close()
+        self.process.stderr.close()
+
+    def next(self):
+        line = self.queue.get(timeout=DEADLINE)
+        assert line is not None, f'it ended: {self.errors.decode()}'
+        self.seen.append(line)
+        return line
+
+    def wait_for(self, **members):
+        """The next line that has these members."""
+        while True:
+            line = self.next()
+            if all(line.get(name) == value for name, value in members.items()):
+                return line
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def end(self):
+        """Its status, when everything it said is in seen and errors."""
+        status = self.process.wait(DEADLINE)
+        for thread in self.threads:
+            thread.join(DEADLINE)
+        while (line := self.queue.get(timeout=DEADLINE)) is not None:
+            self.seen.append(line)
+        return status
+
+
+class Serving(Running):
+    def __init__(self, *arguments, uri='ws://127.0.0.1:0', **options):
+        super().__init__('serve', uri, *arguments, **options)
+        first = self.next()
+        assert first['event'] == 'listening', first
+        self.url = first['url']
+
+    def stop(self, number=signal.SIGINT):
+        self.signal(number)
+        return self.end()
+
+
+def unused_port():
+    with socket.create_server(('127.0.0.1', 0)) as listener:
+        return listener.getsockname()[1]
+
+
+class TestUsage(unittest.TestCase):
+    def assert_usage(self, *arguments, says=None, text=None):
+        status, out, err = mbm(*arguments, text=text)
+        self.assertEqual((status, out), (2, ''), err)
+        if says is not None:
+            self.assertIn(says, err)
+
+    def test_help(self):
+        for option in ('--help', '-h', 'help'):
+            status, out, err = mbm(option)
+            self.assertEqual((status, err), (0, ''))
+            for command in COMMANDS:
+                self.assertIn(f'  {command} ', out)
+
+    def test_help_of_each(self):
+        for command in COMMANDS:
+            status, out, err = mbm(command, '--help')
+            self.assertEqual((status, err), (0, ''))
+            self.assertIn(f'mbm {command} [OPTION', out)
+        for command in CLIENT_COMMANDS:
+            out = mbm(command, '--help')[1]
+            for option in ('--client-id', '--client-type', '--login', '--token-file', '--timeout', '--header'):
+                self.assertIn(option, out)
+        out = mbm('serve', '--help')[1]
+        for option in ('--demo', '--server-id', '--version', '--capability', '--heartbeat-interval',
+                       '--client-timeout', '--max-clients', '--broadcast-style', '--allow-remote', '--users',
+                       '--allow-origin', '--max-message-size', '--no-registration'):
+            self.assertIn(option, out)
+
+    def test_version(self):
+        status, out, err = mbm('--version')
+        self.assertEqual((status, err), (0, ''))
+        self.assertRegex(out, r'^mbm [0-9]+\.[0-9]+')
+
+    def test_command(self):
+        self.assert_usage(says='Usage')
+        self.assert_usage('dance', says='dance')
+        self.assert_usage('')
+
+    def test_unknown_option(self):
+        for command in COMMANDS:
+            self.assert_usage(command, 'ws://127.0.0.1:1', '--nonsense', says='--nonsense')
+        self.assert_usage('serve', 'ws://127.0.0.1:0', '--contract', 'x.json', says='--contract')
+        self.assert_usage('request', 'ws://127.0.0.1:1', 'x', '--stream', says='--stream')
+
+    def test_positional(self):
+        for command in COMMANDS:
+            self.assert_usage(command, says='URL')
+        for command in ('info', 'ping', 'serve'):
+            self.assert_usage(command, 'ws://127.0.0.1:1', 'more', says='more')
+        for command in ('request', 'emit'):
+            self.assert_usage(command, 'ws://127.0.0.1:1', says='NAME')
+            self.assert_usage(command, 'ws://127.0.0.1:1', 'x', '{}', 'more', says='more')
+        self.assert_usage('request', 'ws://127.0.0.1:1', b'\xff', says='UTF-8')
+
+    def test_payload(self):
+        for command in ('request', 'emit'):
+            self.assert_usage(command, 'ws://127.0.0.1:1', 'x', '{"a":\n  nul}', says='ine 2, column')
+            for payload in ('', '{} {}', "{'a':1}", '[1,]', '01', 'NaN', '// x\n{}'):
+                self.assert_usage(command, 'ws://127.0.0.1:1', 'x', payload, says='not JSON')
+            self.assert_usage(command, 'ws://127.0.0.1:1', 'x', '-', text=b'{"a"', says='column 5')
+            self.assert_usage(command, 'ws://127.0.0.1:1', 'x', '-', text=b'"\xff"')
+            self.assert_usage(command, 'ws://127.0.0.1:1', 'x', '[' * 513 + ']' * 513, says='deep')
+
+    def test_options(self):
+        for option, value in (('--context', '[]'), ('--context', '{'), ('--header', 'nonsense'), ('--header', ': x'),
+                              ('--timeout', '0'), ('--timeout', '-5'), ('--timeout', 'soon'), ('--client-id', b'\xff')):
+            self.assert_usage('request', 'ws://127.0.0.1:1', 'x', option, value)
+        self.assert_usage('info', 'ws://127.0.0.1:1', '--login', 'a', '--token-file', '/dev/null', says='exclude')
+        self.assert_usage('info', 'ws://127.0.0.1:1', '--token-file', '/nowhere/at-all', says='/nowhere')
+        self.assert_usage('info', 'ws://127.0.0.1:1', '--token-file', '/dev/null', says='no token')
+        self.assert_usage('ping', 'ws://127.0.0.1:1', '-c', '0', says='--count')
+        self.assert_usage('listen', 'ws://127.0.0.1:1', '-n', '0', says='--count')
+        self.assert_usage('listen', 'ws://127.0.0.1:1', '--filter', '7', says='object')
+        self.assert_usage('listen', 'ws://127.0.0.1:1', '--filter', '{', says='column')
+
+    def test_address(self):
+        for command in CLIENT_COMMANDS[:2] + ('serve',):
+            self.assert_usage(command, 'nonsense')
+            self.assert_usage(command, 'carrier-pigeon://roof', says='carrier-pigeon')
+            self.assert_usage(command, 'ws://127.0.0.1:99999')
+
+    def test_serve_options(self):
+        for option, value in (('--max-clients', '0'), ('--heartbeat-interval', '-2'), ('--client-timeout', 'x'),
+                              ('--broadcast-style', 'loud'), ('--max-message-size', '0'),
+                              ('--max-message-size', '99999999999'), ('--users', '/nowhere/users.json')):
+            self.assert_usage('serve', 'ws://127.0.0.1:0', option, value)
+        with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
+            file.write('{"users":[{"username":"a"}]}')
+            file.flush()
+            self.assert_usage('serve', 'ws://127.0.0.1:0', '--users', file.name, says='users[0]')
+
+    def test_remote(self):
+        self.assert_usage('serve', 'ws://0.0.0.0:0', says='--allow-remote')
+        with Serving('--allow-remote', uri='ws://0.0.0.0:0') as serving:
+            self.assertEqual(serving.stop(), 130)
+
+    def test_no_terminal(self):
+        process = start('info', 'ws://127.0.0.1:1', '--login', 'admin', start_new_session=True)
+        status, out, err = finish(process)
+        self.assertEqual((status, out), (2, b''))
+        self.assertIn(b'MBM_PASSWORD', err)
+
+
+class TestDemo(unittest.TestCase):
+    """Against `mbm serve --demo`."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.serving = Serving('--demo')
+        cls.url = cls.serving.url
+
+    @classmethod
+    def tearDownClass(cls):
+        status = cls.serving.stop()
+        cls.serving.__exit__()
+        assert status == 130, status
+        assert cls.serving.errors == b'', cls.serving.errors
+
+    def test_request(self):
+        status, out, err = mbm('request', self.url, 'getOrderDetails', '{"orderId":"order-123"}')
+        self.assertEqual((status, err), (0, ''))
+        self.assertEqual(len(out.splitlines()), 1)
+        self.assertEqual(lines(out)[0]['orderId'], 'order-123')
+
+    def test_request_refused(self):
+        status, out, err = mbm('request', self.url, 'getOrderDetails', '{"orderId":"x"}')
+        self.assertEqual((status, out), (1, ''))
+        self.assertEqual(lines(err)[0]['code'], 'INVALID_ORDER_ID')
+        status, out, err = mbm('request', self.url, 'dance')
+        self.assertEqual((status, out), (1, ''))
+        self.assertEqual(lines(err), [{'code': 'UNKNOWN_REQUEST_TYPE', 'message': 'Unknown request type: dance'}])
+
+    def test_request_from_standard_input(self):
+        status, out, err = mbm('request', self.url, 'calculateTotal', '-', text=b'{"items":[{"price":1},\n{"price":2}]}\n')
+        self.assertEqual((status, err), (0, ''))
+        self.assertEqual(lines(out), [{'total': 3}])
+
+    def test_info(self):
+        status, out, err = mbm('info', self.url)
+        self.assertEqual((status, err), (0, ''))
+        info, = lines(out)
+        self.assertGreaterEqual(info['connectedClients'], 1)
+        self.assertLessEqual({'serverId', 'version', 'uptime', 'capabilities', 'serverTime'}, set(info))
+
+    def test_ping(self):
+        status, out, err = mbm('ping', self.url, '-c', '2')
+        self.assertEqual((status, err), (0, ''))
+        first, second, summary = lines(out)
+        self.assertEqual((first['sequence'], second['sequence']), (1, 2))
+        self.assertGreater(first['roundTrip'], 0)
+        self.assertGreater(first['serverTime'], 1.6e12)
+        self.assertEqual((summary['sent'], summary['received']), (2, 2))
+        self.assertLessEqual(summary['min'], summary['mean'])
+        self.assertLessEqual(summary['mean'], summary['max'])
+        self.assertEqual(len(lines(mbm('ping', self.url, '-c', '1')[1])), 1)
+
+    def test_emit(self):
+        status, out, err = mbm('emit', self.url, 'hello.wörld', '[1]', '--client-id', 'emitter')
+        self.assertEqual((status, out, err), (0, '', ''))
+        self.serving.wait_for(event='event', name='hello.wörld', client='emitter')
+
+    def test_login(self):
+        arguments = ('request', self.url, 'cancelOrder', '{"orderId":"order-123"}')
+        status, out, err = mbm(*arguments)
+        self.assertEqual((status, out), (1, ''))
+        status, out, err = mbm(*arguments, '--login', 'admin', MBM_PASSWORD='wrong')
+        self.assertEqual((status, out), (1, ''))
+        self.assertIn('invalid_credentials', lines(err)[0]['message'])
+        self.assertEqual(lines(err)[0]['code'], 'LOGIN_FAILED')
+        status, out, err = mbm(*arguments, '--login', 'viewer', MBM_PASSWORD='viewer123')
+        self.assertEqual((status, out), (1, ''))
+        self.serving.wait_for(event='login', user='viewer')
+
+        order = lines(mbm('request', self.url, 'createOrder',
+                          '{"customerId":"c","items":[{"productId":"p","quantity":1,"price":2}]}')[1])[0]['orderId']
+        status, out, err = mbm('request', self.url, 'cancelOrder', json.dumps({'orderId': order}),
+                               '--login', 'admin', MBM_PASSWORD='secret123')
+        self.assertEqual((status, err), (0, ''))
+        self.assertTrue(lines(out)[0]['success'])
+
+    def test_token(self):
+        token = lines(mbm('request', self.url, '$login', '{"username":"admin","password":"secret123"}')[1])[0]['token']
+        with tempfile.NamedTemporaryFile('w') as file:
+            file.write(f'  {token}\n')
+            file.flush()
+            status, out, err = mbm('info', self.url, '--token-file', file.name)
+            self.assertEqual((status, err), (0, ''))
+            file.truncate(0)
+            file.seek(0)
+            file.write('no token of theirs')
+            file.flush()
+            status, out, err = mbm('info', self.url, '--token-file', file.name)
+            self.assertEqual((status, out), (1, ''))
+            self.assertIn('invalid_token', err)
+
+    def test_listen(self):
+        with Running('listen', self.url, 'orderCreated', '-n', '1', '--filter', '{"customerId":"wanted"}',
+                     '--client-id', 'listener') as listening:
+            self.serving.wait_for(event='request', name='$subscribe', client='listener')
+            for customer in ('unwanted', 'wanted'):
+                payload = {'customerId': customer, 'items': [{'productId': 'p', 'quantity': 1, 'price': 2}]}
+                self.assertEqual(mbm('request', self.url, 'createOrder', json.dumps(payload))[0], 0)
+            self.assertEqual(listening.end(), 0)
+            event, = listening.seen
+            self.assertEqual((event['event'], event['payload']['customerId']), ('orderCreated', 'wanted'))
+            self.assertEqual(listening.errors, b'')
+
+    def test_listen_to_all(self):
+        with Running('listen', self.url, '--client-id', 'all-ears') as listening:
+            self.serving.wait_for(event='registered', client='all-ears')
+            payload = '{"customerId":"c","items":[{"productId":"p","quantity":1,"price":2}]}'
+            self.assertEqual(mbm('request', self.url, 'createOrder', payload)[0], 0)
+            self.assertEqual(listening.next()['event'], 'orderCreated')
+            listening.signal(signal.SIGTERM)
+            self.assertEqual(listening.end(), 130)
+            self.assertEqual([event['event'] for event in listening.seen if event['event'].startswith('$')], [])
+
+    def test_listen_to_system(self):
+        with Running('listen', self.url, '$connected', '-n', '1', '--client-id', 'watcher') as listening:
+            self.serving.wait_for(event='registered', client='watcher')
+            mbm('info', self.url, '--client-id', 'somebody')
+            self.assertEqual(listening.end(), 0)
+            self.assertEqual(listening.seen[0]['event'], '$connected')
+
+    def test_closed_output(self):
+        process = start('listen', self.url, '--client-id', 'piped')
+        self.serving.wait_for(event='registered', client='piped')
+        process.stdout.close()
+        payload = '{"customerId":"c","items":[{"productId":"p","quantity":1,"price":2}]}'
+        self.assertEqual(mbm('request', self.url, 'createOrder', payload)[0], 0)
+        self.assertEqual(process.wait(DEADLINE), 0)
+        self.assertEqual(process.stderr.read(), b'')
+        process.stderr.close()
+
+    def test_full_output(self):
+        with open('/dev/full', 'wb') as full:
+            process = start('info', self.url, stdout=full)
+            status, _, err = finish(process)
+        self.assertEqual(status, 3)
+        self.assertIn(b'cannot be written', err)
+
+    def test_verbose(self):
+        status, out, err = mbm('info', self.url, '--verbose')
+        self.assertEqual(status, 0)
+        self.assertEqual(len(lines(out)), 1)
+        self.assertIn(self.url, err)
+
+    def test_refused_frames(self):
+        connection = peer.connect(self.url)
+        self.addCleanup(connection.close)
+        opened = self.serving.wait_for(event='opened', address='%s:%d' % connection.sock.getsockname())
+        for data, code in ((b'nonsense', 'INVALID_JSON'), (b'{}', 'INVALID_FRAME')):
+            connection.send_raw(data)
+            line = self.serving.wait_for(event='frame-refused')
+            self.assertEqual((line['code'], line['size'], line['connection']), (code, len(data), opened['connection']))
+        connection.send({'type': 'response', 'requestId': 'r', 'success': True, 'data': 1})
+        self.assertEqual(self.serving.wait_for(event='unsolicited')['requestId'], 'r')
+        connection.close()
+        self.serving.wait_for(event='closed', connection=opened['connection'])
+
+
+class TestServe(unittest.TestCase):
+    def test_reports(self):
+        with Serving('--server-id', 'S', '--version', '7', '--capability', 'a', '--capability', 'b') as serving:
+            info, = lines(mbm('info', serving.url, '--client-id', 'c', '--client-type', 'tester')[1])
+            self.assertEqual((info['serverId'], info['version'], info['capabilities']), ('S', '7', ['a', 'b']))
+            self.assertEqual(serving.stop(), 130)
+            self.assertEqual([line['event'] for line in serving.seen],
+                             ['listening', 'opened', 'request', 'registered', 'request', 'request', 'unregistered',
+                              'closed', 'stopped'])
+            self.assertEqual(serving.seen[0], {'event': 'listening', 'url': serving.url})
+            self.assertEqual(serving.seen[3]['type'], 'tester')
+            self.assertEqual((serving.seen[4]['name'], serving.seen[4]['client'], serving.seen[4]['status']),
+                             ('$serverInfo', 'c', 'ok'))
+            self.assertGreater(serving.seen[4]['ms'], 0)
+            self.assertEqual(serving.seen[6]['reason'], 'Client unregistered')
+            self.assertEqual(serving.seen[8]['reason'], 'Server shutting down')
+
+    def test_stop_tells_clients(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with Serving() as serving, Running('listen', serving.url) as listening:
+                serving.wait_for(event='registered')
+                self.assertEqual(serving.stop(number), 130)
+                self.assertEqual(listening.end(), 3)
+                self.assertIn(b'Server shutting down', listening.errors)
+
+    def test_second_interrupt(self):
+        with Serving() as serving:
+            connection = peer.connect(serving.url)   # and never answers the close
+            serving.wait_for(event='opened')
+            serving.signal(signal.SIGINT)
+            while connection.read_frame()[0] != 8:
+                pass
+            self.assertIsNone(serving.process.poll())
+            serving.signal(signal.SIGINT)
+            self.assertEqual(serving.process.wait(2), 130)
+            connection.close()
+
+    def test_port_in_use(self):
+        with Serving() as serving:
+            status, out, err = mbm('serve', serving.url)
+            self.assertEqual((status, out), (3, ''))
+            self.assertIn(serving.url.split(':')[-1], err)
+            self.assertEqual(serving.stop(), 130)
+
+    def test_max_clients(self):
+        with Serving('--max-clients', '1') as serving, Running('listen', serving.url):
+            serving.wait_for(event='registered')
+            status, out, err = mbm('info', serving.url)
+            self.assertEqual((status, out), (1, ''))
+            self.assertIn('Server has reached maximum number of clients', lines(err)[0]['message'])
+
+    def test_client_timeout(self):
+        with Serving('--client-timeout', '200', '--heartbeat-interval', '50') as serving:
+            connection = peer.connect(serving.url)
+            connection.send({'type': 'request', 'requestId': '1', 'requestType': '$register',
+                             'payload': {'clientId': 'silent', 'clientType': 't'}, 'context': {}})
+            while connection.receive().get('event') != '$heartbeat':
+                pass
+            self.assertEqual(serving.wait_for(event='unregistered')['reason'], 'Client timeout')
+            connection.close()
+
+    def test_client_killed(self):
+        with Serving('--client-timeout', '600000') as serving, Running('listen', serving.url) as listening:
+            serving.wait_for(event='registered')
+            listening.process.kill()
+            serving.wait_for(event='unregistered')
+
+    def test_max_message_size(self):
+        with Serving('--max-message-size', '1000') as serving:
+            status, out, err = mbm('request', serving.url, 'x', json.dumps('x' * 2000))
+            self.assertEqual((status, out), (3, ''))
+            self.assertEqual(serving.wait_for(event='frame-refused')['code'], 'MESSAGE_TOO_LARGE')
+
+    def test_no_registration(self):
+        with Serving('--demo', '--no-registration') as serving:
+            status, out, err = mbm('request', serving.url, 'calculateTotal', '{"items":[]}', '--no-registration')
+            self.assertEqual((status, err), (0, ''))
+            self.assertEqual(lines(out), [{'total': 0}])
+            status, out, err = mbm('emit', serving.url, 'hello', '--no-registration')
+            self.assertEqual((status, err), (0, ''))
+            serving.wait_for(event='event', name='hello')
+        with Serving('--demo') as serving:
+            status, out, err = mbm('request', serving.url, 'calculateTotal', '{"items":[]}', '--no-registration')
+            self.assertEqual((status, out), (1, ''))
+            self.assertEqual(lines(err)[0]['code'], 'NOT_REGISTERED')
+
+    def test_origin(self):
+        with Serving('--allow-origin', 'https://good.example') as serving:
+            peer.connect(serving.url, 'https://good.example').close()
+            with self.assertRaises(ConnectionRefusedError):
+                peer.connect(serving.url, 'https://evil.example')
+            self.assertEqual(serving.wait_for(event='refused')['code'], 'ORIGIN_REFUSED')
+
+    def test_users(self):
+        with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
+            json.dump({'users': [{'username': 'eve', 'password': 'p', 'roles': ['admin']}]}, file)
+            file.flush()
+            with Serving('--demo', '--users', file.name) as serving:
+                self.assertEqual(mbm('info', serving.url, '--login', 'eve', MBM_PASSWORD='p')[0], 0)
+                self.assertEqual(mbm('info', serving.url, '--login', 'admin', MBM_PASSWORD='secret123')[0], 1)
+                self.assertEqual(serving.wait_for(event='request', name='$login', status='ok')['event'], 'request')
+                serving.wait_for(event='request', name='$login', status='invalid_credentials')
+
+    def test_broadcast_style(self):
+        with Serving('--demo', '--broadcast-style', 'system') as serving, \
+             Running('listen', serving.url, 'orderCreated', '-n', '1') as named, \
+             Running('listen', serving.url, '-n', '1') as every:
+            serving.wait_for(event='request', name='$subscribe')
+            while mbm('info', serving.url)[1] and lines(mbm('info', serving.url)[1])[0]['connectedClients'] < 3:
+                pass
+            payload = '{"customerId":"c","items":[{"productId":"p","quantity":1,"price":2}]}'
+            self.assertEqual(mbm('request', serving.url, 'createOrder', payload)[0], 0)
+            self.assertEqual((named.end(), every.end()), (0, 0))
+            self.assertEqual(named.seen[0]['event'], 'orderCreated')
+            self.assertEqual(every.seen[0]['event'], '$broadcast')
+            self.assertEqual(every.seen[0]['payload']['data'], named.seen[0]['payload'])
+
+    def test_slow_reader(self):
+        """Whoever reads the reports slowly, or not at all, does not hold up the service."""
+        process = start('serve', 'ws://127.0.0.1:0', '--demo')
+        url = json.loads(process.stdout.readline())['url']
+        connection = peer.connect(url)
+        connection.send({'type': 'request', 'requestId': '1', 'requestType': '$register',
+                         'payload': {'clientId': 'busy', 'clientType': 't'}, 'context': {}})
+        for i in range(3000):   # more reports than a pipe takes
+            connection.send({'type': 'request', 'requestId': f'r{i}', 'requestType': 'calculateTotal',
+                             'payload': {'items': []}, 'context': {}})
+        while connection.receive().get('requestId') != 'r2999':
+            pass
+        connection.close()
+        process.send_signal(signal.SIGINT)
+        status, out, err = finish(process)
+        self.assertEqual((status, err), (130, b''))
+        names = [line.get('name') for line in lines(out.decode())]
+        self.assertEqual(names.count('calculateTotal'), 3000)
+
+
+class TestUnreached(unittest.TestCase):
+    def test_nobody_serves(self):
+        url = 'ws://127.0.0.1:%d' % unused_port()
+        for command in CLIENT_COMMANDS:
+            begin = time.monotonic()
+            status, out, err = mbm(command, url, *(['x'] if command in ('request', 'emit') else []))
+            self.assertEqual((status, out), (3, ''))
+            self.assertIn(url, err)
+            self.assertLess(time.monotonic() - begin, 5)
+
+    def test_no_host(self):
+        status, out, err = mbm('info', 'ws://no-such-host.invalid:1')
+        self.assertEqual((status, out), (3, ''))
+
+    def test_silent_handshake(self):
+        with peer.Server(lambda connection: connection.read(10**6), handshake=False) as server:
+            status, out, err = mbm('info', server.url, '--timeout', '200')
+            self.assertEqual((status, out), (3, ''))
+
+    def test_no_websocket(self):
+        def refuse(connection):
+            connection.read_head()
+            connection.sock.sendall(b'HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n')
+
+        with peer.Server(refuse, handshake=False) as server:
+            status, out, err = mbm('info', server.url)
+            self.assertEqual((status, out), (3, ''))
+            self.assertIn('404', err)
+
+    def test_silent_registration(self):
+        with peer.Server(lambda connection: connection.until_closed() if connection.receive() is None else
+                         connection.receive()) as server:
+            status, out, err = mbm('info', server.url, '--timeout', '200')
+            self.assertEqual((status, out), (3, ''))
+            self.assertIn('$register', err)
+
+    def test_silent_answer(self):
+        def script(connection):
+            connection.register()
+            connection.expect('x')
+            return connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('request', server.url, 'x', '--timeout', '200')
+            self.assertEqual((status, out), (3, ''))
+            self.assertIn('“x” within 200 ms', err)
+            self.assertEqual(server.result()[0]['requestType'], '$unregister')
+
+    def test_lost(self):
+        def script(connection):
+            connection.register()
+            connection.expect('x')
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('request', server.url, 'x')
+            self.assertEqual((status, out), (3, ''))
+            self.assertIn('lost', err)
+
+    def test_ping_timed_out(self):
+        def script(connection):
+            connection.register()
+            connection.expect('$ping')
+            connection.answer(connection.expect('$ping'), {'timestamp': 1, 'serverTime': 5})
+            return connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('ping', server.url, '-c', '2', '--timeout', '200')
+            self.assertEqual(status, 3)
+            self.assertIn('200 ms', err)
+            one, summary = lines(out)
+            self.assertEqual((one['sequence'], one['serverTime']), (2, 5))
+            self.assertEqual((summary['sent'], summary['received']), (2, 1))
+
+
+class TestAgainstPeer(unittest.TestCase):
+    """What goes over the wire, and what odd servers send."""
+
+    def test_what_is_sent(self):
+        def script(connection):
+            request = connection.expect('$register')
+            connection.answer(request, {'success': True, 'connectionId': 'c', 'serverId': 's'})
+            asked = connection.expect('x')
+            connection.answer(asked, None)
+            return connection.headers, request, asked, connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('request', server.url, 'x', '{"n": 1.10}', '--client-id', 'me', '--client-type', 't',
+                                   '--header', 'X-One: 1', '--header', 'Authorization: Bearer abc',
+                                   '--context', '{"traceId":"0af7651916cd43dd8448eb211c80319c","extra":[1]}')
+            self.assertEqual((status, out, err), (0, 'null\n', ''))
+            headers, register, asked, rest = server.result()
+            self.assertEqual((headers['x-one'], headers['authorization']), ('1', 'Bearer abc'))
+            self.assertEqual((register['payload']['clientId'], register['payload']['clientType']), ('me', 't'))
+            self.assertEqual(asked['payload'], {'n': 1.1})
+            self.assertEqual(asked['context'], {'traceId': '0af7651916cd43dd8448eb211c80319c', 'extra': [1],
+                                                'source': 'me'})
+            self.assertEqual([message['requestType'] for message in rest], ['$unregister'])
+
+    def test_as_on_the_wire(self):
+        data = b'{"big":18446744073709551616,"f":1.10,"e":1E2,"s":"\\u00e4\\/"}'
+
+        def script(connection):
+            connection.register()
+            asked = connection.expect('x')
+            connection.send_raw(b'{"type":"response","requestId":"%s","success":true,"data":%s}'
+                                % (asked['requestId'].encode(), data))
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            self.assertEqual(mbm('request', server.url, 'x')[:2], (0, data.decode() + '\n'))
+
+    def test_on_one_line(self):
+        def script(connection):
+            connection.register()
+            asked = connection.expect('x')
+            connection.send_raw(b'{"type":"response","requestId":"%s","success":true,"data":{\n  "a": 1.10,\r\n "b": []}}'
+                                % asked['requestId'].encode())
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('request', server.url, 'x')
+            self.assertEqual(len(out.splitlines()), 1)
+            self.assertIn('1.10', out)
+            self.assertEqual(lines(out), [{'a': 1.1, 'b': []}])
+
+    def test_payload_like_an_option(self):
+        def script(connection):
+            connection.register()
+            asked = connection.expect('x')
+            connection.answer(asked, asked['payload'])
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            self.assertEqual(mbm('request', server.url, 'x', '--', '-5')[:2], (0, '-5\n'))
+
+    def test_error_is_kept(self):
+        error = {'code': 'UNKNOWN_ERROR', 'message': 'ORDER_NOT_FOUND', 'details': {'n': 1}}
+
+        def script(connection):
+            connection.register()
+            connection.fail(connection.expect('x'), error)
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('request', server.url, 'x')
+            self.assertEqual((status, out), (1, ''))
+            self.assertEqual(lines(err), [error])
+
+    def test_registration_refused(self):
+        def script(connection):
+            connection.fail(connection.expect('$register'), {'code': 'NO', 'message': 'Go away'})
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('info', server.url)
+            self.assertEqual((status, out), (1, ''))
+            self.assertIn('Go away', lines(err)[0]['message'])
+
+    def test_registration_nonsense(self):
+        def script(connection):
+            connection.answer(connection.expect('$register'), ['yes'])
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('info', server.url)
+            self.assertEqual((status, out), (1, ''))
+            self.assertEqual(lines(err)[0]['code'], 'INVALID_PAYLOAD')
+
+    def test_info_nonsense(self):
+        def script(connection):
+            connection.register()
+            connection.answer(connection.expect('$serverInfo'), 'info')
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('info', server.url)
+            self.assertEqual((status, out), (1, ''))
+            self.assertEqual(lines(err)[0]['code'], 'INVALID_PAYLOAD')
+
+    def test_ping_unknown(self):
+        def script(connection):
+            connection.register()
+            connection.fail(connection.expect('$ping'), {'code': 'UNKNOWN_REQUEST_TYPE', 'message': 'What?'})
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('ping', server.url, '-c', '1')
+            self.assertEqual((status, out), (1, ''))
+            self.assertEqual(lines(err)[0]['code'], 'UNKNOWN_REQUEST_TYPE')
+
+    def test_emit_refused(self):
+        def script(connection):
+            connection.register()
+            connection.expect('e')
+            connection.event('$error', {'code': 'FORBIDDEN', 'message': 'No'})
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('emit', server.url, 'e')
+            self.assertEqual((status, out), (1, ''))
+            self.assertEqual(lines(err)[0]['code'], 'FORBIDDEN')
+
+    def test_subscribe_refused(self):
+        def script(connection):
+            connection.register()
+            connection.fail(connection.expect('$subscribe'), {'code': 'NO', 'message': 'No'})
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('listen', server.url, 'e')
+            self.assertEqual((status, out), (1, ''))
+
+    def test_odd_frames(self):
+        """Each is told, and the connection survives them."""
+        def script(connection):
+            connection.register()
+            asked = connection.expect('x')
+            connection.send_raw(b'nonsense')
+            connection.send_raw(b'[]')
+            connection.send_raw(b'\x00\x01', opcode=2)
+            connection.send({'type': 'response', 'requestId': 'nobody', 'success': True, 'data': 1})
+            connection.send({'type': 'request', 'requestId': 's1', 'requestType': 'do', 'payload': {}})
+            answer = connection.receive()
+            connection.answer(asked, 1)
+            connection.until_closed()
+            return answer
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('request', server.url, 'x')
+            self.assertEqual((status, out), (0, '1\n'))
+            self.assertEqual(len(err.splitlines()), 4)
+            self.assertIn('nobody', err)
+            answer = server.result()
+            self.assertEqual((answer['requestId'], answer['error']['code']), ('s1', 'UNKNOWN_REQUEST_TYPE'))
+
+    def test_not_for_us(self):
+        def script(connection):
+            connection.register()
+            connection.event('e', 1, context={'target': 'somebody'})
+            connection.event('e', 2, context={'target': 'me'})
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('listen', server.url, '-n', '1', '--client-id', 'me')
+            self.assertEqual((status, err), (0, ''))
+            self.assertEqual(lines(out)[0]['payload'], 2)
+
+    def test_too_large(self):
+        def script(connection):
+            connection.register()
+            connection.expect('x')
+            connection.sock.sendall(b'\x81\x7f' + (2**40).to_bytes(8, 'big') + b'x' * 1000)
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('request', server.url, 'x')
+            self.assertEqual((status, out), (3, ''))
+
+
+class TestInterrupted(unittest.TestCase):
+    def assert_interrupted(self, process, number=signal.SIGINT):
+        process.send_signal(number)
+        status, out, err = finish(process)
+        self.assertEqual((status, err), (130, b''))
+        return out
+
+    def test_handshake(self):
+        reached = threading.Event()
+
+        def script(connection):
+            connection.read_head()
+            reached.set()
+            connection.read(10**6)
+
+        with peer.Server(script, handshake=False) as server:
+            process = start('info', server.url)
+            self.assertTrue(reached.wait(DEADLINE))
+            self.assert_interrupted(process)
+
+    def test_registration(self):
+        reached = threading.Event()
+
+        def script(connection):
+            connection.expect('$register')
+            reached.set()
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            process = start('info', server.url)
+            self.assertTrue(reached.wait(DEADLINE))
+            self.assert_interrupted(process, signal.SIGTERM)
+
+    def test_request(self):
+        reached = threading.Event()
+
+        def script(connection):
+            connection.register()
+            connection.expect('x')
+            reached.set()
+            return connection.until_closed()
+
+        with peer.Server(script) as server:
+            process = start('request', server.url, 'x')
+            self.assertTrue(reached.wait(DEADLINE))
+            self.assert_interrupted(process)
+
+            # It says goodbye all the same.
+            self.assertEqual([message['requestType'] for message in server.result()], ['$unregister'])
+
+    def test_ping(self):
+        with Serving() as serving:
+            with Running('ping', serving.url, '-c', '1000') as pinging:
+                pinging.wait_for(sequence=1)
+                pinging.signal(signal.SIGINT)
+                self.assertEqual(pinging.end(), 130)
+                self.assertEqual(pinging.seen[-1]['sent'], pinging.seen[-1]['received'])
+                self.assertEqual(pinging.errors, b'')
+
+    def test_standard_input(self):
+        process = start('request', 'ws://127.0.0.1:1', 'x', '-', stdin=subprocess.PIPE)
+        self.wait_until_handled(process.pid)
+        self.assert_interrupted(process)
+
+    @staticmethod
+    def wait_until_handled(pid):
+        """Until the program catches SIGINT."""
+        end = time.monotonic() + DEADLINE
+        while time.monotonic() < end:
+            with open(f'/proc/{pid}/status', encoding='ascii') as file:
+                caught = next(line for line in file if line.startswith('SigCgt:'))
+            if int(caught.split()[1], 16) & (1 << (signal.SIGINT - 1)):
+                return
+            time.sleep(0.01)
+        raise TimeoutError('SIGINT is not caught')
+
+
+class TestTerminal(unittest.TestCase):
+    """The password prompt."""
+
+    def start(self, url):
+        self.master, slave = pty.openpty()
+
+        def take_terminal():
+            fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+
+        process = start('info', url, '--login', 'admin', start_new_session=True, preexec_fn=take_terminal,
+                        pass_fds=[slave])
+        self.slave = slave
+        self.shown = b''
+        self.addCleanup(os.close, self.master)
+        self.addCleanup(os.close, slave)
+        return process
+
+    def read_until(self, text):
+        end = time.monotonic() + DEADLINE
+        while text not in self.shown:
+            self.assertLess(time.monotonic(), end, self.shown)
+            if select.select([self.master], [], [], 0.1)[0]:
+                self.shown += os.read(self.master, 1000)
+
+    def echoes(self):
+        return bool(termios.tcgetattr(self.slave)[3] & termios.ECHO)
+
+    def test_password(self):
+        with Serving('--demo') as serving:
+            process = self.start(serving.url)
+            self.read_until(b'Password of admin: ')
+            self.assertFalse(self.echoes())
+            os.write(self.master, b'secret123\n')
+            status, out, err = finish(process)
+            self.assertEqual((status, err), (0, b''))
+            self.assertIn('serverId', lines(out.decode())[0])
+            self.assertTrue(self.echoes())
+            self.read_until(b'\n')
+            self.assertNotIn(b'secret', self.shown)
+
+    def test_interrupted(self):
+        process = self.start('ws://127.0.0.1:1')
+        self.read_until(b'Password of admin: ')
+        os.write(self.master, b'half\x03')
+        status, out, err = finish(process)
+        self.assertEqual((status, out, err), (130, b'', b''))
+        self.assertTrue(self.echoes())
+
+
+if __name__ == '__main__':
+    unittest.main(argv=[sys.argv[0], *sys.argv[1:]])
