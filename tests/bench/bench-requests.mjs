@@ -8,14 +8,13 @@
  *     bench-requests.mjs --load PROGRAM --mbm PROGRAM [--runs N] [--time MS] [--shape CONNECTIONSxIN-FLIGHT]… [--json]
  *
  * Both serve the same demo to the same load, taking turns, so that what disturbs the machine disturbs both: a ratio of
- * neighbouring runs means more than the figures. Build with --buildtype=release.
+ * neighbouring runs means more than the figures. mbm reports every request, as it always does; the peer is spared that.
+ * Build with --buildtype=release.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -35,8 +34,8 @@ const { values } = parseArgs({
 
 const peer = fileURLToPath(new URL('../interop/server.mjs', import.meta.url));
 const servers = {
-  mbm: [values.mbm, 'serve', 'ws://127.0.0.1:0', '--demo'],
-  node: [process.execPath, peer, '--port', '0', '--quiet'],
+  mbm: (port) => [values.mbm, 'serve', `ws://127.0.0.1:${port}`, '--demo'],
+  node: (port) => [process.execPath, peer, '--port', String(port), '--quiet'],
 };
 
 /** Processor time of a process, in seconds. Linux counts it in hundredths. */
@@ -45,32 +44,48 @@ function processorTime(pid) {
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-/**
- * Starts a server whose reports go to a file that nobody reads: reading them would take a processor from the servers.
- *
- * @param {string[]} command
- */
-async function startServer([program, ...args]) {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  const path = join(folder, 'reports');
-  const output = openSync(path, 'w');
-  const child = spawn(program, args, { stdio: ['ignore', output, 'inherit'] });
-  closeSync(output);
+/** A port that nobody serves, most likely still in a moment. */
+async function findPort() {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
 
-  const firstLine = async () => {
-    for (;;) {
-      const [line, more] = readFileSync(path, 'utf8').split('\n');
-      if (more !== undefined) return JSON.parse(line);
+async function connectable(port) {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+      return;
+    } catch {
       await sleep(20);
+    } finally {
+      socket.destroy();
     }
-  };
+  }
+}
+
+/**
+ * Starts a server. Nobody reads its reports: that would take a processor from the servers.
+ *
+ * @param {(port: number) => string[]} command
+ */
+async function startServer(command) {
+  const port = await findPort();
+  const [program, ...args] = command(port);
+  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const ended = once(child, 'exit');
   const stop = async () => {
     child.kill('SIGTERM');
-    if (child.exitCode === null) await once(child, 'exit');
-    await rm(folder, { recursive: true });
+    await ended;
   };
+
   try {
-    return { pid: child.pid, url: (await within(firstLine(), () => `the start of ${program}`)).url, stop };
+    await within(connectable(port), () => `the start of ${program}`);
+    return { pid: child.pid, url: `ws://127.0.0.1:${port}/`, stop };
   } catch (error) {
     await stop();
     throw error;
