@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <sys/resource.h>
 
 #include "mbm-commands.h"
@@ -70,8 +71,7 @@ check_number (const char *option, gint64 number, gint64 min, gint64 max)
   if (number == UNSET || (number >= min && number <= max))
     return TRUE;
 
-  return sbx_tool_wrong_usage (_ ("%s takes a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT), option,
-                               min, max);
+  return sbx_tool_wrong_usage (_ ("%s takes a number from %" PRId64 " to %" PRId64), option, min, max);
 }
 
 static gboolean
