@@ -15,10 +15,12 @@ G_BEGIN_DECLS
 /**
  * MbmContext:
  *
- * The context of a message (PROTOCOL 2): who sent it, on whose behalf, as part of which trace.
+ * The context of a message: who sent it, on whose behalf, as part of which trace.
  * Reference-counted. Members that the library does not know are kept, in order and with their own text.
  * Getters return %NULL or 0 for a member that is missing or of the wrong type. A context is filled by its
  * maker and not changed afterwards; then it may be read from any thread.
+ *
+ * Since: 0.1
  */
 #define MBM_TYPE_CONTEXT (mbm_context_get_type ())
 typedef struct _MbmContext MbmContext;

@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * MBM_ERROR:
  *
  * The error domain of the library. Each message says what happened, where, and what can be done.
+ *
+ * Since: 0.1
  */
 #define MBM_ERROR (mbm_error_quark ())
 
@@ -50,6 +52,8 @@ G_BEGIN_DECLS
  * @MBM_ERROR_INVALID_ARGUMENT: a value that the caller may not pass, such as text that is not JSON
  *
  * Codes of errors in the %MBM_ERROR domain.
+ *
+ * Since: 0.1
  */
 typedef enum
 {

@@ -131,7 +131,7 @@ mbm_json_number_equal (MbmJsonValue a, MbmJsonValue b)
 }
 
 /**
- * mbm_json_value_get_int:
+ * mbm_json_value_get_int: (skip)
  * @value: a value
  * @result: (out) (optional): return location for the integer
  *

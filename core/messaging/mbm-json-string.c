@@ -134,7 +134,7 @@ mbm_json_value_is_string (MbmJsonValue value, const char *text, gsize length)
 }
 
 /**
- * mbm_json_value_dup_string:
+ * mbm_json_value_dup_string: (skip)
  * @value: a value
  *
  * Gives the characters of a string, its escapes resolved. A surrogate without its other half, which JSON

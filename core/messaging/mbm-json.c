@@ -59,7 +59,7 @@ skip_value (const char *p, const char *end)
 }
 
 /**
- * mbm_json_value:
+ * mbm_json_value: (skip)
  * @text: (array length=length) (element-type guint8): a document that passed [func@Mbm.json_check]
  * @length: its length in bytes, or -1 if it is NUL-terminated
  *
@@ -84,7 +84,7 @@ mbm_json_value (const char *text, gssize length)
 }
 
 /**
- * mbm_json_value_get_type:
+ * mbm_json_value_get_type: (skip)
  * @value: a value
  *
  * Tells what a value is. One without text, as calls give for a member that is missing, counts as null.
@@ -116,7 +116,7 @@ mbm_json_value_get_type (MbmJsonValue value)
 }
 
 /**
- * mbm_json_value_get_member:
+ * mbm_json_value_get_member: (skip)
  * @value: a value
  * @name: a member's name
  * @result: (out caller-allocates) (optional): return location for the member's value
@@ -154,7 +154,7 @@ mbm_json_value_get_member (MbmJsonValue value, const char *name, MbmJsonValue *r
 }
 
 /**
- * mbm_json_iter_init:
+ * mbm_json_iter_init: (skip)
  * @iter: (out caller-allocates): the iterator, on the stack
  * @value: what to walk through
  *
@@ -180,7 +180,7 @@ mbm_json_iter_init (MbmJsonIter *iter, MbmJsonValue value)
 }
 
 /**
- * mbm_json_iter_next:
+ * mbm_json_iter_next: (skip)
  * @iter: an iterator
  * @name: (out caller-allocates) (optional): return location for the member's name as a string value,
  *   quotes and escapes included; its text is %NULL for an element of an array
@@ -303,7 +303,7 @@ strings_equal (MbmJsonValue a, MbmJsonValue b)
 }
 
 /**
- * mbm_json_value_equal:
+ * mbm_json_value_equal: (skip)
  * @a: a value
  * @b: another
  *

@@ -16,13 +16,24 @@ G_BEGIN_DECLS
  * MBM_JSON_MAX_DEPTH:
  *
  * The deepest nesting of arrays and objects that the scanner accepts.
+ *
+ * Since: 0.1
  */
 #define MBM_JSON_MAX_DEPTH 512
 
 /**
  * MbmJsonType:
+ * @MBM_JSON_NULL: `null`, or nothing
+ * @MBM_JSON_FALSE: `false`
+ * @MBM_JSON_TRUE: `true`
+ * @MBM_JSON_NUMBER: a number
+ * @MBM_JSON_STRING: a string
+ * @MBM_JSON_ARRAY: an array
+ * @MBM_JSON_OBJECT: an object
  *
  * What a JSON value is.
+ *
+ * Since: 0.1
  */
 typedef enum
 {
@@ -36,12 +47,18 @@ typedef enum
 } MbmJsonType;
 
 /**
- * MbmJsonValue:
- * @text: (array length=length): the value's own text, not NUL-terminated, without white space around it
+ * MbmJsonValue: (skip)
+ * @text: (array length=length) (element-type guint8) (nullable): the value's own text, not NUL-terminated,
+ *   without white space around it; %NULL for a value that is missing
  * @length: its length in bytes
  *
- * A span of text that holds one JSON value. It borrows the text: it is valid as long as that is.
- * All calls but mbm_json_check() and mbm_json_parse() expect text that passed mbm_json_check().
+ * A span of text that holds one JSON value. It borrows the text: it is valid as long as that is, and there
+ * is nothing to free. It is passed by value, which languages other than C cannot do.
+ *
+ * All calls but [func@Mbm.json_check], [func@Mbm.json_find_error] and [func@Mbm.json_parse] expect text that
+ * passed the first of these. They may be made from any thread.
+ *
+ * Since: 0.1
  */
 typedef struct
 {
@@ -50,10 +67,12 @@ typedef struct
 } MbmJsonValue;
 
 /**
- * MbmJsonIter:
+ * MbmJsonIter: (skip)
  *
  * Walks through the members of an object or the elements of an array, in their order and with
  * duplicates, without allocating. Meant for the stack; its fields are private.
+ *
+ * Since: 0.1
  */
 typedef struct
 {

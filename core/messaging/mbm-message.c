@@ -227,7 +227,7 @@ mbm_message_is_system (MbmMessage *self)
 }
 
 /**
- * mbm_message_get_payload_value:
+ * mbm_message_get_payload_value: (skip)
  * @self: a message
  *
  * Gets `payload` of a request or event, `data` of a response, as it is in the frame.
@@ -327,7 +327,7 @@ mbm_message_get_context (MbmMessage *self)
 }
 
 /**
- * mbm_message_get_context_value:
+ * mbm_message_get_context_value: (skip)
  * @self: a message
  *
  * Gets the context as it is in the frame.
@@ -408,7 +408,7 @@ mbm_message_get_error_message (MbmMessage *self)
 }
 
 /**
- * mbm_message_get_error_value:
+ * mbm_message_get_error_value: (skip)
  * @self: a message
  *
  * Gets `error` of a response as it is in the frame.

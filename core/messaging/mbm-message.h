@@ -17,7 +17,9 @@ G_BEGIN_DECLS
  * @MBM_MESSAGE_RESPONSE: answers a request, well or with an error
  * @MBM_MESSAGE_EVENT: tells, and expects nothing
  *
- * What a message is (PROTOCOL 1).
+ * What a message is.
+ *
+ * Since: 0.1
  */
 typedef enum
 {
@@ -32,6 +34,8 @@ typedef enum
  * A message is its bytes: immutable, reference-counted, and what is shown of it is what was on the wire. The
  * envelope's members are found in one pass when it is made; payload and context are parsed when somebody
  * asks, once. May be used from any thread.
+ *
+ * Since: 0.1
  */
 #define MBM_TYPE_MESSAGE (mbm_message_get_type ())
 typedef struct _MbmMessage MbmMessage;
