@@ -407,7 +407,7 @@ static char *
 mbm_server_connection_describe_end (guint code, const char *reason, const GError *error)
 {
   if (error != NULL)
-    return g_strdup_printf ("Connection lost: %s", error->message);
+    return g_strdup (error->message);
   if (reason != NULL && reason[0] != '\0')
     return g_strdup (reason);
   return g_strdup ("Connection closed by the client");
