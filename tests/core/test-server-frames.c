@@ -68,7 +68,7 @@ static gboolean
 raw_has (Raw *raw, const char *text)
 {
   raw_read (raw);
-  return memmem (raw->in->data, raw->in->len, text, strlen (text)) != NULL;
+  return raw->in->len > 0 && memmem (raw->in->data, raw->in->len, text, strlen (text)) != NULL;
 }
 
 static gboolean
