@@ -274,38 +274,6 @@ resolve_link (SbxWorkspace *self)
   free (real);
 }
 
-/* Reads the file; where it cannot be, `notice` says so, and there are no servers and connections. */
-void
-sbx_workspace_load (SbxWorkspace *self)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *recovered = NULL;
-  gsize length = 0;
-
-  resolve_link (self);
-  text = read_file (self->path, &length, &error);
-  if (text == NULL && error == NULL)
-    return;
-
-  if (error == NULL && mbm_json_check (text, length, &error) &&
-      read_members (self, mbm_json_value (text, length), &error))
-    {
-      self->written = g_steal_pointer (&text);
-      return;
-    }
-
-  g_ptr_array_set_size (self->servers, 0);
-  g_ptr_array_set_size (self->connections, 0);
-  recovered = make_recovered_path (self->path);
-  set_notice (
-    self,
-    g_strdup_printf (_ ("The workspace %s cannot be read: %s. It is left as it is; changes are saved to %s."),
-                     self->path, error->message, recovered));
-  g_free (self->path);
-  self->path = g_steal_pointer (&recovered);
-}
-
 static void
 append_configs (GString *json, const char *name, GPtrArray *configs)
 {
@@ -338,6 +306,42 @@ print (SbxWorkspace *self, GPtrArray *servers, GPtrArray *connections)
 
   pretty = mbm_json_pretty (json->str, json->len);
   return g_strconcat (pretty, "\n", NULL);
+}
+
+/* Reads the file; where it cannot be, `notice` says so, and there are no servers and connections. */
+void
+sbx_workspace_load (SbxWorkspace *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *recovered = NULL;
+  gsize length = 0;
+
+  resolve_link (self);
+  text = read_file (self->path, &length, &error);
+  if (text == NULL && error == NULL)
+    {
+      /* Without servers and connections there is no need for one. */
+      self->written = print (self, self->servers, self->connections);
+      return;
+    }
+
+  if (error == NULL && mbm_json_check (text, length, &error) &&
+      read_members (self, mbm_json_value (text, length), &error))
+    {
+      self->written = g_steal_pointer (&text);
+      return;
+    }
+
+  g_ptr_array_set_size (self->servers, 0);
+  g_ptr_array_set_size (self->connections, 0);
+  recovered = make_recovered_path (self->path);
+  set_notice (
+    self,
+    g_strdup_printf (_ ("The workspace %s cannot be read: %s. It is left as it is; changes are saved to %s."),
+                     self->path, error->message, recovered));
+  g_free (self->path);
+  self->path = g_steal_pointer (&recovered);
 }
 
 /* The file as it is gets the name `PATH~`, without a moment in which it has none. */
