@@ -59,11 +59,11 @@ sbx_application_present (SbxApplication *self)
 static void
 sbx_application_leave (SbxApplication *self)
 {
-  GList *windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (self)));
+  GList *windows;
 
   g_clear_handle_id (&self->shutdown_timeout, g_source_remove);
-  g_list_foreach (windows, (GFunc) gtk_window_destroy, NULL);
-  g_list_free (windows);
+  while ((windows = gtk_application_get_windows (GTK_APPLICATION (self))) != NULL)
+    gtk_window_destroy (windows->data);
   g_application_quit (G_APPLICATION (self));
 }
 
