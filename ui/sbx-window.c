@@ -152,24 +152,51 @@ activated_cb (SbxWindow *self)
     adw_flap_set_reveal_flap (self->flap, FALSE);
 }
 
-/* The view of an endpoint goes with it. */
-static void
-endpoints_changed_cb (SbxWindow *self, guint position, guint removed, guint added)
+/* Views whose endpoint is gone. */
+static GPtrArray *
+sbx_window_list_orphans (SbxWindow *self)
 {
-  g_autoptr (GPtrArray) gone = g_ptr_array_new ();
+  GPtrArray *orphans = g_ptr_array_new ();
   GtkWidget *child;
 
-  for (child = gtk_widget_get_first_child (GTK_WIDGET (self->views)); removed > 0 && child != NULL;
+  for (child = gtk_widget_get_first_child (GTK_WIDGET (self->views)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    if (SBX_IS_ENDPOINT_VIEW (child) &&
-        sbx_console_lookup (self->console, sbx_endpoint_get_id (sbx_endpoint_view_get_endpoint (
-                                             SBX_ENDPOINT_VIEW (child)))) == NULL)
-      g_ptr_array_add (gone, child);
+    {
+      SbxEndpoint *endpoint;
+
+      if (!SBX_IS_ENDPOINT_VIEW (child))
+        continue;
+
+      endpoint = sbx_endpoint_view_get_endpoint (SBX_ENDPOINT_VIEW (child));
+      if (sbx_console_lookup (self->console, sbx_endpoint_get_id (endpoint)) == NULL)
+        g_ptr_array_add (orphans, child);
+    }
+
+  return orphans;
+}
+
+static void
+endpoints_changed_cb (SbxWindow *self,
+                      guint position,
+                      guint removed,
+                      guint added,
+                      GListModel *endpoints)
+{
+  g_autoptr (GPtrArray) orphans = NULL;
+
+  /* The first one there is, is what one wants to see. */
+  if (self->empty && added > 0)
+    {
+      g_autoptr (SbxEndpoint) first = g_list_model_get_item (endpoints, position);
+
+      sbx_sidebar_set_selected (self->sidebar, first);
+    }
 
   sbx_window_update_view (self);
 
-  for (guint i = 0; i < gone->len; i++)
-    gtk_stack_remove (self->views, g_ptr_array_index (gone, i));
+  orphans = sbx_window_list_orphans (self);
+  for (guint i = 0; i < orphans->len; i++)
+    gtk_stack_remove (self->views, g_ptr_array_index (orphans, i));
 }
 
 static void
