@@ -49,6 +49,7 @@ sbx_trace_filter_new (const char *text, guint kinds, guint directions, guint sta
 const char *sbx_trace_filter_get_text (SbxTraceFilter *self);
 const char *sbx_trace_filter_get_error (SbxTraceFilter *self);
 int sbx_trace_filter_get_error_position (SbxTraceFilter *self);
+/* Also of NULL. */
 gboolean sbx_trace_filter_is_empty (SbxTraceFilter *self);
 gboolean sbx_trace_filter_equal (SbxTraceFilter *a, SbxTraceFilter *b);
 
