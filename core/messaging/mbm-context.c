@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "mbm-context-private.h"
@@ -137,7 +138,8 @@ mbm_context_new_from_json (GBytes *json, GError **error)
   value = mbm_json_value (text, length);
   if (mbm_json_value_get_type (value) != MBM_JSON_OBJECT)
     {
-      g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, "A context has to be a JSON object");
+      g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT,
+                           _ ("A context has to be a JSON object"));
       return NULL;
     }
   return mbm_context_new_from_value (json, value);
@@ -417,8 +419,8 @@ mbm_context_set_member (MbmContext *self, const char *name, GBytes *json, GError
   text = g_bytes_get_data (json, &length);
   if (!mbm_json_check (text, length, &local))
     {
-      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, "The context's member “%s” is not JSON. %s",
-                   name, local->message);
+      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT,
+                   _ ("The context’s member “%s” is not JSON. %s"), name, local->message);
       return FALSE;
     }
   value = mbm_json_value (text, length);

@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "mbm-json-private.h"
@@ -134,12 +135,12 @@ scan_escape (Scanner *self, const guchar *p)
     return p + 1;
 
   if (p == self->end || *p != 'u')
-    return fault (self, p, MBM_ERROR_INVALID_JSON, "one of \" \\ / b f n r t u after a backslash");
+    return fault (self, p, MBM_ERROR_INVALID_JSON, N_ ("one of \" \\ / b f n r t u after a backslash"));
 
   for (guint i = 1; i <= 4; i++)
     if (p + i >= self->end || !g_ascii_isxdigit (p[i]))
       return fault (self, MIN (p + i, self->end), MBM_ERROR_INVALID_JSON,
-                    "four hexadecimal digits after \\u");
+                    N_ ("four hexadecimal digits after \\u"));
   return p + 5;
 }
 
@@ -151,7 +152,7 @@ scan_string (Scanner *self, const guchar *p)
     {
       p = skip_plain (p, self->end);
       if (p == self->end)
-        return fault (self, p, MBM_ERROR_INVALID_JSON, "a quotation mark that ends the string");
+        return fault (self, p, MBM_ERROR_INVALID_JSON, N_ ("a quotation mark that ends the string"));
 
       switch (string_class[*p])
         {
@@ -165,7 +166,8 @@ scan_string (Scanner *self, const guchar *p)
           break;
 
         case CONTROL:
-          return fault (self, p, MBM_ERROR_INVALID_JSON, "an escape for a control character in a string");
+          return fault (self, p, MBM_ERROR_INVALID_JSON,
+                        N_ ("an escape for a control character in a string"));
 
         default:
           do
@@ -207,13 +209,13 @@ scan_number (Scanner *self, const guchar *p)
     {
       p++;
       if (p < self->end && g_ascii_isdigit (*p))
-        return fault (self, p, MBM_ERROR_INVALID_JSON, "no digit after a leading zero");
+        return fault (self, p, MBM_ERROR_INVALID_JSON, N_ ("no digit after a leading zero"));
     }
-  else if ((p = scan_digits (self, p, "a digit")) == NULL)
+  else if ((p = scan_digits (self, p, N_ ("a digit"))) == NULL)
     return NULL;
 
   if (p < self->end && *p == '.')
-    if ((p = scan_digits (self, p + 1, "a digit after the decimal point")) == NULL)
+    if ((p = scan_digits (self, p + 1, N_ ("a digit after the decimal point"))) == NULL)
       return NULL;
 
   if (p < self->end && (*p == 'e' || *p == 'E'))
@@ -221,7 +223,7 @@ scan_number (Scanner *self, const guchar *p)
       p++;
       if (p < self->end && (*p == '+' || *p == '-'))
         p++;
-      p = scan_digits (self, p, "a digit of the exponent");
+      p = scan_digits (self, p, N_ ("a digit of the exponent"));
     }
   return p;
 }
@@ -231,14 +233,14 @@ scan_word (Scanner *self, const guchar *p, const char *word, gsize length)
 {
   if ((gsize) (self->end - p) >= length && memcmp (p, word, length) == 0)
     return p + length;
-  return fault (self, p, MBM_ERROR_INVALID_JSON, "a value");
+  return fault (self, p, MBM_ERROR_INVALID_JSON, N_ ("a value"));
 }
 
 static const guchar *
 scan_scalar (Scanner *self, const guchar *p)
 {
   if (p == self->end)
-    return fault (self, p, MBM_ERROR_INVALID_JSON, "a value");
+    return fault (self, p, MBM_ERROR_INVALID_JSON, N_ ("a value"));
 
   switch (*p)
     {
@@ -254,7 +256,7 @@ scan_scalar (Scanner *self, const guchar *p)
     case '0' ... '9':
       return scan_number (self, p);
     default:
-      return fault (self, p, MBM_ERROR_INVALID_JSON, "a value");
+      return fault (self, p, MBM_ERROR_INVALID_JSON, N_ ("a value"));
     }
 }
 
@@ -266,7 +268,7 @@ scan_name (Scanner *self, const guchar *p, MbmJsonValue *name)
 
   p = skip_space (self, p);
   if (p == self->end || *p != '"')
-    return fault (self, p, MBM_ERROR_INVALID_JSON, "a member name in quotation marks");
+    return fault (self, p, MBM_ERROR_INVALID_JSON, N_ ("a member name in quotation marks"));
 
   start = p;
   p = scan_string (self, p + 1);
@@ -277,7 +279,7 @@ scan_name (Scanner *self, const guchar *p, MbmJsonValue *name)
 
   p = skip_space (self, p);
   if (p == self->end || *p != ':')
-    return fault (self, p, MBM_ERROR_INVALID_JSON, "“:” after a member name");
+    return fault (self, p, MBM_ERROR_INVALID_JSON, N_ ("“:” after a member name"));
   return p + 1;
 }
 
@@ -317,7 +319,7 @@ scan_value (Scanner *self, const guchar *p, guint base)
           if (p < self->end && *p == ',')
             break;
           if (p == self->end || *p != (in_object ? '}' : ']'))
-            return fault (self, p, MBM_ERROR_INVALID_JSON, in_object ? "“,” or “}”" : "“,” or “]”");
+            return fault (self, p, MBM_ERROR_INVALID_JSON, in_object ? N_ ("“,” or “}”") : N_ ("“,” or “]”"));
           p++;
           depth--;
           in_object = depth > base && objects[depth];
@@ -330,7 +332,7 @@ static const guchar *
 scan_end (Scanner *self, const guchar *p)
 {
   p = skip_space (self, p);
-  return p == self->end ? p : fault (self, p, MBM_ERROR_INVALID_JSON, "the end of the text");
+  return p == self->end ? p : fault (self, p, MBM_ERROR_INVALID_JSON, N_ ("the end of the text"));
 }
 
 /* What stands at the fault, as people call it. */
@@ -343,18 +345,18 @@ describe_found (const Scanner *self)
   gunichar c;
 
   if (left == 0)
-    return g_strdup ("the end of the text");
+    return g_strdup (_ ("the end of the text"));
 
   while (length < left && length < 24 && (g_ascii_isalnum (p[length]) || p[length] == '_'))
     length++;
   if (length > 0)
-    return g_strdup_printf ("“%.*s”", (int) length, p);
+    return g_strdup_printf (_ ("“%.*s”"), (int) length, p);
 
   c = *p != '\0' ? g_utf8_get_char_validated (p, left) : 0;
   if (c == 0xfeff)
-    return g_strdup ("a byte order mark");
+    return g_strdup (_ ("a byte order mark"));
   if (g_unichar_isgraph (c))
-    return g_strdup_printf ("“%.*s”", (int) (g_utf8_next_char (p) - p), p);
+    return g_strdup_printf (_ ("“%.*s”"), (int) (g_utf8_next_char (p) - p), p);
   return g_strdup_printf ("U+%04X", c);
 }
 
@@ -382,21 +384,21 @@ set_error (const Scanner *self, const guchar *text, GError **error)
     {
     case MBM_ERROR_INVALID_UTF8:
       g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_UTF8,
-                   "Line %" G_GSIZE_FORMAT ", column %" G_GSIZE_FORMAT ": the byte 0x%02X is not UTF-8", line,
-                   column, *self->fault);
+                   _ ("Line %zu, column %zu: the byte 0x%02X is not UTF-8"), line, column, *self->fault);
       break;
 
     case MBM_ERROR_TOO_DEEP:
       g_set_error (error, MBM_ERROR, MBM_ERROR_TOO_DEEP,
-                   "Line %" G_GSIZE_FORMAT ", column %" G_GSIZE_FORMAT ": nested deeper than %d levels", line,
-                   column, MBM_JSON_MAX_DEPTH);
+                   _ ("Line %zu, column %zu: nested deeper than %d levels"), line, column,
+                   MBM_JSON_MAX_DEPTH);
       break;
 
     default:
       found = describe_found (self);
+      /* Translators: of text that is not JSON. The first %s is what could stand there, such as “a value”. */
       g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_JSON,
-                   "Line %" G_GSIZE_FORMAT ", column %" G_GSIZE_FORMAT ": expected %s, found %s", line,
-                   column, self->expected, found);
+                   _ ("Line %zu, column %zu: expected %s, found %s"), line, column, _ (self->expected),
+                   found);
     }
 }
 
@@ -528,7 +530,7 @@ scan_members (Scanner *self, const guchar *p, const MbmJsonName *names, guint n_
       if (p < self->end && *p == '}')
         return p + 1;
       if (p == self->end || *p != ',')
-        return fault (self, p, MBM_ERROR_INVALID_JSON, "“,” or “}”");
+        return fault (self, p, MBM_ERROR_INVALID_JSON, N_ ("“,” or “}”"));
       p++;
     }
 }

@@ -6,6 +6,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "mbm-json-private.h"
 #include "mbm-message-private.h"
 
@@ -45,14 +47,16 @@ static const MbmJsonValue missing = { NULL, 0 };
 
 /* An error for a member that is missing or not what it has to be. */
 static gboolean
-refuse (const MbmJsonValue *members, guint member, const char *of, const char *wanted, GError **error)
+refuse (const MbmJsonValue *members, guint member, const char *wanted, GError **error)
 {
   if (members[member].text == NULL)
-    g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, "The %s has no member “%s”; it has to be %s", of,
-                 member_names[member].name, wanted);
+    g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME,
+                 /* Translators: %s is what it has to be, such as “a string”. */
+                 _ ("The frame has no member “%s”; it has to be %s"), member_names[member].name, _ (wanted));
   else
-    g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, "The member “%s” of the %s has to be %s",
-                 member_names[member].name, of, wanted);
+    g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME,
+                 /* Translators: %s is what it has to be, such as “a string”. */
+                 _ ("The member “%s” of the frame has to be %s"), member_names[member].name, _ (wanted));
   return FALSE;
 }
 
@@ -65,14 +69,14 @@ read_kind (const MbmJsonValue *members, MbmMessageKind *kind, GError **error)
         *kind = i;
         return TRUE;
       }
-  return refuse (members, TYPE, "frame", "“request”, “response” or “event”", error);
+  return refuse (members, TYPE, N_ ("“request”, “response” or “event”"), error);
 }
 
 static gboolean
-require_string (const MbmJsonValue *members, guint member, MbmMessageKind kind, GError **error)
+require_string (const MbmJsonValue *members, guint member, GError **error)
 {
   return mbm_json_value_get_type (members[member]) == MBM_JSON_STRING ||
-         refuse (members, member, kind_names[kind].name, "a string", error);
+         refuse (members, member, N_ ("a string"), error);
 }
 
 static gboolean
@@ -81,16 +85,16 @@ check_members (const MbmJsonValue *members, MbmMessageKind kind, GError **error)
   MbmJsonType context = mbm_json_value_get_type (members[CONTEXT]);
   MbmJsonType success = mbm_json_value_get_type (members[SUCCESS]);
 
-  if (kind != MBM_MESSAGE_EVENT && !require_string (members, REQUEST_ID, kind, error))
+  if (kind != MBM_MESSAGE_EVENT && !require_string (members, REQUEST_ID, error))
     return FALSE;
-  if (kind == MBM_MESSAGE_REQUEST && !require_string (members, REQUEST_TYPE, kind, error))
+  if (kind == MBM_MESSAGE_REQUEST && !require_string (members, REQUEST_TYPE, error))
     return FALSE;
-  if (kind == MBM_MESSAGE_EVENT && !require_string (members, EVENT, kind, error))
+  if (kind == MBM_MESSAGE_EVENT && !require_string (members, EVENT, error))
     return FALSE;
   if (kind == MBM_MESSAGE_RESPONSE && success != MBM_JSON_TRUE && success != MBM_JSON_FALSE)
-    return refuse (members, SUCCESS, kind_names[kind].name, "true or false", error);
+    return refuse (members, SUCCESS, N_ ("true or false"), error);
   if (context != MBM_JSON_OBJECT && context != MBM_JSON_NULL)
-    return refuse (members, CONTEXT, kind_names[kind].name, "an object", error);
+    return refuse (members, CONTEXT, N_ ("an object"), error);
   return TRUE;
 }
 
@@ -126,7 +130,7 @@ mbm_message_new_from_bytes (GBytes *bytes, GError **error)
     {
       if (is_object || !mbm_json_check (text, length, NULL))
         return NULL;
-      g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, "A frame has to be a JSON object");
+      g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, _ ("A frame has to be a JSON object"));
       return NULL;
     }
   if (!read_kind (members, &kind, error) || !check_members (members, kind, error))
@@ -147,9 +151,12 @@ mbm_message_new_from_bytes (GBytes *bytes, GError **error)
   if ((spans.id.text != NULL && mbm_message_get_id (self) == NULL) ||
       (spans.name.text != NULL && mbm_message_get_name (self) == NULL))
     {
-      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, "The %s of the %s contains U+0000",
-                   mbm_message_get_name (self) == NULL && spans.name.text != NULL ? "name" : "id",
-                   kind_names[kind].name);
+      guint member = mbm_message_get_id (self) == NULL && spans.id.text != NULL ? REQUEST_ID
+                     : kind == MBM_MESSAGE_REQUEST                              ? REQUEST_TYPE
+                                                                                : EVENT;
+
+      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME,
+                   _ ("The member “%s” of the frame contains U+0000"), member_names[member].name);
       return NULL;
     }
   return g_steal_pointer (&self);

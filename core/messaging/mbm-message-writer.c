@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "mbm-json-private.h"
@@ -100,7 +101,7 @@ check_text (const char *what, const char *text, GError **error)
   if (g_utf8_validate (text, -1, NULL))
     return TRUE;
 
-  g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, "The %s is not UTF-8", what);
+  g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, _ ("%s is not UTF-8"), _ (what));
   return FALSE;
 }
 
@@ -127,7 +128,7 @@ check_json (const char *what,
   text = g_bytes_get_data (json, &length);
   if (!mbm_json_check_inner (text, length, levels, &local))
     {
-      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, "The %s is not JSON. %s", what,
+      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, _ ("%s is not JSON. %s"), _ (what),
                    local->message);
       return FALSE;
     }
@@ -147,9 +148,10 @@ build_call (MbmMessageKind kind,
   Writer writer = { .n_pieces = 0 };
   MbmJsonValue value;
 
-  if (id != NULL && !check_text ("request id", id, error))
+  if (id != NULL && !check_text (N_ ("The request id"), id, error))
     return NULL;
-  if (!check_text ("name", name, error) || !check_json ("payload", payload, "{}", 1, &value, error))
+  if (!check_text (N_ ("The name"), name, error) ||
+      !check_json (N_ ("The payload"), payload, "{}", 1, &value, error))
     return NULL;
 
   if (kind == MBM_MESSAGE_REQUEST)
@@ -174,7 +176,7 @@ build_response (MbmJsonValue id, GBytes *data, MbmContext *context, MbmMessageSp
   Writer writer = { .n_pieces = 0 };
   MbmJsonValue value;
 
-  if (!check_json ("answer", data, "null", 1, &value, error))
+  if (!check_json (N_ ("The answer"), data, "null", 1, &value, error))
     return NULL;
 
   add_literal (&writer, "{\"type\":\"response\",\"requestId\":");
@@ -199,8 +201,9 @@ build_error_response (MbmJsonValue id,
   MbmJsonValue value, open, close;
   GBytes *frame;
 
-  if (!check_text ("error's code", code, error) || !check_text ("error's message", message, error) ||
-      !check_json ("error's details", details, "null", 2, &value, error))
+  if (!check_text (N_ ("The error’s code"), code, error) ||
+      !check_text (N_ ("The error’s message"), message, error) ||
+      !check_json (N_ ("The error’s details"), details, "null", 2, &value, error))
     return NULL;
 
   add_literal (&writer, "{\"type\":\"response\",\"requestId\":");

@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "mbm-context-private.h"
@@ -478,6 +479,6 @@ mbm_message_check_success (MbmMessage *self, GError **error)
   else
     g_set_error_literal (error, MBM_ERROR, MBM_ERROR_REMOTE,
                          mbm_message_get_useful_error (self)
-                           ?: "The service answered with an error that has neither code nor message");
+                           ?: _ ("The service answered with an error that has neither code nor message"));
   return FALSE;
 }

@@ -202,13 +202,13 @@ test_refused (void)
     { "{\"type\":\"event\",\"event\":\"a\",\"context\":[]}", MBM_ERROR_INVALID_FRAME, "“context”" },
     { "{\"type\":\"event\",\"event\":\"a\",\"context\":\"{}\"}", MBM_ERROR_INVALID_FRAME, "“context”" },
     { "{\"type\":\"event\",\"event\":\"a\\u0000b\"}", MBM_ERROR_INVALID_FRAME,
-      "name of the event contains U+0000" },
+      "“event” of the frame contains U+0000" },
     { "{\"type\":\"request\",\"requestId\":\"\\u0000\",\"requestType\":\"x\"}", MBM_ERROR_INVALID_FRAME,
-      "id of the request contains U+0000" },
+      "“requestId” of the frame contains U+0000" },
     { "{\"type\":\"request\",\"requestId\":\"x\",\"requestType\":\"\\u0000\"}", MBM_ERROR_INVALID_FRAME,
-      "name of the request contains U+0000" },
+      "“requestType” of the frame contains U+0000" },
     { "{\"type\":\"response\",\"requestId\":\"\\u0000\",\"success\":true}", MBM_ERROR_INVALID_FRAME,
-      "id of the response contains U+0000" },
+      "“requestId” of the frame contains U+0000" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
