@@ -8,7 +8,12 @@
 
 #include "mbm-error.h"
 
-G_DEFINE_QUARK (mbm - error - quark, mbm_error)
+/* Not G_DEFINE_QUARK(): it takes the name from tokens, and formatting parts those. */
+GQuark
+mbm_error_quark (void)
+{
+  return g_quark_from_static_string ("mbm-error-quark");
+}
 
 static const char *const codes[] = {
   [MBM_ERROR_FAILED] = "FAILED",

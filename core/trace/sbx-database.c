@@ -20,7 +20,12 @@
 #define APPLICATION_ID 0x53627854
 #define LAYOUT_VERSION 1
 
-G_DEFINE_QUARK (sbx - database - error - quark, sbx_database_error)
+/* Not G_DEFINE_QUARK(): it takes the name from tokens, and formatting parts those. */
+GQuark
+sbx_database_error_quark (void)
+{
+  return g_quark_from_static_string ("sbx-database-error-quark");
+}
 
 static const char schema[] =
   "CREATE TABLE endpoints ("
