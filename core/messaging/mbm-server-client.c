@@ -108,7 +108,7 @@ mbm_server_client_class_init (MbmServerClientClass *klass)
   props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
   /**
-   * MbmServerClient:user: (nullable)
+   * MbmServerClient:user:
    *
    * Who is logged in.
    *

@@ -319,7 +319,7 @@ mbm_server_make_own_props (void)
     g_param_spec_uint ("token-lifetime", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_TOKEN_LIFETIME, MBM_SETTING);
 
   /**
-   * MbmServer:users: (nullable)
+   * MbmServer:users:
    *
    * Who may log in. With %NULL or an empty store every login fails with `user_not_found`. Setting another
    * store ends all logins.
@@ -408,7 +408,7 @@ mbm_server_make_read_props (void)
     g_param_spec_enum ("state", NULL, NULL, MBM_TYPE_SERVER_STATE, MBM_SERVER_STOPPED, MBM_READ);
 
   /**
-   * MbmServer:uri: (nullable)
+   * MbmServer:uri:
    *
    * What is served, with the port that was chosen; %NULL while the server is stopped or starting.
    *
