@@ -242,7 +242,6 @@ sbx_trace_row_update (SbxTraceRow *self, const SbxTraceRecord *record)
   self->record = sbx_trace_record_copy (record);
   record = self->record;
 
-  g_object_freeze_notify (G_OBJECT (self));
   notify_if (self, PROP_STATUS, old->status != record->status);
   notify_if (self, PROP_LATENCY, old->latency != record->latency);
   notify_if (self, PROP_PARTNER, old->partner != record->partner);
@@ -250,7 +249,6 @@ sbx_trace_row_update (SbxTraceRow *self, const SbxTraceRecord *record)
   notify_if (self, PROP_ERROR_CODE, g_strcmp0 (old->error_code, record->error_code) != 0);
   notify_if (self, PROP_NOTE, g_strcmp0 (old->note, record->note) != 0);
   notify_if (self, PROP_ENDPOINT_NAME, g_strcmp0 (old->endpoint_name, record->endpoint_name) != 0);
-  g_object_thaw_notify (G_OBJECT (self));
 }
 
 gint64
