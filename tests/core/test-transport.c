@@ -208,6 +208,52 @@ test_drop_from_within (gconstpointer uri)
 }
 
 static void
+detach_on_receipt (MbmChannel *channel, GBytes *text, gpointer user_data)
+{
+  guint *n_received = user_data;
+
+  (*n_received)++;
+  mbm_channel_set_receiver (channel, NULL, NULL);
+}
+
+/* Where the receiver stops in the middle of what came in one piece: the rest is for the next one, in order.
+ */
+static void
+test_detach_from_within (gconstpointer uri)
+{
+  g_autoptr (Service) service = service_new (uri);
+  g_autoptr (End) client = end_connect (service_get_uri (service));
+  End *end = service_get_end (service, 0);
+  const MbmChannelReceiver detacher = { .received = detach_on_receipt };
+  g_autoptr (End) other = NULL;
+  guint n_received = 0;
+
+  mbm_channel_set_receiver (end->channel, &detacher, &n_received);
+  for (guint i = 0; i < 10; i++)
+    {
+      const char text[] = { '0' + i, '\0' };
+
+      end_send (client, text);
+    }
+  wait_until (n_received == 1);
+  settle ();
+  g_assert_cmpuint (n_received, ==, 1);
+
+  mbm_channel_set_receiver (end->channel, &detacher, &n_received);
+  wait_until (n_received == 2);
+  other = end_new (end->channel);
+  g_clear_object (&end->channel);
+  g_assert_cmpuint (other->received->len, ==, 0);
+  wait_until (other->received->len == 8);
+  for (guint i = 0; i < 8; i++)
+    {
+      g_autofree char *text = end_get_text (other, i);
+
+      g_assert_cmpint (text[0], ==, '2' + i);
+    }
+}
+
+static void
 test_queue_full (gconstpointer uri)
 {
   g_autoptr (MbmTransport) transport = transport_for (uri);
@@ -605,6 +651,7 @@ static const struct
   { "drop", test_drop },
   { "waits-for-receiver", test_waits_for_receiver },
   { "drop-from-within", test_drop_from_within },
+  { "detach-from-within", test_detach_from_within },
   { "queue-full", test_queue_full },
   { "too-large", test_too_large },
   { "invalid-utf8", test_invalid_utf8 },
