@@ -137,19 +137,19 @@ abandon (gpointer data)
 }
 
 static void
-cancel (gpointer data)
+cancel (gpointer cancellable)
 {
-  SbxCall *self = data;
-
-  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (cancellable);
 }
 
+/* Main thread, where the call is until finish() at least: it needs no reference, which would keep it from
+ * being given up. */
 static void
 on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
   SbxCall *self = user_data;
 
-  sbx_engine_invoke (self->engine, cancel, sbx_call_ref (self), unref);
+  sbx_engine_invoke (self->engine, cancel, g_object_ref (self->cancellable), g_object_unref);
 }
 
 /**
@@ -182,8 +182,8 @@ sbx_call_start (SbxEngine *engine,
   self->task = task;
 
   if (g_task_get_cancellable (task) != NULL)
-    self->cancelled_id = g_cancellable_connect (g_task_get_cancellable (task), G_CALLBACK (on_cancelled),
-                                                sbx_call_ref (self), unref);
+    self->cancelled_id =
+      g_cancellable_connect (g_task_get_cancellable (task), G_CALLBACK (on_cancelled), self, NULL);
 
   sbx_engine_invoke (engine, run, self, abandon);
 }

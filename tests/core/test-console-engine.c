@@ -236,8 +236,11 @@ test_calls (void)
   g_clear_object (&done);
   sbx_engine_invoke (engine, drop_call, NULL, NULL);
 
+  g_cancellable_reset (cancellable);
+
   /* One that nobody answers fails when the last who could is gone. */
-  sbx_call_start (engine, resident, g_task_new (NULL, NULL, take_result, &result), keep_call, NULL, NULL);
+  sbx_call_start (engine, resident, g_task_new (NULL, cancellable, take_result, &result), keep_call, NULL,
+                  NULL);
   sbx_engine_invoke (engine, drop_call, NULL, NULL);
   done = wait_for_result (&result);
   g_assert_false (g_task_propagate_boolean (G_TASK (done), &error));
@@ -247,7 +250,8 @@ test_calls (void)
 
   /* And so does one that comes after the end. */
   sbx_engine_stop (engine);
-  sbx_call_start (engine, resident, g_task_new (NULL, NULL, take_result, &result), answer_call, NULL, NULL);
+  sbx_call_start (engine, resident, g_task_new (NULL, cancellable, take_result, &result), answer_call, NULL,
+                  NULL);
   done = wait_for_result (&result);
   g_assert_false (g_task_propagate_boolean (G_TASK (done), &error));
   g_assert_error (error, MBM_ERROR, MBM_ERROR_CLOSED);
