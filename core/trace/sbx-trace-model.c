@@ -41,6 +41,7 @@ struct _SbxTraceModel
 
   guint flush_source;
   gint64 last_flush;
+  gboolean flushing;
 
   /* As they were told last. */
   gboolean filtering;
@@ -319,25 +320,31 @@ reset (SbxTraceModel *self)
 static void
 flush (SbxTraceModel *self)
 {
+  /* Whoever hears of it may let go of us. */
+  g_autoptr (SbxTraceModel) alive = g_object_ref (self);
   SbxTraceListChange change;
+  gboolean more = self->needs_reset;
 
-  self->last_flush = g_get_monotonic_time ();
+  /* Whoever hears of the change may ask for another: that comes with the next frame. */
+  self->flushing = TRUE;
   if (self->needs_reset)
     {
       reset (self);
-      flush_soon (self);
     }
   else
     {
       take_results (self);
-      if (sbx_trace_list_step (self->list, self->paused, &change))
-        {
-          g_list_model_items_changed (G_LIST_MODEL (self), change.position, change.removed, change.added);
-          /* There may be more; it is looked for with the next frame. */
-          flush_soon (self);
-        }
+      more = sbx_trace_list_step (self->list, self->paused, &change);
+      if (more)
+        g_list_model_items_changed (G_LIST_MODEL (self), change.position, change.removed, change.added);
     }
-  update_figures (self);
+  if (self->store != NULL)
+    update_figures (self);
+  self->last_flush = g_get_monotonic_time ();
+  self->flushing = FALSE;
+  /* There may be more to be done; it is looked for with the next frame. */
+  if (self->store != NULL && (more || self->needs_reset))
+    flush_soon (self);
 }
 
 static gboolean
@@ -356,7 +363,7 @@ flush_soon (SbxTraceModel *self)
 {
   gint64 wait = self->last_flush + SBX_STORE_FRAME_TIME - g_get_monotonic_time ();
 
-  if (self->flush_source != 0)
+  if (self->flush_source != 0 || self->flushing)
     return;
   if (wait <= 0)
     {
