@@ -10,10 +10,15 @@
  *                [--quiet]
  *
  * Prints a line of JSON for each thing that happens, the first `{"event":"listening","url":…}`. SIGTERM and SIGINT end it
- * in order.
+ * in order. Takes commands on stdin, lines of JSON:
+ *
+ *     {"do":"broadcast","name":…,"payload":…}  {"do":"send","clientId":…,"name":…,"payload":…}
+ *     {"do":"raw","clientId":…,"text":…}       {"do":"raw","clientId":…,"base64":…,"binary":true?}
+ *     {"do":"drop","clientId":…}               cuts the client's connection
  */
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
 import { OrderService } from './lib/order-service.mjs';
@@ -78,6 +83,15 @@ function misbehave({ socket }) {
   return 'done';
 }
 
+/** What can be asked for on stdin, by name. */
+const commands = (server) => ({
+  broadcast: ({ name, payload }) => server.broadcast(name, payload),
+  send: ({ clientId, name, payload }) => server.send(clientId, name, payload),
+  raw: ({ clientId, text, base64, binary = false }) =>
+    server.client(clientId).socket.send(text === undefined ? Buffer.from(base64, 'base64') : Buffer.from(text), { binary }),
+  drop: ({ clientId }) => server.client(clientId).socket.terminate(),
+});
+
 async function serve() {
   const server = new MessagingServer({
     ...(values['server-id'] ? { id: values['server-id'] } : {}),
@@ -99,7 +113,17 @@ async function serve() {
     ...(values.misbehave ? { misbehave: ({ clientId }, caller) => misbehave(server.client(clientId ?? caller.clientId)) } : {}),
   });
   report('listening', { url: await server.listen(Number(values.port), values.host) });
-  return () => server.close();
+
+  const input = createInterface({ input: process.stdin });
+  input.on('line', (line) => {
+    const { do: name, ...command } = JSON.parse(line);
+    commands(server)[name](command);
+  });
+  return async () => {
+    input.close();
+    process.stdin.destroy();
+    await server.close();
+  };
 }
 
 const stop = await (values.hang || values.refuse ? serveBroken() : serve());
