@@ -49,6 +49,9 @@ sbx_format_latency (gint64 microseconds)
   if (microseconds < 0)
     return g_strdup ("–");
 
+  if (microseconds == 0)
+    return g_strdup (_ ("0 ms"));
+
   if (microseconds < 9995)
     /* Translators: a latency in milliseconds, with two decimals */
     return g_strdup_printf (_ ("%.2f ms"), microseconds / 1000.0);

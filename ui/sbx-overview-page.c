@@ -17,31 +17,16 @@
 #include "sbx-traffic-group.h"
 #include "sbx-trouble-group.h"
 
-/* Two of these stand side by side in a wide window. */
-#define GROUP_WIDTH 320
-
 struct _SbxOverviewPage
 {
   GtkWidget parent_instance;
 
-  GtkFlowBox *groups;
+  /* Side by side in a wide window, one below the other in a narrow one. */
+  GtkBox *first_column;
+  GtkBox *second_column;
 };
 
 G_DEFINE_FINAL_TYPE (SbxOverviewPage, sbx_overview_page, GTK_TYPE_WIDGET)
-
-static void
-sbx_overview_page_add (SbxOverviewPage *self, GtkWidget *group)
-{
-  GtkWidget *child = gtk_flow_box_child_new ();
-
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), group);
-  gtk_widget_set_size_request (group, GROUP_WIDTH, -1);
-  gtk_widget_set_valign (group, GTK_ALIGN_START);
-  gtk_widget_set_hexpand (group, TRUE);
-  /* What is in it takes the focus. */
-  gtk_widget_set_focusable (child, FALSE);
-  gtk_flow_box_append (self->groups, child);
-}
 
 static void
 sbx_overview_page_dispose (GObject *object)
@@ -62,7 +47,8 @@ sbx_overview_page_class_init (SbxOverviewPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sbx_overview_page_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-overview-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, SbxOverviewPage, groups);
+  gtk_widget_class_bind_template_child (widget_class, SbxOverviewPage, first_column);
+  gtk_widget_class_bind_template_child (widget_class, SbxOverviewPage, second_column);
 }
 
 static void
@@ -79,23 +65,25 @@ sbx_overview_page_new (SbxConsole *console, SbxEndpoint *endpoint)
   g_return_val_if_fail (SBX_IS_ENDPOINT (endpoint), NULL);
 
   self = g_object_new (SBX_TYPE_OVERVIEW_PAGE, NULL);
-  sbx_overview_page_add (self, sbx_identity_group_new (endpoint));
-  sbx_overview_page_add (self, sbx_traffic_group_new (endpoint));
+  gtk_box_append (self->first_column, sbx_identity_group_new (endpoint));
+  gtk_box_append (self->second_column, sbx_traffic_group_new (endpoint));
 
   if (SBX_IS_CONNECTION (endpoint))
     {
-      sbx_overview_page_add (self, sbx_service_group_new (SBX_CONNECTION (endpoint)));
-      sbx_overview_page_add (self, sbx_ping_group_new (SBX_CONNECTION (endpoint)));
+      SbxConnection *connection = SBX_CONNECTION (endpoint);
+
+      gtk_box_append (self->first_column, sbx_service_group_new (connection));
+      gtk_box_append (self->first_column, sbx_subscriptions_group_new (connection));
+      gtk_box_append (self->first_column, sbx_history_group_new (connection));
+      gtk_box_append (self->second_column, sbx_ping_group_new (connection));
+      gtk_box_append (self->second_column, sbx_latency_group_new (endpoint));
     }
-
-  sbx_overview_page_add (self, sbx_latency_group_new (endpoint));
-  sbx_overview_page_add (self, sbx_trouble_group_new (endpoint));
-
-  if (SBX_IS_CONNECTION (endpoint))
+  else
     {
-      sbx_overview_page_add (self, sbx_subscriptions_group_new (SBX_CONNECTION (endpoint)));
-      sbx_overview_page_add (self, sbx_history_group_new (SBX_CONNECTION (endpoint)));
+      gtk_box_append (self->first_column, sbx_latency_group_new (endpoint));
     }
+
+  gtk_box_append (self->second_column, sbx_trouble_group_new (endpoint));
 
   return GTK_WIDGET (self);
 }
