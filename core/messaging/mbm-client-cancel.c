@@ -13,11 +13,18 @@
  * only when something is cancelled. */
 typedef struct
 {
-  GWeakRef client;
-  GMainContext *context;
+  MbmClientHandle *handle;
   MbmClientCancelFunc func;
   guint64 key;
 } Watch;
+
+/* The client, as seen from other threads; one for all its watches, because an object looks through all of its
+ * weak references whenever one of them goes. */
+struct _MbmClientHandle
+{
+  GWeakRef client;
+  GMainContext *context;
+};
 
 typedef struct
 {
@@ -26,12 +33,49 @@ typedef struct
 } TaskWatch;
 
 static void
+mbm_client_handle_clear (gpointer data)
+{
+  MbmClientHandle *self = data;
+
+  g_weak_ref_clear (&self->client);
+  g_main_context_unref (self->context);
+}
+
+/**
+ * mbm_client_handle_new: (skip)
+ * @client: a client
+ *
+ * Returns: (transfer full): its handle
+ */
+MbmClientHandle *
+mbm_client_handle_new (MbmClient *client)
+{
+  MbmClientHandle *self = g_atomic_rc_box_new0 (MbmClientHandle);
+
+  g_weak_ref_init (&self->client, client);
+  self->context = g_main_context_ref (client->context);
+
+  return self;
+}
+
+/**
+ * mbm_client_handle_unref: (skip)
+ * @self: a handle
+ *
+ * Drops a reference.
+ */
+void
+mbm_client_handle_unref (MbmClientHandle *self)
+{
+  g_atomic_rc_box_release_full (self, mbm_client_handle_clear);
+}
+
+static void
 watch_clear (gpointer data)
 {
   Watch *watch = data;
 
-  g_weak_ref_clear (&watch->client);
-  g_main_context_unref (watch->context);
+  mbm_client_handle_unref (watch->handle);
 }
 
 static void
@@ -50,7 +94,7 @@ static gboolean
 watch_dispatch (gpointer data)
 {
   Watch *watch = data;
-  g_autoptr (MbmClient) client = g_weak_ref_get (&watch->client);
+  g_autoptr (MbmClient) client = g_weak_ref_get (&watch->handle->client);
 
   if (client != NULL)
     watch->func (client, watch->key);
@@ -66,7 +110,7 @@ watch_cancelled (GCancellable *cancellable, gpointer data)
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_static_name (source, "[mbm] cancelled");
   g_source_set_callback (source, watch_dispatch, g_atomic_rc_box_acquire (watch), watch_unref);
-  g_source_attach (source, watch->context);
+  g_source_attach (source, watch->handle->context);
 }
 
 /**
@@ -90,8 +134,7 @@ mbm_client_watch_cancellable (MbmClient *self,
   Watch *watch = g_atomic_rc_box_new0 (Watch);
   gulong handler;
 
-  g_weak_ref_init (&watch->client, self);
-  watch->context = g_main_context_ref (self->context);
+  watch->handle = g_atomic_rc_box_acquire (self->handle);
   watch->func = func;
   watch->key = key;
 

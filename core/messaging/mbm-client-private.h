@@ -41,11 +41,14 @@ typedef struct
   GBytes *filter;
 } MbmSubscription;
 
+typedef struct _MbmClientHandle MbmClientHandle;
+
 struct _MbmClient
 {
   GObject parent_instance;
 
   GMainContext *context;
+  MbmClientHandle *handle;
 
   /* What it was told to be. */
   char *id;
@@ -124,6 +127,8 @@ void mbm_client_set_user (MbmClient *self, MbmUser *user);
 void mbm_client_set_uri (MbmClient *self, const char *uri);
 
 /* mbm-client-cancel.c */
+MbmClientHandle *mbm_client_handle_new (MbmClient *client);
+void mbm_client_handle_unref (MbmClientHandle *self);
 gulong mbm_client_watch_cancellable (MbmClient *self,
                                      GCancellable *cancellable,
                                      MbmClientCancelFunc func,

@@ -251,6 +251,7 @@ mbm_client_finalize (GObject *object)
   g_ptr_array_unref (self->subscriptions);
   mbm_pending_table_free (self->pending);
   mbm_event_handlers_free (self->handlers);
+  mbm_client_handle_unref (self->handle);
   g_main_context_unref (self->context);
 
   G_OBJECT_CLASS (mbm_client_parent_class)->finalize (object);
@@ -687,6 +688,7 @@ static void
 mbm_client_init (MbmClient *self)
 {
   self->context = g_main_context_ref_thread_default ();
+  self->handle = mbm_client_handle_new (self);
   self->handlers = mbm_event_handlers_new ();
   self->disconnect_tasks = g_ptr_array_new_with_free_func (g_object_unref);
   self->subscriptions = g_ptr_array_new_with_free_func ((GDestroyNotify) mbm_subscription_free);
