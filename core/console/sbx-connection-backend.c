@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #include "sbx-connection-backend-private.h"
 #include "sbx-endpoint-config-private.h"
@@ -288,6 +288,7 @@ take_received (SbxConnectionBackend *self, const MbmTapRecord *record)
 static void
 take_sent (SbxConnectionBackend *self, const MbmTapRecord *record)
 {
+  self->sent_sequence = sbx_recorder_get_last_seq (sbx_backend_get_recorder (SBX_BACKEND (self)));
   sbx_peer_tracker_count (self->server, record);
   self->own->last_activity = record->real_time;
   if (sbx_tap_record_is_beat (record))

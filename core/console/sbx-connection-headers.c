@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #include "sbx-connection-private.h"
 #include "sbx-endpoint-config-private.h"

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
+#include <glib/gi18n-lib.h>
 
 #include "sbx-endpoint-config-private.h"
 #include "sbx-json-members-private.h"

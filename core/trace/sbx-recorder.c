@@ -25,6 +25,7 @@ struct _SbxRecorder
 
   /* The tap's thread. */
   SbxPairing *pairing;
+  gint64 last_seq;
 
   GMutex mutex;
   SbxStatsCounter counter;
@@ -273,6 +274,7 @@ record_message (SbxRecorder *self, const MbmTapRecord *tap, SbxTraceDirection di
     record.flags |= SBX_TRACE_FLAG_MASKED;
   set_note (&record, record.note, &note);
   record.seq = sbx_store_append (self->store, self->endpoint, &record, masked != NULL ? masked : frame);
+  self->last_seq = record.seq;
 
   if (record.kind == SBX_TRACE_KIND_REQUEST && record.request_id != NULL)
     {
@@ -484,4 +486,12 @@ sbx_recorder_get_endpoint_id (SbxRecorder *self)
 {
   g_return_val_if_fail (SBX_IS_RECORDER (self), NULL);
   return self->endpoint_id;
+}
+
+gint64
+sbx_recorder_get_last_seq (SbxRecorder *self)
+{
+  g_return_val_if_fail (SBX_IS_RECORDER (self), 0);
+
+  return self->last_seq;
 }

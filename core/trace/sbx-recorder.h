@@ -57,6 +57,10 @@ void sbx_recorder_set_login_requests (SbxRecorder *self, const char *const *name
 /* The figures of this moment. (transfer full) */
 SbxStats *sbx_recorder_get_stats (SbxRecorder *self);
 
+/* The `seq` of the message that the tap was told last, 0 if it was lost or there was none. On the tap's
+ * thread. */
+gint64 sbx_recorder_get_last_seq (SbxRecorder *self);
+
 SbxStore *sbx_recorder_get_store (SbxRecorder *self);
 const char *sbx_recorder_get_endpoint_id (SbxRecorder *self);
 
