@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "mbm-password-private.h"
 #include "mbm-server-client-private.h"
 #include "mbm-server-connection-private.h"
@@ -175,7 +177,7 @@ mbm_server_connection_send (MbmServerConnection *self, GBytes *frame, MbmMessage
 
   if (self->state != MBM_CONNECTION_OPEN || self->doomed)
     {
-      g_set_error_literal (error, MBM_ERROR, MBM_ERROR_CLOSED, "The connection is being closed");
+      g_set_error_literal (error, MBM_ERROR, MBM_ERROR_CLOSED, _ ("The client is being disconnected"));
       return FALSE;
     }
 
@@ -243,9 +245,9 @@ mbm_server_connection_leave_open (MbmServerConnection *self, MbmConnectionState 
   mbm_server_end_login (self);
 }
 
-/* Closes from this side, in order, and lets the client go. */
-void
-mbm_server_connection_close (MbmServerConnection *self, guint code, const char *reason)
+/* The connection is on its way out, and its client gone. */
+static void
+mbm_server_connection_leave (MbmServerConnection *self, const char *reason)
 {
   if (self->state != MBM_CONNECTION_OPEN)
     return;
@@ -253,12 +255,19 @@ mbm_server_connection_close (MbmServerConnection *self, guint code, const char *
   mbm_server_connection_leave_open (self, MBM_CONNECTION_CLOSING);
   g_free (self->close_reason);
   self->close_reason = g_strdup (reason);
-  self->close_code = code;
+  mbm_server_remove_client (self->server, self, reason);
+}
+
+/* Closes from this side, in order, and lets the client go. */
+void
+mbm_server_connection_close (MbmServerConnection *self, guint code, const char *reason)
+{
+  if (self->state != MBM_CONNECTION_OPEN)
+    return;
 
   mbm_server_connection_ref (self);
   mbm_channel_close (self->channel, code, reason);
-  if (self->server != NULL)
-    mbm_server_remove_client (self->server, self, reason);
+  mbm_server_connection_leave (self, reason);
   mbm_server_connection_unref (self);
 }
 
@@ -399,6 +408,7 @@ mbm_server_connection_refused_cb (MbmChannel *channel, GBytes *bytes, const GErr
       MbmTapRecord record = { .kind = MBM_TAP_FRAME_REFUSED, .bytes = bytes, .error = error };
 
       mbm_server_tap (server, self, &record);
+      mbm_server_connection_leave (self, error->message);
     }
 }
 

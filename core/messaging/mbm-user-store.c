@@ -12,7 +12,8 @@
 #include "mbm-user-store.h"
 #include "mbm-user-file-private.h"
 
-/* A flood of logins must not take every thread of the program: the others wait for their turn. */
+/* A flood of logins must take neither every thread of the program nor every core of the machine: the others
+ * wait for their turn. */
 #define MBM_USER_STORE_MAX_THREADS 2
 
 /**
@@ -32,6 +33,7 @@ struct _MbmUserStore
   GHashTable *records; /* user name → MbmUserRecord */
   GQueue waiting;      /* GTask of those who wait for a thread */
   guint n_running;
+  guint max_running;
   char *nobody; /* what the password of a user who does not exist is tried on */
 };
 
@@ -96,6 +98,7 @@ mbm_user_store_init (MbmUserStore *self)
   self->records =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) mbm_user_record_free);
   self->nobody = mbm_password_new_setting ();
+  self->max_running = CLAMP (g_get_num_processors () / 2, 1, MBM_USER_STORE_MAX_THREADS);
   g_queue_init (&self->waiting);
 }
 
@@ -251,7 +254,7 @@ mbm_user_store_completed_cb (MbmUserStore *self)
 static void
 mbm_user_store_start_next (MbmUserStore *self)
 {
-  while (self->n_running < MBM_USER_STORE_MAX_THREADS && !g_queue_is_empty (&self->waiting))
+  while (self->n_running < self->max_running && !g_queue_is_empty (&self->waiting))
     {
       g_autoptr (GTask) task = g_queue_pop_head (&self->waiting);
 
@@ -276,8 +279,8 @@ mbm_user_store_start_next (MbmUserStore *self)
  *
  * Finds out whether a password is a user's.
  *
- * The hash is computed in a thread, two at a time in each store; what comes meanwhile waits. It takes the
- * same time whether there is a user of that name or not. The copies that the store makes of @password are
+ * The hash is computed in a thread, two at a time in each store at most; what comes meanwhile waits. It takes
+ * the same time whether there is a user of that name or not. The copies that the store makes of @password are
  * wiped.
  *
  * Since: 0.1
