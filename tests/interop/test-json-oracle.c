@@ -227,7 +227,7 @@ ask_oracle (GPtrArray *texts)
   g_assert_true (g_subprocess_get_successful (process));
 
   output = g_strndup (g_bytes_get_data (received, NULL), g_bytes_get_size (received));
-  return g_strsplit (output, "\n", -1);
+  return g_strsplit_set (output, "\n", -1);
 }
 
 /* The members that are strings, and no others, are those JavaScript found, with the same characters. */
