@@ -301,9 +301,8 @@ sbx_payload_view_set_json (SbxPayloadView *self, GBytes *json)
   tree = gtk_tree_list_model_new (G_LIST_MODEL (g_steal_pointer (&roots)), FALSE, FALSE, create_children,
                                   NULL, NULL);
   open_rows (tree);
-  selection = gtk_single_selection_new (G_LIST_MODEL (g_steal_pointer (&tree)));
-  gtk_single_selection_set_autoselect (selection, FALSE);
-  gtk_single_selection_set_can_unselect (selection, TRUE);
+  selection =
+    g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, "model", tree, NULL);
   set_selection (self, selection);
   gtk_stack_set_visible_child_name (self->stack, "tree");
 }

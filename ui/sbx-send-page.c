@@ -30,7 +30,7 @@ struct _SbxSendPage
 
   GtkWidget *scroller;
   GtkBox *halves;
-  GtkWidget *kinds;
+  GtkWidget *kinds_row;
   GtkToggleButton *request_toggle;
   GtkToggleButton *event_toggle;
   GtkWidget *recipient_row;
@@ -517,7 +517,7 @@ setup_server (SbxSendPage *self)
   GListModel *peers = sbx_endpoint_get_peers (self->endpoint);
 
   gtk_toggle_button_set_active (self->event_toggle, TRUE);
-  gtk_widget_set_visible (self->kinds, FALSE);
+  gtk_widget_set_visible (self->kinds_row, FALSE);
   gtk_widget_set_visible (self->context_expander, FALSE);
   gtk_widget_set_visible (self->recipient_row, TRUE);
   g_signal_connect_object (peers, "items-changed", G_CALLBACK (update_recipients), self, G_CONNECT_SWAPPED);
@@ -546,6 +546,7 @@ sbx_send_page_constructed (GObject *object)
   selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->history)));
   gtk_list_view_set_model (self->history_list, GTK_SELECTION_MODEL (selection));
   sbx_json_editor_set_text (self->payload, "{}");
+  gtk_stack_set_visible_child_name (self->views, "json");
   if (SBX_IS_SERVER (self->endpoint))
     setup_server (self);
   else
@@ -627,7 +628,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-send-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxSendPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, SbxSendPage, halves);
-  gtk_widget_class_bind_template_child (widget_class, SbxSendPage, kinds);
+  gtk_widget_class_bind_template_child (widget_class, SbxSendPage, kinds_row);
   gtk_widget_class_bind_template_child (widget_class, SbxSendPage, request_toggle);
   gtk_widget_class_bind_template_child (widget_class, SbxSendPage, event_toggle);
   gtk_widget_class_bind_template_child (widget_class, SbxSendPage, recipient_row);

@@ -34,6 +34,8 @@ typedef struct
 #define MODEL_KEY  "sbx-traffic-model"
 #define FORMAT_KEY "sbx-time-format"
 #define GROUP_KEY  "sbx-row-signals"
+#define COLUMN_KEY "sbx-column"
+#define ALL_KEY    "sbx-all-columns"
 
 static char *
 format_seconds (gint64 microseconds)
@@ -193,8 +195,8 @@ format_size (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
 /* Translators: these are the headings of the columns of the traffic table */
 static const Column columns[] = {
   { "time", N_ ("Time"), 104, 0, TRUE, format_time, NULL },
-  { "direction", N_ ("Way"), 44, 0, FALSE, format_direction, style_direction },
-  { "kind", N_ ("Kind"), 96, 520, FALSE, format_kind, style_kind },
+  { "direction", N_ ("In/Out"), 60, 0, FALSE, format_direction, style_direction },
+  { "kind", N_ ("Kind"), 136, 560, FALSE, format_kind, style_kind },
   { "name", N_ ("Name"), 0, 0, FALSE, format_name, style_name },
   { "peer", N_ ("Peer"), 124, 640, FALSE, format_peer, NULL },
   { "endpoint", N_ ("Recorded By"), 140, 860, FALSE, format_endpoint, NULL },
@@ -295,19 +297,18 @@ make_factory (GtkColumnView *view, const Column *column)
   return factory;
 }
 
-static void
-add_column (GtkColumnView *view, const Column *column)
+static GtkColumnViewColumn *
+make_column (GtkColumnView *view, const Column *column)
 {
-  g_autoptr (GtkColumnViewColumn) added =
-    gtk_column_view_column_new (_ (column->title), make_factory (view, column));
+  GtkColumnViewColumn *made = gtk_column_view_column_new (_ (column->title), make_factory (view, column));
 
-  gtk_column_view_column_set_resizable (added, TRUE);
+  gtk_column_view_column_set_resizable (made, TRUE);
   if (column->width > 0)
-    gtk_column_view_column_set_fixed_width (added, column->width);
+    gtk_column_view_column_set_fixed_width (made, column->width);
   else
-    gtk_column_view_column_set_expand (added, TRUE);
-  g_object_set_data (G_OBJECT (added), "sbx-column", (gpointer) column);
-  gtk_column_view_append_column (view, added);
+    gtk_column_view_column_set_expand (made, TRUE);
+  g_object_set_data (G_OBJECT (made), COLUMN_KEY, (gpointer) column);
+  return made;
 }
 
 /**
@@ -318,12 +319,20 @@ add_column (GtkColumnView *view, const Column *column)
 void
 sbx_traffic_columns_add (GtkColumnView *view, SbxTraceModel *model, gboolean with_endpoint)
 {
+  GPtrArray *all = g_ptr_array_new_with_free_func (g_object_unref);
+
   g_object_set_data_full (G_OBJECT (view), MODEL_KEY, g_object_ref (model), g_object_unref);
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     {
-      if (with_endpoint || &columns[i] != find_column ("endpoint"))
-        add_column (view, &columns[i]);
+      GtkColumnViewColumn *column;
+
+      if (!with_endpoint && &columns[i] == find_column ("endpoint"))
+        continue;
+      column = make_column (view, &columns[i]);
+      gtk_column_view_append_column (view, column);
+      g_ptr_array_add (all, column);
     }
+  g_object_set_data_full (G_OBJECT (view), ALL_KEY, all, (GDestroyNotify) g_ptr_array_unref);
 }
 
 /**
@@ -351,15 +360,24 @@ sbx_traffic_columns_set_time_format (GtkColumnView *view, SbxTimeFormat format)
 void
 sbx_traffic_columns_fit (GtkColumnView *view, int width)
 {
-  GListModel *list = gtk_column_view_get_columns (view);
+  GPtrArray *all = g_object_get_data (G_OBJECT (view), ALL_KEY);
+  guint position = 0;
 
-  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+  /* Taken out and put in, not hidden: GTK 4.8 still gives a hidden column its width. */
+  for (guint i = 0; i < all->len; i++)
     {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (list, i);
-      const Column *known = g_object_get_data (G_OBJECT (column), "sbx-column");
-      gboolean visible = width >= known->needs;
+      GtkColumnViewColumn *column = g_ptr_array_index (all, i);
+      const Column *known = g_object_get_data (G_OBJECT (column), COLUMN_KEY);
+      g_autoptr (GtkColumnViewColumn) there =
+        g_list_model_get_item (gtk_column_view_get_columns (view), position);
 
-      if (gtk_column_view_column_get_visible (column) != visible)
-        gtk_column_view_column_set_visible (column, visible);
+      if (width >= known->needs)
+        {
+          if (there != column)
+            gtk_column_view_insert_column (view, position, column);
+          position++;
+        }
+      else if (there == column)
+        gtk_column_view_remove_column (view, column);
     }
 }

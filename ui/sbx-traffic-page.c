@@ -36,7 +36,9 @@ struct _SbxTrafficPage
 {
   GtkWidget parent_instance;
 
-  AdwLeaflet *leaflet;
+  GtkPaned *paned;
+  GtkWidget *table_pane;
+  GtkWidget *detail_pane;
   GtkSearchEntry *search;
   GtkLabel *filter_error;
   GtkStack *stack;
@@ -56,7 +58,8 @@ struct _SbxTrafficPage
   gboolean follow;
   SbxTimeFormat time_format;
   guint fit_id;
-  int fit_width;
+  guint follow_id;
+  gboolean placed, narrow, in_detail;
   double last_value, last_upper;
 };
 
@@ -87,6 +90,10 @@ static GParamSpec *props[N_PROPS];
    SBX_TRACE_SET (SBX_TRACE_KIND_REGISTERED) | SBX_TRACE_SET (SBX_TRACE_KIND_UNREGISTERED) | \
    SBX_TRACE_SET (SBX_TRACE_KIND_STATUS) | SBX_TRACE_SET (SBX_TRACE_KIND_ERROR) |            \
    SBX_TRACE_SET (SBX_TRACE_KIND_LISTENING) | SBX_TRACE_SET (SBX_TRACE_KIND_STOPPED))
+
+/* From this width on the message stands beside the table, which has this share of it. */
+#define WIDE_FROM   680
+#define TABLE_SHARE 0.6
 
 /* A set that is not empty, and that no kind is in: everything is switched off. */
 #define NO_KIND (1u << 31)
@@ -260,11 +267,23 @@ set_follow (SbxTrafficPage *self, gboolean follow)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FOLLOW]);
 }
 
+static gboolean
+on_follow (gpointer user_data)
+{
+  SbxTrafficPage *self = user_data;
+
+  self->follow_id = 0;
+  if (self->follow)
+    scroll_to_end (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The list is being allocated, and would not notice where it is scrolled to until that is over. */
 static void
 on_adjustment_changed (SbxTrafficPage *self)
 {
-  if (self->follow)
-    scroll_to_end (self);
+  if (self->follow && self->follow_id == 0)
+    self->follow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_follow, self, NULL);
 }
 
 /* Rows that come never move the view up, so whoever does is the user. */
@@ -294,22 +313,28 @@ on_selected (SbxTrafficPage *self)
     set_follow (self, FALSE);
 }
 
+/* Side by side where there is room for both; else one of the two. */
+static void
+update_panes (SbxTrafficPage *self)
+{
+  gtk_widget_set_visible (self->table_pane, !self->narrow || !self->in_detail);
+  gtk_widget_set_visible (self->detail_pane, !self->narrow || self->in_detail);
+  gtk_widget_set_visible (self->back, self->narrow);
+  gtk_column_view_set_single_click_activate (self->view, self->narrow);
+}
+
+static void
+set_in_detail (SbxTrafficPage *self, gboolean in_detail)
+{
+  self->in_detail = in_detail;
+  update_panes (self);
+}
+
 static void
 on_activate (SbxTrafficPage *self, guint position)
 {
   gtk_single_selection_set_selected (self->selection, position);
-  adw_leaflet_set_visible_child_name (self->leaflet, "detail");
-}
-
-static void
-on_folded (SbxTrafficPage *self)
-{
-  gboolean folded = adw_leaflet_get_folded (self->leaflet);
-
-  gtk_widget_set_visible (self->back, folded);
-  gtk_column_view_set_single_click_activate (self->view, folded);
-  if (!folded)
-    adw_leaflet_set_visible_child_name (self->leaflet, "table");
+  set_in_detail (self, TRUE);
 }
 
 /* The rows are of one height, so that a row's place is a matter of proportion. */
@@ -398,7 +423,7 @@ search (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
 
-  adw_leaflet_set_visible_child_name (self->leaflet, "table");
+  set_in_detail (self, FALSE);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
@@ -413,32 +438,37 @@ reset_filter (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 go_back (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  adw_leaflet_set_visible_child_name (SBX_TRAFFIC_PAGE (widget)->leaflet, "table");
+  set_in_detail (SBX_TRAFFIC_PAGE (widget), FALSE);
 }
 
 static gboolean
 on_fit (gpointer user_data)
 {
   SbxTrafficPage *self = user_data;
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  gboolean narrow = width < WIDE_FROM;
 
   self->fit_id = 0;
-  sbx_traffic_columns_fit (self->view, self->fit_width);
+  if (!self->placed || narrow != self->narrow)
+    {
+      self->narrow = narrow;
+      self->placed = TRUE;
+      gtk_paned_set_position (self->paned, width * TABLE_SHARE);
+      update_panes (self);
+    }
+  sbx_traffic_columns_fit (self->view, gtk_widget_get_width (self->table_pane));
   return G_SOURCE_REMOVE;
 }
 
-/* Columns come and go outside of the allocation, which must not change what it allocates. */
+/* Columns and panes come and go outside of the allocation, which must not change what it allocates. */
 static void
 sbx_traffic_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
-  int table_width;
 
-  gtk_widget_allocate (GTK_WIDGET (self->leaflet), width, height, baseline, NULL);
-
-  table_width = gtk_widget_get_width (GTK_WIDGET (self->stack));
-  if (table_width != self->fit_width && self->fit_id == 0)
+  gtk_widget_allocate (GTK_WIDGET (self->paned), width, height, baseline, NULL);
+  if (self->fit_id == 0)
     self->fit_id = g_idle_add (on_fit, self);
-  self->fit_width = table_width;
 }
 
 static void
@@ -450,8 +480,8 @@ sbx_traffic_page_measure (GtkWidget *widget,
                           int *minimum_baseline,
                           int *natural_baseline)
 {
-  gtk_widget_measure (GTK_WIDGET (SBX_TRAFFIC_PAGE (widget)->leaflet), orientation, for_size, minimum,
-                      natural, minimum_baseline, natural_baseline);
+  gtk_widget_measure (GTK_WIDGET (SBX_TRAFFIC_PAGE (widget)->paned), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
 }
 
 static void
@@ -465,9 +495,8 @@ sbx_traffic_page_constructed (GObject *object)
 
   self->model =
     sbx_trace_model_new (store, self->endpoint != NULL ? sbx_endpoint_get_id (self->endpoint) : NULL);
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE,
+                                  "model", self->model, NULL);
   sbx_traffic_columns_add (self->view, self->model, self->endpoint == NULL);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
 
@@ -581,6 +610,7 @@ sbx_traffic_page_dispose (GObject *object)
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (object);
 
   g_clear_handle_id (&self->fit_id, g_source_remove);
+  g_clear_handle_id (&self->follow_id, g_source_remove);
   g_clear_object (&self->settings);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
@@ -623,7 +653,9 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (SBX_TYPE_MESSAGE_DETAIL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-traffic-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, paned);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, table_pane);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, detail_pane);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, search);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, filter_error);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, stack);
@@ -635,7 +667,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
-  gtk_widget_class_bind_template_callback (widget_class, on_folded);
 }
 
 static void
