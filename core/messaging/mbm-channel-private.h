@@ -19,6 +19,9 @@ G_BEGIN_DECLS
 /* Of what is refused, so much is kept to be shown. */
 #define MBM_CHANNEL_MAX_REFUSED (64u * 1024)
 
+/* Nothing more can be sent: the peer closes, or is about to be told that we do. */
+void mbm_channel_begin_closing (MbmChannel *self);
+
 /* @reason as it fits into a close frame; (nullable). Cut between characters. */
 char *mbm_channel_dup_reason (const char *reason);
 

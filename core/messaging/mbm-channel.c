@@ -509,6 +509,14 @@ mbm_channel_emit_closed_later (MbmChannel *self, guint code, const char *reason,
     mbm_channel_schedule_closed (self);
 }
 
+void
+mbm_channel_begin_closing (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  priv->closing = TRUE;
+}
+
 char *
 mbm_channel_dup_reason (const char *reason)
 {

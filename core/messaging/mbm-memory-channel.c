@@ -82,6 +82,7 @@ mbm_memory_channel_refuse (MbmMemoryChannel *self, GBytes *text, guint code, GEr
   g_autoptr (GBytes) bytes = g_bytes_new_from_bytes (text, 0, shown);
   g_autoptr (GError) owned = error;
 
+  mbm_channel_begin_closing (MBM_CHANNEL (self));
   mbm_memory_channel_post_close (self, code, owned->message);
   mbm_channel_emit_refused (MBM_CHANNEL (self), bytes, owned);
   mbm_memory_channel_leave (self);

@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * reference. An empty queue holds no memory. All zero is an empty queue. */
 typedef struct _MbmOutChunk MbmOutChunk;
 
+/* From this size on, a reference costs less than a copy. */
+#define MBM_OUT_QUEUE_MIN_REFERENCED 4096
+
 typedef struct
 {
   MbmOutChunk *head;

@@ -13,9 +13,6 @@
 
 #include "mbm-out-queue-private.h"
 
-/* From this size on, a reference costs less than a copy. */
-#define MIN_REFERENCED 4096
-
 /* A chunk has the size of a few messages at first, and each further one twice that of the one before it. */
 #define FIRST_CHUNK   (2048 - sizeof (MbmOutChunk))
 #define LARGEST_CHUNK (64 * 1024 - sizeof (MbmOutChunk))
@@ -85,7 +82,7 @@ mbm_out_queue_append_bytes (MbmOutQueue *self, GBytes *bytes)
   gsize length;
   gconstpointer data = g_bytes_get_data (bytes, &length);
 
-  if (length < MIN_REFERENCED)
+  if (length < MBM_OUT_QUEUE_MIN_REFERENCED)
     {
       if (length > 0)
         memcpy (mbm_out_queue_reserve (self, length), data, length);

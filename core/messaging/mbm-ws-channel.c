@@ -147,7 +147,7 @@ mbm_ws_channel_queue_text (MbmWsChannel *self, GBytes *text)
   gsize length;
   const guint8 *data = g_bytes_get_data (text, &length);
 
-  if (self->role == MBM_WS_ROLE_SERVER && length > G_MAXUINT16)
+  if (self->role == MBM_WS_ROLE_SERVER && length >= MBM_OUT_QUEUE_MIN_REFERENCED)
     {
       guint8 header[MBM_WS_MAX_HEADER];
       guint header_length = mbm_ws_encode_header (header, MBM_WS_OPCODE_TEXT, length, NULL);
@@ -272,6 +272,7 @@ mbm_ws_channel_take_ping (MbmWsChannel *self, MbmWsItem *item)
 static void
 mbm_ws_channel_take_close (MbmWsChannel *self, MbmWsItem *item)
 {
+  mbm_channel_begin_closing (MBM_CHANNEL (self));
   self->close_received = TRUE;
   self->peer_code = item->code;
   g_free (self->peer_reason);

@@ -77,6 +77,36 @@ test_close_is_echoed (void)
     }
 }
 
+/* It closes while it has not read what was sent before: nothing is sent behind the close that answers it. */
+static void
+test_close_while_blocked (void)
+{
+  g_autoptr (Service) service = service_new ("ws://127.0.0.1:0");
+  g_autoptr (Raw) raw = raw_open (service_get_uri (service));
+  End *end = service_get_end (service, 0);
+  g_autofree char *text = g_strnfill (1024 * 1024, 'x');
+  g_autoptr (GBytes) bytes = g_bytes_new (text, 1024 * 1024);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 16; i++)
+    mbm_channel_send (end->channel, bytes, NULL);
+  settle ();
+  g_assert_cmpuint (mbm_channel_get_queued (end->channel), >, 0);
+
+  raw_send_frame (raw, 0x88, "\x03\xe8", 2);
+  wait_until (mbm_channel_is_closed (end->channel));
+  g_assert_cmpuint (end->n_closed, ==, 0);
+  g_assert_false (mbm_channel_send (end->channel, bytes, &error));
+  g_assert_error (error, MBM_ERROR, MBM_ERROR_NOT_CONNECTED);
+
+  raw_wait_until (raw_ended (raw));
+  g_assert_cmpuint (end->n_closed, ==, 1);
+  g_assert_cmpuint (end->close_code, ==, 1000);
+  g_assert_no_error (end->close_error);
+  g_assert_cmpuint (raw->in->len, ==, 16 * (10 + 1024 * 1024) + 4);
+  g_assert_cmpmem (raw->in->data + raw->in->len - 4, 4, "\x88\x02\x03\xe8", 4);
+}
+
 /* A peer that does not answer a close is cut off after five seconds; one that just goes has answered well
  * enough. */
 static void
@@ -454,6 +484,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/ws/close-handshake", test_close_handshake);
   g_test_add_func ("/ws/close-is-echoed", test_close_is_echoed);
+  g_test_add_func ("/ws/close-while-blocked", test_close_while_blocked);
   g_test_add_func ("/ws/close-not-answered", test_close_not_answered);
   g_test_add_func ("/ws/violation", test_violation);
   g_test_add_func ("/ws/binary-survives", test_binary_survives);
