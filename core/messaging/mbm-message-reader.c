@@ -98,6 +98,51 @@ check_members (const MbmJsonValue *members, MbmMessageKind kind, GError **error)
   return TRUE;
 }
 
+/* Which members count depends on what the message is. */
+static MbmMessageSpans
+select_members (const MbmJsonValue *members, MbmMessageKind kind)
+{
+  gboolean has_context = mbm_json_value_get_type (members[CONTEXT]) == MBM_JSON_OBJECT;
+  MbmMessageSpans spans = { .context = has_context ? members[CONTEXT] : missing };
+
+  switch (kind)
+    {
+    case MBM_MESSAGE_REQUEST:
+      spans.id = members[REQUEST_ID];
+      spans.name = members[REQUEST_TYPE];
+      spans.payload = members[PAYLOAD];
+      break;
+    case MBM_MESSAGE_RESPONSE:
+      spans.id = members[REQUEST_ID];
+      spans.payload = members[DATA];
+      spans.error = members[ERROR];
+      break;
+    case MBM_MESSAGE_EVENT:
+    default:
+      spans.name = members[EVENT];
+      spans.payload = members[PAYLOAD];
+    }
+  return spans;
+}
+
+/* What C strings cannot hold cannot be looked up either. */
+static gboolean
+check_decoded (MbmMessage *self, const MbmMessageSpans *spans, GError **error)
+{
+  guint member;
+
+  if (spans->id.text != NULL && mbm_message_get_id (self) == NULL)
+    member = REQUEST_ID;
+  else if (spans->name.text != NULL && mbm_message_get_name (self) == NULL)
+    member = mbm_message_get_kind (self) == MBM_MESSAGE_REQUEST ? REQUEST_TYPE : EVENT;
+  else
+    return TRUE;
+
+  g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, _ ("The member “%s” of the frame contains U+0000"),
+               member_names[member].name);
+  return FALSE;
+}
+
 /**
  * mbm_message_new_from_bytes:
  * @bytes: a text frame
@@ -116,48 +161,33 @@ MbmMessage *
 mbm_message_new_from_bytes (GBytes *bytes, GError **error)
 {
   g_autoptr (MbmMessage) self = NULL;
+  g_autoptr (GError) local = NULL;
   MbmJsonValue members[N_MEMBERS];
-  MbmMessageSpans spans = { 0 };
+  MbmMessageSpans spans;
   MbmMessageKind kind = MBM_MESSAGE_EVENT;
   const char *text;
   gsize length;
-  gboolean is_object;
+  gboolean is_object, success;
 
   g_return_val_if_fail (bytes != NULL, NULL);
 
   text = g_bytes_get_data (bytes, &length);
-  if (!mbm_json_scan_members (text, length, member_names, N_MEMBERS, members, &is_object, error))
+  if (!mbm_json_scan_members (text, length, member_names, N_MEMBERS, members, &is_object, &local))
     {
-      if (is_object || !mbm_json_check (text, length, NULL))
-        return NULL;
-      g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, _ ("A frame has to be a JSON object"));
+      if (local != NULL)
+        g_propagate_error (error, g_steal_pointer (&local));
+      else
+        g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME,
+                             _ ("A frame has to be a JSON object"));
       return NULL;
     }
   if (!read_kind (members, &kind, error) || !check_members (members, kind, error))
     return NULL;
 
-  spans.id = kind != MBM_MESSAGE_EVENT ? members[REQUEST_ID] : missing;
-  spans.name = kind == MBM_MESSAGE_REQUEST ? members[REQUEST_TYPE]
-               : kind == MBM_MESSAGE_EVENT ? members[EVENT]
-                                           : missing;
-  spans.payload = kind == MBM_MESSAGE_RESPONSE ? members[DATA] : members[PAYLOAD];
-  spans.error = kind == MBM_MESSAGE_RESPONSE ? members[ERROR] : missing;
-  if (mbm_json_value_get_type (members[CONTEXT]) == MBM_JSON_OBJECT)
-    spans.context = members[CONTEXT];
-
-  self = mbm_message_new_from_spans (kind, g_bytes_ref (bytes), &spans,
-                                     kind != MBM_MESSAGE_RESPONSE ||
-                                       mbm_json_value_get_type (members[SUCCESS]) == MBM_JSON_TRUE);
-  if ((spans.id.text != NULL && mbm_message_get_id (self) == NULL) ||
-      (spans.name.text != NULL && mbm_message_get_name (self) == NULL))
-    {
-      guint member = mbm_message_get_id (self) == NULL && spans.id.text != NULL ? REQUEST_ID
-                     : kind == MBM_MESSAGE_REQUEST                              ? REQUEST_TYPE
-                                                                                : EVENT;
-
-      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME,
-                   _ ("The member “%s” of the frame contains U+0000"), member_names[member].name);
-      return NULL;
-    }
+  spans = select_members (members, kind);
+  success = kind != MBM_MESSAGE_RESPONSE || mbm_json_value_get_type (members[SUCCESS]) == MBM_JSON_TRUE;
+  self = mbm_message_new_from_spans (kind, g_bytes_ref (bytes), &spans, success);
+  if (!check_decoded (self, &spans, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
