@@ -33,14 +33,43 @@ asked_free (gpointer data)
 
 /* --- lines -------------------------------------------------------------- */
 
+/* There may be a line for each of a hundred thousand requests a second: printf() is too slow for that. */
+static void
+line_append_number (GString *line, guint64 number, guint min_digits)
+{
+  char digits[20];
+  guint n = 0;
+
+  do
+    {
+      digits[sizeof digits - ++n] = (char) ('0' + number % 10);
+      number /= 10;
+    }
+  while (number > 0 || n < min_digits);
+  g_string_append_len (line, digits + sizeof digits - n, n);
+}
+
 static GString *
 line_new (const char *event, gint64 real_time)
 {
-  GString *line = g_string_new ("{\"event\":");
+  GString *line = g_string_sized_new (256);
 
-  mbm_json_append_string (line, event, -1);
-  g_string_append_printf (line, ",\"time\":%" G_GINT64_FORMAT, real_time / 1000);
+  g_string_append (line, "{\"event\":\"");
+  g_string_append (line, event);
+  g_string_append (line, "\",\"time\":");
+  line_append_number (line, (guint64) real_time / 1000, 1);
   return line;
+}
+
+static void
+line_add_milliseconds (GString *line, const char *name, gint64 microseconds)
+{
+  g_string_append (line, ",\"");
+  g_string_append (line, name);
+  g_string_append (line, "\":");
+  line_append_number (line, (guint64) microseconds / 1000, 1);
+  g_string_append_c (line, '.');
+  line_append_number (line, (guint64) microseconds % 1000, 3);
 }
 
 /* Leaves out what is not known. */
@@ -50,7 +79,9 @@ line_add (GString *line, const char *name, const char *value)
   if (value == NULL)
     return;
 
-  g_string_append_printf (line, ",\"%s\":", name);
+  g_string_append (line, ",\"");
+  g_string_append (line, name);
+  g_string_append (line, "\":");
   mbm_json_append_string (line, value, -1);
 }
 
@@ -141,7 +172,6 @@ sbx_report_answered (SbxReport *self, const MbmTapRecord *record)
   GHashTable *requests = g_hash_table_lookup (self->connections, record->connection_id);
   const char *id = mbm_message_get_id (record->message);
   Asked *asked = requests != NULL ? g_hash_table_lookup (requests, id) : NULL;
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *status = NULL;
   GString *line;
 
@@ -151,9 +181,7 @@ sbx_report_answered (SbxReport *self, const MbmTapRecord *record)
   status = dup_status (asked->name, record->message);
   line = line_new_for_record ("request", record);
   line_add (line, "name", asked->name);
-  g_string_append_printf (line, ",\"ms\":%s",
-                          g_ascii_formatd (number, sizeof number, "%.3f",
-                                           (double) (record->monotonic_time - asked->time) / 1000));
+  line_add_milliseconds (line, "ms", record->monotonic_time - asked->time);
   line_add (line, "status", status);
   sbx_report_print (self, line);
   g_hash_table_remove (requests, id);
