@@ -49,18 +49,17 @@ format_plain (double value)
   return g_strdup_printf ("%g", value);
 }
 
-/* The smallest of 1, 2, 5 × 10ⁿ that is not below @value: what the axis ends with. */
+/* The smallest of 2, 4, 10, 20, 40, 100… that is not below @value: what the axis ends with, and half of it is
+ * round as well. */
 static double
 round_up (double value)
 {
-  double power = pow (10, floor (log10 (value)));
+  double power = pow (10, floor (log10 (fmax (value, 1))));
 
-  if (value <= power)
-    return power;
   if (value <= 2 * power)
     return 2 * power;
-  if (value <= 5 * power)
-    return 5 * power;
+  if (value <= 4 * power)
+    return 4 * power;
 
   return 10 * power;
 }
@@ -74,7 +73,7 @@ sbx_chart_get_top (SbxChart *self)
     for (guint i = 0; i < self->values[s]->len; i++)
       top = fmax (top, g_array_index (self->values[s], double, i));
 
-  return top > 0 ? round_up (top) : 1;
+  return round_up (top);
 }
 
 static void
@@ -107,8 +106,7 @@ draw_label (GtkSnapshot *snapshot, PangoLayout *layout, double x, double y, cons
   gtk_snapshot_restore (snapshot);
 }
 
-/* The top, the middle and the bottom of the axis: a line each, and labels at the first two and zero. Returns
- * where the values begin. */
+/* The top, the middle and the bottom of the axis: a line each, and what it stands for. */
 static void
 sbx_chart_draw_grid (SbxChart *self,
                      GtkSnapshot *snapshot,

@@ -176,11 +176,7 @@ sbx_window_list_orphans (SbxWindow *self)
 }
 
 static void
-endpoints_changed_cb (SbxWindow *self,
-                      guint position,
-                      guint removed,
-                      guint added,
-                      GListModel *endpoints)
+endpoints_changed_cb (SbxWindow *self, guint position, guint removed, guint added, GListModel *endpoints)
 {
   g_autoptr (GPtrArray) orphans = NULL;
 
