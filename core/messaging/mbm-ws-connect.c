@@ -265,8 +265,9 @@ attempt_fail_to_connect (Attempt *self, const GError *cause)
     }
   else if (cause->domain == G_RESOLVER_ERROR)
     {
-      message = g_strdup_printf (_ ("The host “%s” of %s cannot be found: %s"), self->address->host,
-                                 self->uri, cause->message);
+      message =
+        g_strdup_printf (_ ("The host of %s cannot be found: check its name, and whether the network is up"),
+                         self->uri);
     }
   else
     {

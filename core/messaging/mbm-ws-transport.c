@@ -72,8 +72,8 @@ mbm_ws_transport_resolved_cb (GObject *source, GAsyncResult *result, gpointer us
     g_task_return_error (task, g_steal_pointer (&error));
   else
     g_task_return_new_error (task, MBM_ERROR, MBM_ERROR_UNREACHABLE,
-                             _ ("The host “%s” cannot be found, and so not be served: %s"), address->host,
-                             error->message);
+                             _ ("The host “%s” cannot be found, and so not be served: check its name"),
+                             address->host);
 
   g_resolver_free_addresses (inet_addresses);
 }
