@@ -111,18 +111,6 @@ set_persistent (SbxSecrets *self, gboolean persistent)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PERSISTENT]);
 }
 
-static void
-on_probed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (SbxSecrets) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SecretService) service = secret_service_get_finish (result, &error);
-
-  if (service == NULL)
-    g_info ("Passwords are kept in memory only: %s", error->message);
-  set_persistent (self, service != NULL);
-}
-
 /**
  * sbx_secrets_new:
  *
@@ -135,7 +123,8 @@ sbx_secrets_new (void)
 {
   SbxSecrets *self = g_object_new (SBX_TYPE_SECRETS, NULL);
 
-  secret_service_get (SECRET_SERVICE_NONE, NULL, on_probed, g_object_ref (self));
+  /* There is none, and so nothing is unlocked for it. */
+  sbx_secrets_lookup_async (self, "probe", NULL, NULL, NULL);
   return self;
 }
 
