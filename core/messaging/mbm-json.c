@@ -13,8 +13,8 @@
 /* The text passed the scanner, so that its grammar need not be checked again. Ends are, nevertheless: whoever
  * passes other text gets nonsense, but reads no memory that is not his. */
 
-static const char *
-skip_string (const char *p, const char *end)
+const char *
+mbm_json_skip_string (const char *p, const char *end)
 {
   for (p++; p < end && *p != '"'; p++)
     if (*p == '\\')
@@ -23,7 +23,7 @@ skip_string (const char *p, const char *end)
 }
 
 static const char *
-skip_container (const char *p, const char *end)
+skip_container (const char *p, const char *end, const MbmJsonIndex *index)
 {
   gsize depth = 0;
 
@@ -31,11 +31,22 @@ skip_container (const char *p, const char *end)
     {
       if (*p == '"')
         {
-          p = skip_string (p, end);
+          p = mbm_json_skip_string (p, end);
           continue;
         }
       if (*p == '{' || *p == '[')
-        depth++;
+        {
+          const char *after = index != NULL ? mbm_json_index_find_end (index, p) : NULL;
+
+          if (after != NULL && depth == 0)
+            return after;
+          if (after != NULL)
+            {
+              p = after;
+              continue;
+            }
+          depth++;
+        }
       else if ((*p == '}' || *p == ']') && --depth == 0)
         return p + 1;
       p++;
@@ -43,19 +54,24 @@ skip_container (const char *p, const char *end)
   return end;
 }
 
+const char *
+mbm_json_skip_scalar (const char *p, const char *end)
+{
+  while (p < end && strchr (",]} \t\r\n", *p) == NULL)
+    p++;
+  return p;
+}
+
 static const char *
-skip_value (const char *p, const char *end)
+skip_value (const char *p, const char *end, const MbmJsonIndex *index)
 {
   if (p == end)
     return end;
   if (*p == '"')
-    return skip_string (p, end);
+    return mbm_json_skip_string (p, end);
   if (*p == '{' || *p == '[')
-    return skip_container (p, end);
-
-  while (p < end && strchr (",]} \t\r\n", *p) == NULL)
-    p++;
-  return p;
+    return skip_container (p, end, index);
+  return mbm_json_skip_scalar (p, end);
 }
 
 /**
@@ -195,12 +211,21 @@ mbm_json_iter_init (MbmJsonIter *iter, MbmJsonValue value)
 gboolean
 mbm_json_iter_next (MbmJsonIter *iter, MbmJsonValue *name, MbmJsonValue *value)
 {
-  const char *p, *end, *start;
-
   g_return_val_if_fail (iter != NULL, FALSE);
 
-  end = iter->end;
-  p = mbm_json_skip_space (iter->position, end);
+  return mbm_json_iter_next_indexed (iter, NULL, name, value);
+}
+
+gboolean
+mbm_json_iter_next_indexed (MbmJsonIter *iter,
+                            const MbmJsonIndex *index,
+                            MbmJsonValue *name,
+                            MbmJsonValue *value)
+{
+  const char *end = iter->end;
+  const char *p = mbm_json_skip_space (iter->position, end);
+  const char *start;
+
   if (!iter->first && p < end && *p == ',')
     p = mbm_json_skip_space (p + 1, end);
   iter->first = FALSE;
@@ -215,7 +240,7 @@ mbm_json_iter_next (MbmJsonIter *iter, MbmJsonValue *name, MbmJsonValue *value)
   if (iter->in_object)
     {
       start = p;
-      p = skip_value (p, end);
+      p = skip_value (p, end, NULL);
       if (name != NULL)
         *name = (MbmJsonValue){ start, p - start };
       p = mbm_json_skip_space (p, end);
@@ -224,117 +249,9 @@ mbm_json_iter_next (MbmJsonIter *iter, MbmJsonValue *name, MbmJsonValue *value)
     }
 
   start = p;
-  p = skip_value (p, end);
+  p = skip_value (p, end, index);
   if (value != NULL)
     *value = (MbmJsonValue){ start, p - start };
   iter->position = p > start ? p : end;
   return p > start;
-}
-
-/* The members by their characters; of duplicates the last. */
-static GHashTable *
-collect_members (MbmJsonValue object)
-{
-  GHashTable *members =
-    g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, g_free);
-  MbmJsonValue name, value;
-  MbmJsonIter iter;
-
-  mbm_json_iter_init (&iter, object);
-  while (mbm_json_iter_next (&iter, &name, &value))
-    {
-      char *characters = g_malloc (name.length);
-      gsize length = mbm_json_decode_string (name, characters);
-
-      g_hash_table_replace (members, g_bytes_new_take (characters, length), g_memdup2 (&value, sizeof value));
-    }
-  return members;
-}
-
-static gboolean
-objects_equal (MbmJsonValue a, MbmJsonValue b)
-{
-  g_autoptr (GHashTable) left = collect_members (a);
-  g_autoptr (GHashTable) right = collect_members (b);
-  GHashTableIter iter;
-  gpointer name, value;
-
-  if (g_hash_table_size (left) != g_hash_table_size (right))
-    return FALSE;
-
-  g_hash_table_iter_init (&iter, left);
-  while (g_hash_table_iter_next (&iter, &name, &value))
-    {
-      const MbmJsonValue *other = g_hash_table_lookup (right, name);
-
-      if (other == NULL || !mbm_json_value_equal (*(MbmJsonValue *) value, *other))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-arrays_equal (MbmJsonValue a, MbmJsonValue b)
-{
-  MbmJsonIter iter_a, iter_b;
-  MbmJsonValue element_a, element_b;
-
-  mbm_json_iter_init (&iter_a, a);
-  mbm_json_iter_init (&iter_b, b);
-  for (;;)
-    {
-      gboolean more_a = mbm_json_iter_next (&iter_a, NULL, &element_a);
-      gboolean more_b = mbm_json_iter_next (&iter_b, NULL, &element_b);
-
-      if (!more_a || !more_b)
-        return more_a == more_b;
-      if (!mbm_json_value_equal (element_a, element_b))
-        return FALSE;
-    }
-}
-
-static gboolean
-strings_equal (MbmJsonValue a, MbmJsonValue b)
-{
-  g_autofree char *characters = g_malloc (a.length);
-  gsize length = mbm_json_decode_string (a, characters);
-
-  return mbm_json_value_is_string (b, characters, length);
-}
-
-/**
- * mbm_json_value_equal: (skip)
- * @a: a value
- * @b: another
- *
- * Compares two values: members of objects in any order and of duplicates the last, strings by
- * their characters, numbers by their exact decimal value (`1.0` equals `1e0`, and 2^53 + 1 is not 2^53).
- *
- * Returns: whether they are the same
- *
- * Since: 0.1
- */
-gboolean
-mbm_json_value_equal (MbmJsonValue a, MbmJsonValue b)
-{
-  MbmJsonType type = mbm_json_value_get_type (a);
-
-  if (type != mbm_json_value_get_type (b))
-    return FALSE;
-  if (a.length == b.length && a.length > 0 && memcmp (a.text, b.text, a.length) == 0)
-    return TRUE;
-
-  switch (type)
-    {
-    case MBM_JSON_OBJECT:
-      return objects_equal (a, b);
-    case MBM_JSON_ARRAY:
-      return arrays_equal (a, b);
-    case MBM_JSON_STRING:
-      return strings_equal (a, b);
-    case MBM_JSON_NUMBER:
-      return mbm_json_number_equal (a, b);
-    default:
-      return TRUE;
-    }
 }
