@@ -18,6 +18,8 @@ struct _SbxNeedle
   char *text;
   gsize length;
   gboolean is_ascii;
+  /* For each byte, how far the word may be moved on when that byte is where its last one should be. */
+  gsize skip[256];
 };
 
 SbxNeedle *
@@ -25,9 +27,16 @@ sbx_needle_new (const char *text)
 {
   SbxNeedle *self = g_new0 (SbxNeedle, 1);
 
-  self->is_ascii = g_str_is_ascii (text);
-  self->text = self->is_ascii ? g_ascii_strdown (text, -1) : g_utf8_casefold (text, -1);
+  self->text = g_utf8_casefold (text, -1);
   self->length = strlen (self->text);
+  self->is_ascii = g_str_is_ascii (self->text);
+  for (guint i = 0; i < G_N_ELEMENTS (self->skip); i++)
+    self->skip[i] = self->length;
+  for (gsize i = 0; i + 1 < self->length; i++)
+    {
+      self->skip[(guchar) self->text[i]] = self->length - 1 - i;
+      self->skip[(guchar) g_ascii_toupper (self->text[i])] = self->length - 1 - i;
+    }
   return self;
 }
 
@@ -38,23 +47,27 @@ sbx_needle_free (SbxNeedle *self)
   g_free (self);
 }
 
+/* Horspool's way: most bytes are never looked at. */
 static gboolean
 find_ascii (const SbxNeedle *self, const char *text, gsize length)
 {
-  char first = self->text[0];
-  gsize last;
+  const char *end = text + length;
+  gsize last = self->length - 1;
 
-  if (self->length > length)
-    return FALSE;
-  last = length - self->length;
-  for (gsize i = 0; i <= last; i++)
-    {
-      if (g_ascii_tolower (text[i]) != first)
-        continue;
-      if (g_ascii_strncasecmp (text + i, self->text, self->length) == 0)
-        return TRUE;
-    }
+  for (; (gsize) (end - text) >= self->length; text += self->skip[(guchar) text[last]])
+    if (g_ascii_tolower (text[last]) == self->text[last] && g_ascii_strncasecmp (text, self->text, last) == 0)
+      return TRUE;
   return FALSE;
+}
+
+/* Whether text may have anything but ASCII in it, as it is or in escapes. */
+static gboolean
+is_plain (const char *text, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if ((guchar) text[i] >= 0x80 || text[i] == '\\')
+      return FALSE;
+  return TRUE;
 }
 
 /* The code unit of `\uXXXX` at @text, or -1. */
@@ -131,6 +144,8 @@ sbx_needle_is_in (const SbxNeedle *self, const char *text, gsize length)
     return TRUE;
   if (self->is_ascii)
     return find_ascii (self, text, length);
+  if (is_plain (text, length))
+    return FALSE;
   folded = fold (text, length);
   return strstr (folded, self->text) != NULL;
 }
@@ -144,6 +159,8 @@ sbx_needle_equals (const SbxNeedle *self, const char *text, gsize length)
     return FALSE;
   if (self->is_ascii)
     return self->length == length && g_ascii_strncasecmp (text, self->text, length) == 0;
+  if (is_plain (text, length))
+    return FALSE;
   folded = fold (text, length);
   return g_str_equal (folded, self->text);
 }
