@@ -477,6 +477,93 @@ test_thousand_connections (void)
   g_assert_cmpuint (count_open_fds (), ==, before);
 }
 
+/* One of the things peers do, by chance; most of them are wrong in some way. */
+static void
+misbehave (Raw *raw)
+{
+  guint8 garbage[64];
+  gsize length = g_test_rand_int_range (1, sizeof garbage);
+
+  switch (g_test_rand_int_range (0, 10))
+    {
+    case 0:
+      for (gsize i = 0; i < length; i++)
+        garbage[i] = g_test_rand_int ();
+      send (raw->fd, garbage, length, MSG_NOSIGNAL);
+      break;
+    case 1:
+      raw_reset (raw);
+      break;
+    case 2:
+      raw_close (raw);
+      break;
+    case 3:
+      shutdown (raw->fd, SHUT_WR);
+      break;
+    case 4:
+      raw_read (raw);
+      break;
+    case 5:
+      send (raw->fd, "\x88\x82\0\0\0\0\x03\xe8", 8, MSG_NOSIGNAL);
+      break;
+    case 6:
+      send (raw->fd, "\x01\xfe\x01", 3, MSG_NOSIGNAL);
+      break;
+    default:
+      send (raw->fd, "\x81\x82\0\0\0\0ok\x89\x80\0\0\0\0", 14, MSG_NOSIGNAL);
+    }
+}
+
+/* Whatever peers do, and whenever the server closes, aborts or drops its end of it, nothing breaks and
+ * nothing stays. */
+static void
+test_chaos (void)
+{
+  guint before;
+
+  service_free (service_new ("ws://127.0.0.1:0"));
+  before = count_open_fds ();
+  for (guint round = 0; round < 20; round++)
+    {
+      g_autoptr (Service) service = service_new ("ws://127.0.0.1:0");
+      g_autoptr (GPtrArray) raws = g_ptr_array_new_with_free_func ((GDestroyNotify) raw_free);
+
+      for (guint i = 0; i < 30; i++)
+        {
+          g_ptr_array_add (raws, raw_connect (service_get_uri (service)));
+          if (g_test_rand_int_range (0, 10) > 0)
+            raw_send (raws->pdata[i], REQUEST);
+        }
+      for (guint step = 0; step < 300; step++)
+        {
+          Raw *raw = raws->pdata[g_test_rand_int_range (0, raws->len)];
+          End *end = NULL;
+
+          if (raw->fd >= 0)
+            misbehave (raw);
+          if (service->ends->len > 0)
+            end = service->ends->pdata[g_test_rand_int_range (0, service->ends->len)];
+          if (end != NULL && end->channel != NULL)
+            {
+              guint what = g_test_rand_int_range (0, 40);
+
+              if (what == 0)
+                mbm_channel_close (end->channel, 1000, "Chaos");
+              else if (what == 1)
+                mbm_channel_abort (end->channel);
+              else if (what == 2)
+                end_drop_channel (end);
+              else if (!mbm_channel_is_closed (end->channel))
+                end_try_send (end, "anything");
+            }
+          if (g_test_rand_int_range (0, 3) == 0)
+            g_main_context_iteration (NULL, FALSE);
+        }
+    }
+  settle ();
+  g_assert_cmpuint (count_open_fds (), ==, before);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -498,6 +585,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ws/localhost", test_localhost);
   g_test_add_func ("/ws/port-in-use", test_port_in_use);
   g_test_add_func ("/ws/out-of-descriptors", test_out_of_descriptors);
+  g_test_add_func ("/ws/chaos", test_chaos);
   g_test_add_func ("/ws/thousand-connections", test_thousand_connections);
 
   return g_test_run ();

@@ -6,6 +6,8 @@
 
 #include "config.h"
 
+#include <string.h>
+
 #include "transport-fixture.h"
 
 #define DEADLINE_SECONDS 10
@@ -133,6 +135,14 @@ end_free (End *end)
   g_free (end->close_reason);
   g_clear_error (&end->close_error);
   g_free (end);
+}
+
+gboolean
+end_try_send (End *end, const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+
+  return mbm_channel_send (end->channel, bytes, NULL);
 }
 
 void

@@ -53,6 +53,8 @@ typedef struct
 End *end_new (MbmChannel *channel);
 void end_free (End *end);
 void end_send (End *end, const char *text);
+/* The same, where the connection may be lost already. */
+gboolean end_try_send (End *end, const char *text);
 void end_drop_channel (End *end);
 char *end_get_text (End *end, guint index);
 const GError *end_get_refusal (End *end, guint index);
