@@ -30,25 +30,24 @@
 gsize
 mbm_ws_head_length (const guint8 *data, gsize length)
 {
-  for (gsize i = 0; i + 1 < length; i++)
-    {
-      if (data[i] != '\n')
-        continue;
-      if (data[i + 1] == '\n')
-        return i + 2;
-      if (i + 2 < length && data[i + 1] == '\r' && data[i + 2] == '\n')
-        return i + 3;
-    }
+  static const char end[] = "\r\n\r\n";
+  const guint8 *found = length > 0 ? memmem (data, length, end, strlen (end)) : NULL;
 
-  return 0;
+  return found != NULL ? found - data + strlen (end) : 0;
 }
 
-/* What soup_headers_parse_request() and _response() take: a string, and without the empty line. */
+/* The head as a string, without the empty line: what soup_headers_parse_request() and _response() take. NULL
+ * if there is a line in it that ends with anything but CR LF, or a NUL: what is read differently by a proxy
+ * and by us is not read at all. */
 static char *
-mbm_ws_head_dup (const guint8 *head, gsize length, int *stripped)
+mbm_ws_head_dup (const guint8 *head, gsize length)
 {
-  *stripped = length - (length >= 2 && head[length - 2] == '\r' ? 2 : 1);
-  return g_strndup ((const char *) head, *stripped);
+  for (gsize i = 0; i < length; i++)
+    if (head[i] == '\0' || (head[i] == '\n' && (i == 0 || head[i - 1] != '\r')) ||
+        (head[i] == '\r' && (i + 1 == length || head[i + 1] != '\n')))
+      return NULL;
+
+  return g_strndup ((const char *) head, length - strlen ("\r\n"));
 }
 
 static char *
@@ -212,14 +211,14 @@ mbm_ws_answer_new (const guint8 *head, gsize length, const char *const *allowed_
   g_autofree char *method = NULL;
   g_autofree char *path = NULL;
   g_autofree char *accept = NULL;
-  int text_length;
   SoupHTTPVersion version = SOUP_HTTP_1_0;
   GError *error = NULL;
   MbmWsAnswer *self;
-  guint status;
+  guint status = SOUP_STATUS_BAD_REQUEST;
 
-  text = mbm_ws_head_dup (head, length, &text_length);
-  status = soup_headers_parse_request (text, text_length, headers, &method, &path, &version);
+  text = mbm_ws_head_dup (head, length);
+  if (text != NULL)
+    status = soup_headers_parse_request (text, strlen (text), headers, &method, &path, &version);
   if (status != SOUP_STATUS_OK)
     return mbm_ws_answer_new_for_error (status,
                                         g_error_new (MBM_ERROR, MBM_ERROR_HANDSHAKE,
@@ -309,12 +308,11 @@ mbm_ws_check_response (const guint8 *head,
   g_autoptr (SoupMessageHeaders) parsed = soup_message_headers_new (SOUP_MESSAGE_HEADERS_RESPONSE);
   g_autofree char *expected = mbm_ws_make_accept (key);
   g_autofree char *text = NULL;
-  int text_length;
   g_autofree char *phrase = NULL;
   guint status = 0;
 
-  text = mbm_ws_head_dup (head, length, &text_length);
-  if (!soup_headers_parse_response (text, text_length, parsed, NULL, &status, &phrase))
+  text = mbm_ws_head_dup (head, length);
+  if (text == NULL || !soup_headers_parse_response (text, strlen (text), parsed, NULL, &status, &phrase))
     {
       g_set_error (
         error, MBM_ERROR, MBM_ERROR_HANDSHAKE,
