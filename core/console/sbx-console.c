@@ -10,10 +10,8 @@
 
 #include "mbm-error.h"
 
-#include "sbx-connection-private.h"
 #include "sbx-console.h"
-#include "sbx-demo-shapes.h"
-#include "sbx-endpoint-config-private.h"
+#include "sbx-endpoint-private.h"
 #include "sbx-server-private.h"
 #include "sbx-workspace-private.h"
 
@@ -22,8 +20,6 @@
 
 /* How long a shutdown may take, in milliseconds. */
 #define SHUTDOWN_TIMEOUT 10000
-
-#define MAX_NAMES 500
 
 struct _SbxConsole
 {
@@ -398,44 +394,6 @@ sbx_console_add_connection (SbxConsole *self, SbxConnectionConfig *config)
     add_endpoint (self, self->connections, SBX_TYPE_CONNECTION, SBX_ENDPOINT_CONFIG (config)));
 }
 
-/* @key: (transfer full) */
-static void
-forget_secret (SbxConsole *self, char *key)
-{
-  sbx_secrets_store_async (self->secrets, key, "", NULL, NULL, NULL, NULL);
-  g_free (key);
-}
-
-static void
-forget_secrets (SbxConsole *self, SbxEndpointConfig *config)
-{
-  const char *id = sbx_endpoint_config_get_id (config);
-
-  if (SBX_IS_SERVER_CONFIG (config))
-    {
-      GListModel *users = G_LIST_MODEL (sbx_server_config_get_users (SBX_SERVER_CONFIG (config)));
-
-      for (guint i = 0; i < g_list_model_get_n_items (users); i++)
-        {
-          g_autoptr (SbxUserConfig) user = g_list_model_get_item (users, i);
-
-          forget_secret (self, sbx_server_dup_user_key (id, sbx_user_config_get_username (user)));
-        }
-    }
-  else
-    {
-      const char *const *headers = sbx_endpoint_config_get_strv (config, "headers");
-
-      forget_secret (self, sbx_connection_dup_key (id, "password"));
-      forget_secret (self, sbx_connection_dup_key (id, "token"));
-      for (gsize i = 0; headers[i] != NULL; i++)
-        {
-          if (sbx_header_is_secret (headers[i]))
-            forget_secret (self, sbx_connection_dup_header_key (id, headers[i]));
-        }
-    }
-}
-
 /**
  * sbx_console_remove:
  * @endpoint: a server or connection
@@ -457,7 +415,7 @@ sbx_console_remove (SbxConsole *self, SbxEndpoint *endpoint)
 
   /* It lives until it has stopped: the task holds it. */
   sbx_endpoint_stop_async (endpoint, NULL, NULL, NULL);
-  forget_secrets (self, sbx_endpoint_get_config (endpoint));
+  sbx_endpoint_forget_secrets (endpoint);
   if (endpoint == SBX_ENDPOINT (self->demo))
     g_clear_object (&self->demo);
   g_list_store_remove (list, position);
@@ -522,77 +480,6 @@ sbx_console_start_demo (SbxConsole *self)
     sbx_endpoint_start_async (SBX_ENDPOINT (self->demo), NULL, NULL, NULL);
 
   return self->demo;
-}
-
-static gboolean
-serves_demo (SbxEndpoint *endpoint)
-{
-  g_auto (GStrv) capabilities = NULL;
-
-  if (SBX_IS_SERVER (endpoint))
-    return sbx_endpoint_config_get_boolean (sbx_endpoint_get_config (endpoint), "demo");
-
-  g_object_get (endpoint, "server-capabilities", &capabilities, NULL);
-  return g_strv_contains ((const char *const *) capabilities, SBX_DEMO_CAPABILITY);
-}
-
-static void
-add_names (GStrvBuilder *builder, GHashTable *seen, const char *const *names)
-{
-  for (gsize i = 0; names[i] != NULL; i++)
-    {
-      if (g_hash_table_add (seen, g_strdup (names[i])))
-        g_strv_builder_add (builder, names[i]);
-    }
-}
-
-static void
-add_demo_names (GStrvBuilder *builder, GHashTable *seen, gboolean events)
-{
-  static const char *const demo_events[] = { "orderCreated", "orderStatusUpdated", "streamData", "streamEnd",
-                                             NULL };
-  const SbxDemoShape *shapes = sbx_demo_shapes_get ();
-
-  if (events)
-    add_names (builder, seen, demo_events);
-  for (gsize i = 0; !events && shapes[i].name != NULL; i++)
-    add_names (builder, seen, (const char *const[]){ shapes[i].name, NULL });
-}
-
-/**
- * sbx_console_dup_seen_names:
- * @endpoint_id: (nullable): of a server or connection; %NULL: of all
- * @events: names of events, not of requests
- *
- * Returns: (transfer full) (array zero-terminated=1): names for completion: those that were seen, most recent
- *   first, then the demo's if it is the demo's service, then those of the system contract
- */
-char **
-sbx_console_dup_seen_names (SbxConsole *self, const char *endpoint_id, gboolean events)
-{
-  static const char *const system_requests[] = { "$serverInfo",  "$ping",       "$subscribe",
-                                                 "$unsubscribe", "$login",      "$logout",
-                                                 "$register",    "$unregister", NULL };
-  static const char *const system_events[] = { "$connected", "$disconnected", "$heartbeat",
-                                               "$broadcast", "$error",        NULL };
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_auto (GStrv) stored = NULL;
-  SbxEndpoint *endpoint;
-
-  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
-
-  stored = sbx_store_list_names (self->store, endpoint_id,
-                                 events ? SBX_TRACE_KIND_EVENT : SBX_TRACE_KIND_REQUEST, MAX_NAMES);
-  if (stored != NULL)
-    add_names (builder, seen, (const char *const *) stored);
-
-  endpoint = endpoint_id != NULL ? sbx_console_lookup (self, endpoint_id) : NULL;
-  if (endpoint != NULL && serves_demo (endpoint))
-    add_demo_names (builder, seen, events);
-  add_names (builder, seen, events ? system_events : system_requests);
-
-  return g_strv_builder_end (builder);
 }
 
 static void

@@ -13,6 +13,15 @@
 
 G_BEGIN_DECLS
 
+/* What is under way. */
+typedef struct
+{
+  GCancellable *attempt; /* of a start */
+  GPtrArray *stops;      /* GTask: who else waits for a stop */
+} SbxEndpointLife;
+
+SbxEndpointLife *sbx_endpoint_get_life (SbxEndpoint *self);
+
 SbxEndpoint *sbx_endpoint_new (GType type,
                                SbxEndpointConfig *config,
                                SbxEngine *engine,
@@ -21,6 +30,9 @@ SbxEndpoint *sbx_endpoint_new (GType type,
 
 SbxBackend *sbx_endpoint_get_backend (SbxEndpoint *self);
 SbxSecrets *sbx_endpoint_get_secrets (SbxEndpoint *self);
+
+/* What is kept of it in SbxSecrets is removed there. */
+void sbx_endpoint_forget_secrets (SbxEndpoint *self);
 
 /* Hands a command to the backend; see sbx_call_start(). @task: (transfer full) */
 void

@@ -8,8 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "mbm-error.h"
-
 #include "sbx-endpoint-private.h"
 
 /* How many whole seconds the rate is the mean of. */
@@ -30,8 +28,7 @@ typedef struct
   gint64 since;
   SbxStats *stats;
 
-  GCancellable *attempt; /* of the start that is under way */
-  GPtrArray *stops;      /* GTask: who else waits for the stop that is under way */
+  SbxEndpointLife life;
   guint tick_id;
 } SbxEndpointPrivate;
 
@@ -148,7 +145,7 @@ sbx_endpoint_dispose (GObject *object)
   g_clear_object (&priv->config);
   g_clear_object (&priv->secrets);
   g_clear_object (&priv->engine);
-  g_clear_object (&priv->attempt);
+  g_clear_object (&priv->life.attempt);
 
   G_OBJECT_CLASS (sbx_endpoint_parent_class)->dispose (object);
 }
@@ -163,7 +160,7 @@ sbx_endpoint_finalize (GObject *object)
   g_free (priv->state_text);
   g_free (priv->error_message);
   g_clear_pointer (&priv->stats, sbx_stats_unref);
-  g_ptr_array_unref (priv->stops);
+  g_ptr_array_unref (priv->life.stops);
 
   G_OBJECT_CLASS (sbx_endpoint_parent_class)->finalize (object);
 }
@@ -214,7 +211,7 @@ sbx_endpoint_init (SbxEndpoint *self)
 {
   SbxEndpointPrivate *priv = PRIVATE (self);
 
-  priv->stops = g_ptr_array_new_with_free_func (g_object_unref);
+  priv->life.stops = g_ptr_array_new_with_free_func (g_object_unref);
   priv->since = g_get_real_time ();
 }
 
@@ -251,10 +248,10 @@ sbx_endpoint_get_secrets (SbxEndpoint *self)
   return PRIVATE (self)->secrets;
 }
 
-GCancellable *
-sbx_endpoint_get_attempt (SbxEndpoint *self)
+SbxEndpointLife *
+sbx_endpoint_get_life (SbxEndpoint *self)
 {
-  return PRIVATE (self)->attempt;
+  return &PRIVATE (self)->life;
 }
 
 void
@@ -547,160 +544,4 @@ sbx_endpoint_set_error_message (SbxEndpoint *self, const char *message)
   g_free (priv->error_message);
   priv->error_message = g_strdup (message);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_MESSAGE]);
-}
-
-static void
-on_start_cancelled (GCancellable *cancellable, gpointer user_data)
-{
-  g_cancellable_cancel (user_data);
-}
-
-/**
- * sbx_endpoint_start_async:
- *
- * Starts the server, or connects. It can be cancelled in every phase, also by sbx_endpoint_stop_async().
- * Fails with %MBM_ERROR_WRONG_STATE if it is active already, or on its way to stop.
- */
-void
-sbx_endpoint_start_async (SbxEndpoint *self,
-                          GCancellable *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer user_data)
-{
-  SbxEndpointPrivate *priv;
-  g_autoptr (GTask) task = NULL;
-  GError *error = NULL;
-
-  g_return_if_fail (SBX_IS_ENDPOINT (self));
-
-  priv = PRIVATE (self);
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sbx_endpoint_start_async);
-  if (is_active (priv->state) || priv->state == SBX_ENDPOINT_STOPPING)
-    {
-      g_task_return_new_error (task, MBM_ERROR, MBM_ERROR_WRONG_STATE, _ ("“%s” is not stopped"),
-                               priv->title);
-      return;
-    }
-
-  priv->attempt = g_cancellable_new ();
-  if (cancellable != NULL)
-    {
-      gulong id = g_cancellable_connect (cancellable, G_CALLBACK (on_start_cancelled),
-                                         g_object_ref (priv->attempt), g_object_unref);
-
-      g_task_set_task_data (task, GSIZE_TO_POINTER (id), NULL);
-    }
-  sbx_endpoint_set_error_message (self, NULL);
-  sbx_endpoint_set_state (self, SBX_ENDPOINT_STARTING, NULL);
-
-  if (!sbx_endpoint_config_check (priv->config, NULL, &error))
-    sbx_endpoint_return_start (self, g_steal_pointer (&task), error);
-  else
-    SBX_ENDPOINT_GET_CLASS (self)->start (self, g_steal_pointer (&task));
-}
-
-void
-sbx_endpoint_return_start (SbxEndpoint *self, GTask *task, GError *error)
-{
-  SbxEndpointPrivate *priv = PRIVATE (self);
-  gulong id = GPOINTER_TO_SIZE (g_task_get_task_data (task));
-
-  if (id != 0)
-    g_cancellable_disconnect (g_task_get_cancellable (task), id);
-  g_clear_object (&priv->attempt);
-
-  /* Who stops it says what becomes of it. */
-  if (priv->state == SBX_ENDPOINT_STARTING)
-    {
-      if (error == NULL)
-        {
-          sbx_endpoint_set_state (self, SBX_ENDPOINT_RUNNING, NULL);
-        }
-      else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        {
-          sbx_endpoint_set_state (self, SBX_ENDPOINT_STOPPED, NULL);
-        }
-      else
-        {
-          sbx_endpoint_set_error_message (self, error->message);
-          sbx_endpoint_set_state (self, SBX_ENDPOINT_FAILED, NULL);
-        }
-    }
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_boolean (task, TRUE);
-  g_object_unref (task);
-}
-
-gboolean
-sbx_endpoint_start_finish (SbxEndpoint *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/**
- * sbx_endpoint_stop_async:
- *
- * Stops the server (every client is told), or disconnects; also ends an attempt to start or connect. Does
- * nothing, well, if it is stopped.
- */
-void
-sbx_endpoint_stop_async (SbxEndpoint *self,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  SbxEndpointPrivate *priv;
-  g_autoptr (GTask) task = NULL;
-
-  g_return_if_fail (SBX_IS_ENDPOINT (self));
-
-  priv = PRIVATE (self);
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sbx_endpoint_stop_async);
-
-  if (priv->state == SBX_ENDPOINT_STOPPING)
-    {
-      g_ptr_array_add (priv->stops, g_steal_pointer (&task));
-      return;
-    }
-  if (!is_active (priv->state))
-    {
-      sbx_endpoint_set_state (self, SBX_ENDPOINT_STOPPED, NULL);
-      g_task_return_boolean (task, TRUE);
-      return;
-    }
-
-  sbx_endpoint_set_state (self, SBX_ENDPOINT_STOPPING, NULL);
-  if (priv->attempt != NULL)
-    g_cancellable_cancel (priv->attempt);
-  SBX_ENDPOINT_GET_CLASS (self)->stop (self, g_steal_pointer (&task));
-}
-
-void
-sbx_endpoint_return_stop (SbxEndpoint *self, GTask *task)
-{
-  SbxEndpointPrivate *priv = PRIVATE (self);
-  g_autoptr (GPtrArray) stops = g_steal_pointer (&priv->stops);
-
-  priv->stops = g_ptr_array_new_with_free_func (g_object_unref);
-  sbx_endpoint_set_state (self, SBX_ENDPOINT_STOPPED, NULL);
-
-  g_task_return_boolean (task, TRUE);
-  g_object_unref (task);
-  for (guint i = 0; i < stops->len; i++)
-    g_task_return_boolean (g_ptr_array_index (stops, i), TRUE);
-}
-
-gboolean
-sbx_endpoint_stop_finish (SbxEndpoint *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

@@ -9,7 +9,6 @@
 #include "mbm-server.h"
 
 #include "sbx-backend-private.h"
-#include "sbx-peer-private.h"
 
 G_BEGIN_DECLS
 
@@ -22,16 +21,6 @@ G_BEGIN_DECLS
  */
 #define SBX_TYPE_SERVER_BACKEND (sbx_server_backend_get_type ())
 G_DECLARE_FINAL_TYPE (SbxServerBackend, sbx_server_backend, SBX, SERVER_BACKEND, SbxBackend)
-
-/* Who came, how they are, who left: arrays of SbxPeerUpdate, to be taken in this order. */
-typedef struct
-{
-  GPtrArray *arrived;
-  GPtrArray *changed;
-  GPtrArray *departed;
-} SbxPeerBatch;
-
-void sbx_peer_batch_free (SbxPeerBatch *self);
 
 /* What a start needs. */
 typedef struct
@@ -64,8 +53,5 @@ void sbx_server_backend_send (SbxCall *call, gpointer backend, gpointer send);
 void sbx_server_backend_disconnect (SbxCall *call, gpointer backend, gpointer send);
 /* @config: SbxServerConfig. Applies what can be changed while it runs. Returns a boolean. */
 void sbx_server_backend_apply (SbxCall *call, gpointer backend, gpointer config);
-
-/* The front's part: takes a SbxPeerBatch. */
-void sbx_server_take_batch (gpointer front, gpointer batch);
 
 G_END_DECLS

@@ -12,15 +12,9 @@
 #include "sbx-demo-service.h"
 #include "sbx-demo-shapes.h"
 #include "sbx-endpoint-config-private.h"
-#include "sbx-peer-tracker-private.h"
+#include "sbx-peer-watch-private.h"
 #include "sbx-secrets.h"
 #include "sbx-server-backend-private.h"
-
-/* How often one peer's figures are told, at most, in microseconds. */
-#define CHANGES_INTERVAL 100000
-
-/* How many peers' figures are told at a time. */
-#define MAX_CHANGES 400
 
 typedef struct
 {
@@ -37,47 +31,12 @@ struct _SbxServerBackend
 
   MbmServer *server;
   SbxDemoClients *clients; /* (nullable): the demo's */
-  SbxServerConfig *config; /* of the running server */
+  SbxPeerWatch *watch;     /* (nullable): while there is a server */
   gboolean starting;
   SbxCall *stop; /* (nullable): who waits for the server to have stopped */
-
-  GHashTable *trackers; /* connection id, the tracker's own → SbxPeerTracker */
-  GQueue dirty;         /* links of SbxPeerTracker, whose figures changed longest ago first */
-  SbxPeerBatch *batch;  /* what is told with the next frame; NULL: nothing yet */
-  GSource *batch_timer;
-  GSource *changes_timer;
-  gint64 told_at;
 };
 
 G_DEFINE_FINAL_TYPE (SbxServerBackend, sbx_server_backend, SBX_TYPE_BACKEND)
-
-/* Whoever took an update has left NULL in its place. */
-static void
-update_free (gpointer data)
-{
-  if (data != NULL)
-    sbx_peer_update_free (data);
-}
-
-static SbxPeerBatch *
-batch_new (void)
-{
-  SbxPeerBatch *batch = g_new (SbxPeerBatch, 1);
-
-  batch->arrived = g_ptr_array_new_with_free_func (update_free);
-  batch->changed = g_ptr_array_new_with_free_func (update_free);
-  batch->departed = g_ptr_array_new_with_free_func (update_free);
-  return batch;
-}
-
-void
-sbx_peer_batch_free (SbxPeerBatch *self)
-{
-  g_ptr_array_unref (self->arrived);
-  g_ptr_array_unref (self->changed);
-  g_ptr_array_unref (self->departed);
-  g_free (self);
-}
 
 void
 sbx_server_start_free (gpointer data)
@@ -101,122 +60,12 @@ sbx_server_send_free (gpointer data)
 }
 
 static void
-tell_batch (SbxServerBackend *self)
-{
-  sbx_backend_set_timer (self->batch_timer, -1);
-  if (self->batch == NULL)
-    return;
-
-  self->told_at = g_get_monotonic_time ();
-  sbx_backend_post (SBX_BACKEND (self), sbx_server_take_batch, g_steal_pointer (&self->batch),
-                    (GDestroyNotify) sbx_peer_batch_free);
-}
-
-static gboolean
-on_batch_timer (gpointer user_data)
-{
-  tell_batch (user_data);
-  return G_SOURCE_CONTINUE;
-}
-
-/* The batch that is being filled, which is told within a frame. */
-static SbxPeerBatch *
-fill_batch (SbxServerBackend *self)
-{
-  if (self->batch == NULL)
-    {
-      gint64 due = self->told_at + SBX_ENGINE_FRAME - g_get_monotonic_time ();
-
-      self->batch = batch_new ();
-      sbx_backend_set_timer (self->batch_timer, MAX (due, 0));
-    }
-  return self->batch;
-}
-
-static SbxPeerUpdate *
-make_update (SbxServerBackend *self, SbxPeerTracker *tracker, gboolean is_first)
-{
-  SbxPeerUpdate *update = sbx_peer_tracker_make_update (tracker, is_first);
-
-  update->client_timeout =
-    sbx_endpoint_config_get_uint (SBX_ENDPOINT_CONFIG (self->config), "client-timeout");
-  return update;
-}
-
-static gboolean
-on_changes_timer (gpointer user_data)
-{
-  SbxServerBackend *self = user_data;
-  GList *link;
-
-  for (guint n = 0; n < MAX_CHANGES && (link = g_queue_pop_head_link (&self->dirty)) != NULL; n++)
-    g_ptr_array_add (fill_batch (self)->changed, make_update (self, link->data, FALSE));
-
-  if (!g_queue_is_empty (&self->dirty))
-    sbx_backend_set_timer (self->changes_timer, CHANGES_INTERVAL);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-mark_dirty (SbxServerBackend *self, SbxPeerTracker *tracker)
-{
-  if (tracker->dirty)
-    return;
-
-  tracker->dirty = TRUE;
-  if (g_queue_is_empty (&self->dirty))
-    sbx_backend_set_timer (self->changes_timer, CHANGES_INTERVAL);
-  tracker->dirty_link.data = tracker;
-  g_queue_push_tail_link (&self->dirty, &tracker->dirty_link);
-}
-
-static void
 on_tap (const MbmTapRecord *record, gpointer user_data)
 {
   SbxServerBackend *self = user_data;
-  SbxPeerTracker *tracker;
 
   sbx_recorder_tap (record, sbx_backend_get_recorder (SBX_BACKEND (self)));
-
-  if (record->connection_id == NULL)
-    return;
-  tracker = g_hash_table_lookup (self->trackers, record->connection_id);
-  if (tracker == NULL)
-    return;
-
-  if (record->kind == MBM_TAP_RECEIVED && sbx_tap_record_is_beat (record))
-    sbx_peer_tracker_beat (tracker, record->real_time);
-  mark_dirty (self, tracker);
-}
-
-static void
-on_client_added (MbmServer *server, MbmServerClient *client, gpointer user_data)
-{
-  SbxServerBackend *self = user_data;
-  SbxPeerTracker *tracker = sbx_peer_tracker_new (mbm_server_client_get_connection_id (client), client);
-
-  g_hash_table_replace (self->trackers, tracker->connection_id, tracker);
-  g_ptr_array_add (fill_batch (self)->arrived, make_update (self, tracker, TRUE));
-}
-
-static void
-on_client_removed (MbmServer *server, MbmServerClient *client, gpointer user_data)
-{
-  SbxServerBackend *self = user_data;
-  const char *id = mbm_server_client_get_connection_id (client);
-  SbxPeerTracker *tracker = g_hash_table_lookup (self->trackers, id);
-  SbxPeerUpdate *update;
-
-  if (tracker == NULL)
-    return;
-
-  if (tracker->dirty)
-    g_queue_unlink (&self->dirty, &tracker->dirty_link);
-  update = make_update (self, tracker, FALSE);
-  update->left_at = g_get_real_time ();
-  update->reason = g_strdup (mbm_server_client_get_reason (client));
-  g_ptr_array_add (fill_batch (self)->departed, update);
-  g_hash_table_remove (self->trackers, id);
+  sbx_peer_watch_tap (self->watch, record);
 }
 
 static void
@@ -227,14 +76,9 @@ drop_server (SbxServerBackend *self)
   g_clear_object (&self->clients);
 
   if (self->server != NULL)
-    {
-      mbm_server_set_tap (self->server, NULL, NULL, NULL);
-      g_signal_handlers_disconnect_by_data (self->server, self);
-    }
+    mbm_server_set_tap (self->server, NULL, NULL, NULL);
+  g_clear_pointer (&self->watch, sbx_peer_watch_free);
   g_clear_object (&self->server);
-  g_queue_init (&self->dirty);
-  g_hash_table_remove_all (self->trackers);
-  tell_batch (self);
 }
 
 static void
@@ -243,41 +87,18 @@ sbx_server_backend_close (SbxBackend *backend)
   SbxServerBackend *self = SBX_SERVER_BACKEND (backend);
 
   drop_server (self);
-  g_clear_object (&self->config);
-  sbx_backend_clear_timer (&self->batch_timer);
-  sbx_backend_clear_timer (&self->changes_timer);
   g_clear_pointer (&self->stop, sbx_call_unref);
-}
-
-static void
-sbx_server_backend_finalize (GObject *object)
-{
-  SbxServerBackend *self = SBX_SERVER_BACKEND (object);
-
-  g_hash_table_unref (self->trackers);
-  g_clear_object (&self->config);
-
-  G_OBJECT_CLASS (sbx_server_backend_parent_class)->finalize (object);
 }
 
 static void
 sbx_server_backend_class_init (SbxServerBackendClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = sbx_server_backend_finalize;
   SBX_BACKEND_CLASS (klass)->close = sbx_server_backend_close;
-}
-
-static void
-tracker_free (gpointer data)
-{
-  sbx_peer_tracker_free (data);
 }
 
 static void
 sbx_server_backend_init (SbxServerBackend *self)
 {
-  self->trackers = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, tracker_free);
-  g_queue_init (&self->dirty);
 }
 
 static void
@@ -293,6 +114,12 @@ starting_free (gpointer data)
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Starting, starting_free)
+
+static guint
+get_client_timeout (gpointer config)
+{
+  return sbx_endpoint_config_get_uint (config, "client-timeout");
+}
 
 static void
 set_live_settings (MbmServer *server, SbxEndpointConfig *config)
@@ -484,16 +311,6 @@ make_users (Starting *starting)
   g_task_run_in_thread (task, add_users);
 }
 
-static void
-add_timers (SbxServerBackend *self)
-{
-  if (self->batch_timer != NULL)
-    return;
-
-  self->batch_timer = sbx_backend_add_timer (SBX_BACKEND (self), on_batch_timer, self);
-  self->changes_timer = sbx_backend_add_timer (SBX_BACKEND (self), on_changes_timer, self);
-}
-
 static gboolean
 refuse_closed (SbxCall *call, SbxServerBackend *self, gboolean needs_server)
 {
@@ -521,12 +338,9 @@ sbx_server_backend_start (SbxCall *call, gpointer backend, gpointer data)
     return;
 
   g_assert (self->server == NULL);
-  add_timers (self);
-  g_set_object (&self->config, start->config);
   self->server = make_server (SBX_ENDPOINT_CONFIG (start->config));
   mbm_server_set_tap (self->server, on_tap, self, NULL);
-  g_signal_connect (self->server, "client-added", G_CALLBACK (on_client_added), self);
-  g_signal_connect (self->server, "client-removed", G_CALLBACK (on_client_removed), self);
+  self->watch = sbx_peer_watch_new (SBX_BACKEND (self), self->server, get_client_timeout (start->config));
   self->starting = TRUE;
   sbx_backend_set_active (SBX_BACKEND (self), TRUE);
 
@@ -627,13 +441,6 @@ sbx_server_backend_disconnect (SbxCall *call, gpointer backend, gpointer data)
   sbx_call_return_boolean (call, TRUE);
 }
 
-static gboolean
-mark_all_dirty (gpointer key, gpointer tracker, gpointer self)
-{
-  mark_dirty (self, tracker);
-  return FALSE;
-}
-
 void
 sbx_server_backend_apply (SbxCall *call, gpointer backend, gpointer config)
 {
@@ -641,9 +448,8 @@ sbx_server_backend_apply (SbxCall *call, gpointer backend, gpointer config)
 
   if (self->server != NULL)
     {
-      g_set_object (&self->config, config);
       set_live_settings (self->server, config);
-      g_hash_table_find (self->trackers, mark_all_dirty, self);
+      sbx_peer_watch_set_client_timeout (self->watch, get_client_timeout (config));
     }
   sbx_call_return_boolean (call, TRUE);
 }

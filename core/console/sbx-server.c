@@ -10,6 +10,7 @@
 
 #include "sbx-endpoint-private.h"
 #include "sbx-peer-list-private.h"
+#include "sbx-peer-watch-private.h"
 #include "sbx-server-backend-private.h"
 #include "sbx-server-private.h"
 

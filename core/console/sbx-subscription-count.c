@@ -30,27 +30,10 @@ sbx_subscription_count_free (gpointer data)
   g_free (self);
 }
 
-/* Every member equals the payload's member of that name. */
 static gboolean
 filter_matches (const char *filter, MbmJsonValue payload)
 {
-  MbmJsonIter iter;
-  MbmJsonValue key, wanted;
-
-  if (filter == NULL)
-    return TRUE;
-
-  mbm_json_iter_init (&iter, mbm_json_value (filter, -1));
-  while (mbm_json_iter_next (&iter, &key, &wanted))
-    {
-      g_autofree char *name = mbm_json_value_dup_string (key);
-      MbmJsonValue found;
-
-      if (name == NULL || payload.text == NULL || !mbm_json_value_get_member (payload, name, &found) ||
-          !mbm_json_value_equal (wanted, found))
-        return FALSE;
-    }
-  return TRUE;
+  return filter == NULL || mbm_json_value_matches (payload, mbm_json_value (filter, -1));
 }
 
 /* Counts an event that came in if the subscription asked for it; a `$broadcast` counts as the event it names.
