@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* A raw end of a connection: nothing is filled in, checked or answered by itself, so that tests try the wire
  * rather than our server and client against each other. All calls that wait do so on the default main
- * context, fail the test after ten seconds, and never sleep. */
+ * context, fail the test after twenty seconds, and never sleep. */
 typedef struct
 {
   MbmTransport *transport;
@@ -31,7 +31,7 @@ typedef struct
 #define mbm_test_wait_until(condition)                                                    \
   G_STMT_START                                                                            \
   {                                                                                       \
-    gint64 mbm_test_deadline = g_get_monotonic_time () + 10 * G_TIME_SPAN_SECOND;         \
+    gint64 mbm_test_deadline = g_get_monotonic_time () + 20 * G_TIME_SPAN_SECOND;         \
     gboolean mbm_test_done;                                                               \
     while (!(mbm_test_done = (condition)) && g_get_monotonic_time () < mbm_test_deadline) \
       mbm_test_iterate ();                                                                \

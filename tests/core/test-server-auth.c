@@ -378,41 +378,45 @@ test_replace_rules (ServerFixture *fixture)
 static void
 test_delay (ServerFixture *fixture)
 {
+  static const gint64 least[] = { 0, 240, 490, 990 };
   g_autoptr (MbmTestPeer) peer = NULL;
   g_autoptr (MbmMessage) under_way = NULL;
   g_autoptr (MbmMessage) late = NULL;
   g_autofree char *id = NULL;
   g_autofree char *token = NULL;
-  gint64 begin;
-  gint64 times[4];
+  gint64 begin, first = G_MAXINT64;
 
   start (fixture);
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (MbmTestPeer) once = mbm_test_peer_new (fixture->uri);
+
+      begin = g_get_monotonic_time ();
+      assert_login_fails (once, "{\"token\":\"x\"}", "invalid_token");
+      first = MIN (first, g_get_monotonic_time () - begin);
+    }
+  g_assert_cmpint (first, <, 200 * G_TIME_SPAN_MILLISECOND);
+
   peer = mbm_test_peer_new (fixture->uri);
-  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (least); i++)
     {
       begin = g_get_monotonic_time ();
       assert_login_fails (peer, "{\"token\":\"x\"}", "invalid_token");
-      times[i] = g_get_monotonic_time () - begin;
+      g_assert_cmpint (g_get_monotonic_time () - begin, >=, least[i] * G_TIME_SPAN_MILLISECOND);
     }
-  g_assert_cmpint (times[0], <, 200000);
-  g_assert_cmpint (times[1], >=, 240000);
-  g_assert_cmpint (times[2], >=, 490000);
-  g_assert_cmpint (times[3], >=, 990000);
 
   /* Meanwhile nothing else is held up, but for a second login. */
   id = mbm_test_peer_ask (peer, "$login", "{\"token\":\"x\"}", NULL);
-  begin = g_get_monotonic_time ();
   mbm_test_peer_sync (peer);
   under_way = mbm_test_peer_request (peer, "$login", LOGIN_ADMIN);
   mbm_test_assert_error (under_way, "LOGIN_UNDER_WAY", NULL);
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 1500000);
   late = mbm_test_peer_await_response (peer, id);
   mbm_test_assert_member (late, "success", "false");
 
-  /* And the right password is not made to wait. */
+  /* And the right password is not made to wait the four seconds that another wrong one would. */
   begin = g_get_monotonic_time ();
   token = login (peer, LOGIN_ADMIN);
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 2000000);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 3500 * G_TIME_SPAN_MILLISECOND);
 }
 
 /* A peer that goes while its login is looked at, or waits: nobody is told, and nothing is left behind. */

@@ -255,21 +255,23 @@ test_heartbeat (ServerFixture *fixture)
 {
   g_autoptr (MbmTestPeer) peer = NULL;
   g_autoptr (MbmTestPeer) unregistered = NULL;
-  g_autoptr (MbmMessage) first = NULL;
-  g_autoptr (MbmMessage) second = NULL;
   g_autoptr (MbmMessage) open = NULL;
-  gint64 interval;
+  g_autoptr (MbmMessage) again = NULL;
+  gint64 begin = g_get_monotonic_time ();
 
   g_object_set (fixture->server, "heartbeat-interval", 60, NULL);
   server_fixture_start (fixture);
   unregistered = mbm_test_peer_new (fixture->uri);
   peer = mbm_test_peer_new_registered (fixture->uri, "c-1");
 
-  first = mbm_test_peer_await_event (peer, "$heartbeat");
-  second = mbm_test_peer_await_event (peer, "$heartbeat");
-  mbm_test_assert_string (first, "serverId", "server-under-test");
-  interval = mbm_test_get_int (second, "timestamp") - mbm_test_get_int (first, "timestamp");
-  g_assert_cmpint (interval, >=, 30);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (MbmMessage) beat = mbm_test_peer_await_event (peer, "$heartbeat");
+
+      mbm_test_assert_string (beat, "serverId", "server-under-test");
+      g_assert_cmpint (ABS (mbm_test_get_int (beat, "timestamp") - g_get_real_time () / 1000), <, 20000);
+    }
+  g_assert_cmpint (g_get_monotonic_time () - begin, >=, 4 * 60 * G_TIME_SPAN_MILLISECOND);
   open = mbm_test_peer_await_event (unregistered, "$heartbeat");
 
   /* Off, then on again. */
@@ -277,8 +279,7 @@ test_heartbeat (ServerFixture *fixture)
   mbm_test_peer_sync (peer);
   mbm_test_peer_forget (peer);
   g_object_set (fixture->server, "heartbeat-interval", 20, NULL);
-  g_clear_pointer (&first, mbm_message_unref);
-  first = mbm_test_peer_await_event (peer, "$heartbeat");
+  again = mbm_test_peer_await_event (peer, "$heartbeat");
 }
 
 static void
@@ -292,7 +293,7 @@ test_timeout (ServerFixture *fixture)
   g_autoptr (MbmMessage) told = NULL;
   gint64 begin, end;
 
-  g_object_set (fixture->server, "client-timeout", 400, NULL);
+  g_object_set (fixture->server, "client-timeout", 1200, NULL);
   server_fixture_start (fixture);
   unregistered = mbm_test_peer_new (fixture->uri);
   alive = mbm_test_peer_new_registered (fixture->uri, "alive");
@@ -306,11 +307,11 @@ test_timeout (ServerFixture *fixture)
       mbm_test_peer_send (alive, "nonsense");
       mbm_test_peer_sync (alive);
       mbm_test_iterate ();
-      g_assert_cmpint (g_get_monotonic_time () - begin, <, 10 * G_TIME_SPAN_SECOND);
+      g_assert_cmpint (g_get_monotonic_time () - begin, <, 20 * G_TIME_SPAN_SECOND);
     }
   end = g_get_monotonic_time ();
 
-  g_assert_cmpint (end - begin, >=, 350 * G_TIME_SPAN_MILLISECOND);
+  g_assert_cmpint (end - begin, >=, 1150 * G_TIME_SPAN_MILLISECOND);
   goodbye = mbm_test_peer_await_event (silent, "$disconnected");
   mbm_test_assert_string (goodbye, "reason", "Client timeout");
   g_assert_cmpuint (silent->close_code, ==, 1008);

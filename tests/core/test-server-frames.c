@@ -236,7 +236,8 @@ test_invalid_utf8 (void)
 
   raw_frame (raw, FIN | OPCODE_TEXT, bytes, sizeof bytes - 1);
   mbm_test_wait_until (raw_has_close (raw, 1007));
-  g_assert_null (mbm_server_lookup_client (raw->server, "raw")); /* at once, though the close is not answered */
+  g_assert_null (
+    mbm_server_lookup_client (raw->server, "raw")); /* at once, though the close is not answered */
   g_assert_cmpuint (raw->n_refused, ==, 1);
   g_assert_cmpint (raw->refused_code, ==, MBM_ERROR_INVALID_UTF8);
 }
