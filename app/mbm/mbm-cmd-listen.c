@@ -28,26 +28,8 @@ typedef struct
 static gboolean
 passes_filter (Listener *self, MbmMessage *event)
 {
-  MbmJsonValue payload = mbm_message_get_payload_value (event);
-  MbmJsonValue name;
-  MbmJsonValue expected;
-  MbmJsonIter iter;
-
-  if (self->filter.text == NULL)
-    return TRUE;
-  if (payload.text == NULL || !mbm_json_iter_init (&iter, self->filter))
-    return FALSE;
-
-  while (mbm_json_iter_next (&iter, &name, &expected))
-    {
-      g_autofree char *member = mbm_json_value_dup_string (name);
-      MbmJsonValue value;
-
-      if (member == NULL || !mbm_json_value_get_member (payload, member, &value) ||
-          !mbm_json_value_equal (value, expected))
-        return FALSE;
-    }
-  return TRUE;
+  return self->filter.text == NULL ||
+         mbm_json_value_matches (mbm_message_get_payload_value (event), self->filter);
 }
 
 static void
@@ -82,6 +64,8 @@ status_changed (MbmClient *client, GParamSpec *pspec, gpointer user_data)
   if (mbm_client_get_status (client) == MBM_CLIENT_ERROR)
     self->listening = FALSE;
 }
+
+/* Before the connection is made: events may come with the answer to the registration. */
 
 static void
 add_handlers (Listener *self, MbmClient *client, char **events)
@@ -121,7 +105,6 @@ run (Listener *self, MbmClient *client, char **events, GBytes *filter)
 {
   g_autoptr (GError) error = NULL;
 
-  add_handlers (self, client, events);
   if (!subscribe (self->tool, client, events, filter, &error))
     return sbx_tool_fail (self->tool, error);
 
@@ -171,13 +154,13 @@ sbx_cmd_listen (SbxTool *tool, char **argv)
       listener.filter = mbm_json_value (filter_text, -1);
     }
 
-  client = sbx_client_options_connect (&options, tool, &status);
-  if (client == NULL)
+  client = sbx_client_options_make_client (&options);
+  listener.n_left = count > 0 ? (guint) count : 0;
+  add_handlers (&listener, client, options.positional + 1);
+  if (!sbx_client_options_connect (&options, tool, client, &status))
     return status;
 
-  listener.n_left = count > 0 ? (guint) count : 0;
   status = run (&listener, client, options.positional + 1, filter);
-  g_signal_handlers_disconnect_by_data (client, &listener);
   sbx_tool_disconnect (tool, client);
   return status;
 }

@@ -56,6 +56,26 @@ void mbm_json_append_compact (GString *out, MbmJsonValue value);
 /* The tree of a value that passed the scanner. */
 JsonNode *mbm_json_value_to_node (MbmJsonValue value);
 
+/* Where the containers of a document end, some levels apart: what is nested deeply can be walked through
+ * level by level without being skipped from end to end at each. NULL for one that is small; every call takes
+ * that for none. */
+typedef struct _MbmJsonIndex MbmJsonIndex;
+
+MbmJsonIndex *mbm_json_index_new (MbmJsonValue value);
+void mbm_json_index_free (MbmJsonIndex *self);
+const char *mbm_json_index_find_end (const MbmJsonIndex *self, const char *start);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmJsonIndex, mbm_json_index_free)
+
+gboolean mbm_json_iter_next_indexed (MbmJsonIter *iter,
+                                     const MbmJsonIndex *index,
+                                     MbmJsonValue *name,
+                                     MbmJsonValue *value);
+
+/* What is after a string, and after any other scalar, that begins at @p. */
+const char *mbm_json_skip_string (const char *p, const char *end);
+const char *mbm_json_skip_scalar (const char *p, const char *end);
+
 gboolean mbm_json_number_equal (MbmJsonValue a, MbmJsonValue b);
 
 static inline const char *

@@ -15,7 +15,7 @@
  * as 0.10000000000000001. Both ways recurse: in a tree of ours to MBM_JSON_MAX_DEPTH at most, in a caller's
  * as deep as he made it. */
 
-static JsonNode *value_to_node (MbmJsonValue value);
+static JsonNode *read_node (const char **p, const char *end);
 static void append_node (GString *out, JsonNode *node);
 
 /* What a C string cannot hold, U+0000, becomes U+FFFD like a lone surrogate, rather than to end the string.
@@ -29,6 +29,15 @@ dup_c_string (MbmJsonValue value)
   if (memchr (characters, '\0', length) != NULL)
     return g_utf8_make_valid (characters, length);
   return g_steal_pointer (&characters);
+}
+
+static char *
+read_string (const char **p, const char *end)
+{
+  const char *start = *p;
+
+  *p = mbm_json_skip_string (start, end);
+  return dup_c_string ((MbmJsonValue){ start, *p - start });
 }
 
 static JsonNode *
@@ -45,54 +54,14 @@ number_to_node (MbmJsonValue value)
 }
 
 static JsonNode *
-object_to_node (MbmJsonValue value)
+read_scalar (const char **p, const char *end)
 {
-  g_autoptr (JsonObject) object = json_object_new ();
-  MbmJsonValue name, member;
-  MbmJsonIter iter;
+  MbmJsonValue value = { *p, 0 };
 
-  mbm_json_iter_init (&iter, value);
-  while (mbm_json_iter_next (&iter, &name, &member))
-    {
-      g_autofree char *key = dup_c_string (name);
-
-      json_object_set_member (object, key, value_to_node (member));
-    }
-  return json_node_init_object (json_node_alloc (), object);
-}
-
-static JsonNode *
-array_to_node (MbmJsonValue value)
-{
-  g_autoptr (JsonArray) array = json_array_new ();
-  MbmJsonValue element;
-  MbmJsonIter iter;
-
-  mbm_json_iter_init (&iter, value);
-  while (mbm_json_iter_next (&iter, NULL, &element))
-    json_array_add_element (array, value_to_node (element));
-  return json_node_init_array (json_node_alloc (), array);
-}
-
-static JsonNode *
-string_to_node (MbmJsonValue value)
-{
-  g_autofree char *characters = dup_c_string (value);
-
-  return json_node_init_string (json_node_alloc (), characters);
-}
-
-static JsonNode *
-value_to_node (MbmJsonValue value)
-{
+  *p = mbm_json_skip_scalar (*p, end);
+  value.length = *p - value.text;
   switch (mbm_json_value_get_type (value))
     {
-    case MBM_JSON_OBJECT:
-      return object_to_node (value);
-    case MBM_JSON_ARRAY:
-      return array_to_node (value);
-    case MBM_JSON_STRING:
-      return string_to_node (value);
     case MBM_JSON_NUMBER:
       return number_to_node (value);
     case MBM_JSON_TRUE:
@@ -104,10 +73,79 @@ value_to_node (MbmJsonValue value)
     }
 }
 
+/* Goes on to the next member or element; FALSE after the last, with *@p after the bracket. */
+static gboolean
+read_on (const char **p, const char *end)
+{
+  *p = mbm_json_skip_space (*p, end);
+  if (*p < end && **p == ',')
+    *p = mbm_json_skip_space (*p + 1, end);
+  if (*p < end && **p != '}' && **p != ']')
+    return TRUE;
+
+  *p += *p < end;
+  return FALSE;
+}
+
+static JsonNode *
+read_object (const char **p, const char *end)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  ++*p;
+  while (read_on (p, end))
+    {
+      g_autofree char *name = read_string (p, end);
+
+      *p = mbm_json_skip_space (*p, end);
+      *p += *p < end; /* the colon */
+      json_object_set_member (object, name, read_node (p, end));
+    }
+  return json_node_init_object (json_node_alloc (), object);
+}
+
+static JsonNode *
+read_array (const char **p, const char *end)
+{
+  g_autoptr (JsonArray) array = json_array_new ();
+
+  ++*p;
+  while (read_on (p, end))
+    json_array_add_element (array, read_node (p, end));
+  return json_node_init_array (json_node_alloc (), array);
+}
+
+/* In one pass: *@p goes to what is after the value. */
+static JsonNode *
+read_node (const char **p, const char *end)
+{
+  *p = mbm_json_skip_space (*p, end);
+  if (*p == end)
+    return json_node_new (JSON_NODE_NULL);
+
+  switch (**p)
+    {
+    case '{':
+      return read_object (p, end);
+    case '[':
+      return read_array (p, end);
+    case '"':
+      {
+        g_autofree char *characters = read_string (p, end);
+
+        return json_node_init_string (json_node_alloc (), characters);
+      }
+    default:
+      return read_scalar (p, end);
+    }
+}
+
 JsonNode *
 mbm_json_value_to_node (MbmJsonValue value)
 {
-  return value_to_node (value);
+  const char *p = value.text;
+
+  return read_node (&p, value.text + value.length);
 }
 
 /**
@@ -132,7 +170,7 @@ mbm_json_parse (const char *text, gssize length, GError **error)
 {
   if (!mbm_json_check (text, length, error))
     return NULL;
-  return value_to_node (mbm_json_value (text, length));
+  return mbm_json_value_to_node (mbm_json_value (text, length));
 }
 
 /* The shortest of the usual lengths that reads back as the same number. JSON has no word for infinity. */

@@ -118,6 +118,8 @@ gboolean mbm_json_value_get_member (MbmJsonValue value, const char *name, MbmJso
 
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_json_value_equal (MbmJsonValue a, MbmJsonValue b);
+MBM_AVAILABLE_IN_ALL
+gboolean mbm_json_value_matches (MbmJsonValue value, MbmJsonValue filter);
 
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_json_iter_init (MbmJsonIter *iter, MbmJsonValue value);

@@ -102,12 +102,9 @@ mbm_server_subscriptions_remove (MbmServerSubscriptions *self, const char *id)
   return FALSE;
 }
 
-/* Whether every member of the filter equals the payload's member of that name. */
 static gboolean
 mbm_server_subscription_passes (MbmServerSubscription *subscription, MbmJsonValue payload)
 {
-  MbmJsonIter iter;
-  MbmJsonValue name, wanted, found;
   const char *text;
   gsize length;
 
@@ -115,19 +112,7 @@ mbm_server_subscription_passes (MbmServerSubscription *subscription, MbmJsonValu
     return TRUE;
 
   text = g_bytes_get_data (subscription->filter, &length);
-  if (!mbm_json_iter_init (&iter, mbm_json_value (text, (gssize) length)))
-    return FALSE;
-
-  while (mbm_json_iter_next (&iter, &name, &wanted))
-    {
-      g_autofree char *member = mbm_json_value_dup_string (name);
-
-      if (member == NULL || !mbm_json_value_get_member (payload, member, &found) ||
-          !mbm_json_value_equal (wanted, found))
-        return FALSE;
-    }
-
-  return TRUE;
+  return mbm_json_value_matches (payload, mbm_json_value (text, (gssize) length));
 }
 
 /* Who has no subscription wants every event. */

@@ -797,21 +797,95 @@ test_equal (void)
   g_assert_true (mbm_json_value_equal ((MbmJsonValue){ NULL, 0 }, mbm_json_value ("null", -1)));
 }
 
-/* A hundred thousand members each: comparing must not take the square of that. */
+/* So many members that the test would not end in time if comparing took the square of that. */
 static void
 test_equal_large (void)
 {
   g_autoptr (GString) a = g_string_new ("{\"x\":0");
   g_autoptr (GString) b = g_string_new ("{");
 
-  for (guint i = 0; i < 100000; i++)
+  for (guint i = 0; i < 300000; i++)
     {
       g_string_append_printf (a, ",\"m%u\":%u", i, i);
-      g_string_append_printf (b, "\"m%u\":%u.0,", 99999 - i, 99999 - i);
+      g_string_append_printf (b, "\"m%u\":%u.0,", 299999 - i, 299999 - i);
     }
   g_string_append (a, "}");
   g_string_append (b, "\"x\":0}");
   g_assert_true (mbm_json_value_equal (mbm_json_value (a->str, a->len), mbm_json_value (b->str, b->len)));
+}
+
+static void
+test_matches (void)
+{
+  static const struct
+  {
+    const char *value;
+    const char *filter;
+    gboolean matches;
+  } cases[] = {
+    { "{\"a\":1,\"b\":\"x\"}", "{}", TRUE },
+    { "{\"a\":1,\"b\":\"x\"}", "{\"a\":1.0}", TRUE },
+    { "{\"a\":1,\"b\":\"x\"}", "{\"b\":\"\\u0078\",\"\\u0061\":1}", TRUE },
+    { "{\"\\u0061\":{\"k\":[1,2]}}", "{\"a\":{\"k\":[1,2]}}", TRUE },
+    { "{\"a\":1}", "{\"a\":2}", FALSE },
+    { "{\"a\":1}", "{\"a\":1,\"b\":null}", FALSE },
+    { "{\"a\":1,\"a\":2}", "{\"a\":2}", TRUE },
+    { "{\"a\":1,\"a\":2}", "{\"a\":1}", FALSE },
+    { "{\"a\":1}", "{\"a\":2,\"a\":1}", TRUE },
+    { "{\"a\":{\"k\":1,\"l\":2}}", "{\"a\":{\"k\":1}}", FALSE },
+    { "[1]", "{\"a\":1}", FALSE },
+    { "null", "{}", TRUE },
+    { "[\"a\",1]", "{}", TRUE },
+    { "{\"a\":1}", "[]", FALSE },
+    { "{\"a\":1}", "null", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("%s %s", cases[i].value, cases[i].filter);
+      g_assert_true (mbm_json_value_matches (mbm_json_value (cases[i].value, -1),
+                                             mbm_json_value (cases[i].filter, -1)) == cases[i].matches);
+    }
+  g_assert_false (mbm_json_value_matches ((MbmJsonValue){ NULL, 0 }, mbm_json_value ("{\"a\":1}", -1)));
+}
+
+/* How long it takes to compare two documents and to parse one, with so many levels around a long string. */
+static gint64
+time_nested (const char *open, const char *close, guint levels)
+{
+  g_autofree char *filling = g_strnfill (4 * 1024 * 1024, 'x');
+  g_autofree char *one = g_strdup_printf ("[\"%s\",1.0]", filling);
+  g_autofree char *other = g_strdup_printf ("[\"%s\",1e0]", filling);
+  g_autofree char *a = nest (open, one, close, levels);
+  g_autofree char *b = nest (open, other, close, levels);
+  g_autoptr (JsonNode) node = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  g_assert_true (mbm_json_value_equal (mbm_json_value (a, -1), mbm_json_value (b, -1)));
+  node = mbm_json_parse (a, -1, NULL);
+  g_assert_nonnull (node);
+  return g_get_monotonic_time () - start;
+}
+
+/* Nesting must not cost a walk through what is inside at each level: that would be some hundred times as
+ * long. */
+static void
+test_deep_and_long (void)
+{
+  static const struct
+  {
+    const char *open;
+    const char *close;
+  } kinds[] = { { "[0,", "]" }, { "{\"b\":1,\"a\":", "}" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      gint64 flat = time_nested (kinds[i].open, kinds[i].close, 1);
+      gint64 deep = time_nested (kinds[i].open, kinds[i].close, 500);
+
+      g_test_message ("%.3f s flat, %.3f s deep", flat / 1e6, deep / 1e6);
+      g_assert_cmpint (deep, <, 60 * flat);
+    }
 }
 
 static void
@@ -991,6 +1065,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/json/unchecked", test_unchecked);
   g_test_add_func ("/json/equal", test_equal);
   g_test_add_func ("/json/equal-large", test_equal_large);
+  g_test_add_func ("/json/matches", test_matches);
+  g_test_add_func ("/json/deep-and-long", test_deep_and_long);
   g_test_add_func ("/json/format", test_format);
   g_test_add_func ("/json/format-keeps", test_format_keeps);
   g_test_add_func ("/json/tree", test_tree);
