@@ -25,10 +25,11 @@ typedef struct _SbxStoreTables SbxStoreTables;
 SbxStoreTables *sbx_store_tables_new (SbxDatabase *database, GError **error);
 void sbx_store_tables_free (SbxStoreTables *self);
 
+/* What the program's end left behind: what was under way then will have no answer, and endpoints without
+ * records are forgotten until they are told again. */
+gboolean sbx_store_tables_tidy (SbxStoreTables *self, GError **error);
 /* Fills @view with what the file has. */
 gboolean sbx_store_tables_load (SbxStoreTables *self, SbxStoreView *view, GError **error);
-/* What was under way when the program ended will have no answer. */
-gboolean sbx_store_tables_end_pending (SbxStoreTables *self, GError **error);
 
 gboolean sbx_store_tables_begin (SbxStoreTables *self, GError **error);
 gboolean sbx_store_tables_commit (SbxStoreTables *self, GError **error);

@@ -187,9 +187,14 @@ sbx_store_tables_load (SbxStoreTables *self, SbxStoreView *view, GError **error)
 }
 
 gboolean
-sbx_store_tables_end_pending (SbxStoreTables *self, GError **error)
+sbx_store_tables_tidy (SbxStoreTables *self, GError **error)
 {
-  return sbx_database_exec (self->handle, "UPDATE records SET status = 4 WHERE status = 1", error);
+  return sbx_database_exec (self->handle,
+                            "UPDATE records SET status = 4 WHERE status = 1;"
+                            "DELETE FROM endpoints WHERE NOT EXISTS"
+                            " (SELECT 1 FROM records WHERE records.endpoint = endpoints.handle);"
+                            "DELETE FROM names WHERE endpoint NOT IN (SELECT handle FROM endpoints);",
+                            error);
 }
 
 gboolean

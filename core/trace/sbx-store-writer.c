@@ -475,8 +475,15 @@ writer_thread (gpointer data)
 static gboolean
 load (SbxStoreWriter *self, GError **error)
 {
-  return sbx_store_tables_load (self->tables, &self->view, error) &&
-         sbx_store_tables_end_pending (self->tables, error);
+  g_autoptr (GError) local = NULL;
+
+  /* A full disk is no reason not to show what there is. */
+  if (!sbx_store_tables_tidy (self->tables, &local) && sbx_database_is_damage (local->code))
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  return sbx_store_tables_load (self->tables, &self->view, error);
 }
 
 /* Opens the file and finds out what it has. A damage that shows only now is treated as one that shows at
@@ -489,16 +496,17 @@ open_first (SbxStoreWriter *self, const char *path, char **notice)
 
   if (database != NULL && (!adopt (self, database, &error) || !load (self, &error)))
     {
-      g_clear_pointer (&self->tables, sbx_store_tables_free);
       sbx_store_view_clear (&self->view);
       sbx_store_view_init (&self->view);
-      g_free (*notice);
-      database = sbx_database_replace (self->database, notice, NULL);
-      if (database == NULL)
-        close_file (self);
-      else if (!adopt (self, database, NULL))
+      g_clear_pointer (&self->tables, sbx_store_tables_free);
+      g_clear_pointer (notice, g_free);
+      database = NULL;
+      if (sbx_database_is_damage (error->code))
+        database = sbx_database_replace (self->database, notice, NULL);
+      if (database == NULL || !adopt (self, database, NULL))
         close_file (self);
     }
+  /* If there is none still, the writer tries again. */
   if (self->database == NULL && error != NULL)
     report_trouble (self, error);
 }

@@ -85,8 +85,8 @@ typedef struct
   gboolean renamed;
 } SbxStoreChanges;
 
-/* @path: (nullable): NULL: a temporary file, removed at the end. @history_limit: bytes; 0 = none. Never
- * fails: see `notice`. */
+/* @path: (nullable): NULL: a temporary file, removed at the end. @history_limit: bytes; 0 = none (a temporary
+ * file: 256 MiB). Never fails: see `notice`. */
 SbxStore *sbx_store_new (const char *path, gint64 history_limit);
 
 /* Writes what waits and ends the writer; what is appended afterwards is lost, and counted. May be called

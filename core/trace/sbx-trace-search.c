@@ -18,6 +18,9 @@
  * urgent. */
 #define CHUNK 5000
 
+/* Records that changed are looked at together if so few lie between them. */
+#define RUN_GAP 8
+
 struct _SbxTraceSearch
 {
   GMainContext *context;
@@ -147,21 +150,54 @@ find (SbxTraceSearch *self, gint64 first, gint64 last, GArray *keys, GError **er
   return code == SQLITE_DONE;
 }
 
+static int
+compare_keys (gconstpointer a, gconstpointer b)
+{
+  gint64 one = *(const gint64 *) a;
+  gint64 other = *(const gint64 *) b;
+
+  return one < other ? -1 : one > other;
+}
+
+/* How many of the sorted keys from @from lie so close together that one look at all between is cheaper than
+ * one at each. */
+static guint
+measure_run (GArray *keys, guint from)
+{
+  guint n = 1;
+
+  while (from + n < keys->len &&
+         g_array_index (keys, gint64, from + n) - g_array_index (keys, gint64, from + n - 1) <= RUN_GAP &&
+         g_array_index (keys, gint64, from + n) - g_array_index (keys, gint64, from) < CHUNK)
+    n++;
+  return n;
+}
+
 static gboolean
 recheck (SbxTraceSearch *self, GArray *keys, GError **error)
 {
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GArray) verdicts = g_array_new (FALSE, FALSE, sizeof (SbxTraceVerdict));
 
-  for (guint i = 0; i < keys->len; i++)
+  g_array_sort (keys, compare_keys);
+  for (guint from = 0, n; from < keys->len; from += n)
     {
-      SbxTraceVerdict verdict = { g_array_index (keys, gint64, i), FALSE };
+      guint next = 0;
 
+      n = measure_run (keys, from);
       g_array_set_size (found, 0);
-      if (!find (self, verdict.key, verdict.key, found, error))
+      if (!find (self, g_array_index (keys, gint64, from), g_array_index (keys, gint64, from + n - 1), found,
+                 error))
         return FALSE;
-      verdict.passes = found->len > 0;
-      g_array_append_val (verdicts, verdict);
+      for (guint i = from; i < from + n; i++)
+        {
+          SbxTraceVerdict verdict = { g_array_index (keys, gint64, i), FALSE };
+
+          while (next < found->len && g_array_index (found, gint64, next) < verdict.key)
+            next++;
+          verdict.passes = next < found->len && g_array_index (found, gint64, next) == verdict.key;
+          g_array_append_val (verdicts, verdict);
+        }
     }
   g_mutex_lock (&self->mutex);
   g_array_append_vals (self->results->verdicts, verdicts->data, verdicts->len);

@@ -660,6 +660,64 @@ test_full_disk (void)
   trace_test_remove_folder (folder);
 }
 
+static gboolean
+has_error (gpointer data)
+{
+  return sbx_store_get_error (data) != NULL;
+}
+
+/* Runs in a process of its own, which can make no file at all until the limit is lifted. */
+static int
+run_no_disk (const char *path)
+{
+  struct rlimit limit = { 1024, RLIM_INFINITY };
+  g_autoptr (SbxStore) store = NULL;
+  guint endpoint;
+
+  signal (SIGXFSZ, SIG_IGN);
+  setrlimit (RLIMIT_FSIZE, &limit);
+  store = sbx_store_new (path, 0);
+  endpoint = sbx_store_add_endpoint (store, "new", "New");
+  for (guint i = 0; i < SBX_TRACE_TEST_QUEUE_LIMIT + 500; i++)
+    trace_test_append (store, endpoint, SBX_TRACE_KIND_EVENT, "e", NULL);
+  trace_test_wait_until (has_error, store);
+  if (sbx_store_get_n_lost (store) != 500 || sbx_store_get_n_records (store) != 0)
+    return 10;
+  if (sbx_store_load_row (store, 1) != NULL)
+    return 11;
+
+  limit.rlim_cur = RLIM_INFINITY;
+  setrlimit (RLIMIT_FSIZE, &limit);
+  if (!sbx_store_flush (store, 20000))
+    return 12;
+  trace_test_settle (store);
+  if (sbx_store_get_n_records (store) != SBX_TRACE_TEST_QUEUE_LIMIT || sbx_store_get_error (store) != NULL)
+    return 13;
+  return g_str_equal (sbx_store_get_path (store), path) ? 14 : 0;
+}
+
+/* What could not be opened is neither replaced nor put aside. */
+static void
+test_no_disk (void)
+{
+  g_autofree char *folder = trace_test_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "traffic.sqlite", NULL);
+  g_autoptr (GSubprocess) child = NULL;
+  g_autoptr (SbxStore) store = NULL;
+
+  fill_store (path);
+  child = spawn_child ("--no-disk", path);
+  g_assert_true (g_subprocess_wait (child, NULL, NULL));
+  g_assert_true (g_subprocess_get_if_exited (child));
+  g_assert_cmpint (g_subprocess_get_exit_status (child), ==, 0);
+  store = sbx_store_new (path, 0);
+  g_assert_null (sbx_store_get_notice (store));
+  g_assert_cmpint (sbx_store_get_n_records (store), ==, 5000);
+  g_assert_null (find_aside (folder));
+  g_clear_object (&store);
+  trace_test_remove_folder (folder);
+}
+
 typedef struct
 {
   gint64 first_time;
@@ -739,6 +797,8 @@ main (int argc, char *argv[])
     return run_writer (argv[2]);
   if (argc == 3 && g_str_equal (argv[1], "--full-disk"))
     return run_full_disk (argv[2]);
+  if (argc == 3 && g_str_equal (argv[1], "--no-disk"))
+    return run_no_disk (argv[2]);
 
   program = argv[0];
   g_test_init (&argc, &argv, NULL);
@@ -758,6 +818,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/trace/store/two-at-once", test_two_at_once);
   g_test_add_func ("/trace/store/kill", test_kill);
   g_test_add_func ("/trace/store/full-disk", test_full_disk);
+  g_test_add_func ("/trace/store/no-disk", test_no_disk);
   g_test_add_func ("/trace/store/flood", test_flood);
   g_test_add_func ("/trace/store/finalize", test_finalize);
   return g_test_run ();
