@@ -82,8 +82,8 @@ sbx_cmd_emit (SbxTool *tool, char **argv)
         return sbx_tool_fail (tool, error);
     }
 
-  client = sbx_client_options_connect (&options, tool, &status);
-  if (client == NULL)
+  client = sbx_client_options_make_client (&options);
+  if (!sbx_client_options_connect (&options, tool, client, &status))
     return status;
 
   status = run (tool, &options, client, payload);

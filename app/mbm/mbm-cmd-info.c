@@ -50,8 +50,8 @@ sbx_cmd_info (SbxTool *tool, char **argv)
       !sbx_tool_check_positional (options.positional, USAGE, 1, 1))
     return SBX_TOOL_USAGE;
 
-  client = sbx_client_options_connect (&options, tool, &status);
-  if (client == NULL)
+  client = sbx_client_options_make_client (&options);
+  if (!sbx_client_options_connect (&options, tool, client, &status))
     return status;
 
   status = run (tool, &options, client);

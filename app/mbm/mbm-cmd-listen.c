@@ -66,7 +66,6 @@ status_changed (MbmClient *client, GParamSpec *pspec, gpointer user_data)
 }
 
 /* Before the connection is made: events may come with the answer to the registration. */
-
 static void
 add_handlers (Listener *self, MbmClient *client, char **events)
 {

@@ -164,8 +164,8 @@ sbx_cmd_ping (SbxTool *tool, char **argv)
       return SBX_TOOL_USAGE;
     }
 
-  client = sbx_client_options_connect (&options, tool, &status);
-  if (client == NULL)
+  client = sbx_client_options_make_client (&options);
+  if (!sbx_client_options_connect (&options, tool, client, &status))
     return status;
 
   status = run (tool, &options, client, (guint) count);

@@ -161,7 +161,13 @@ sbx_tool_client_error (MbmClient *client, const GError *error, gpointer user_dat
     sbx_tool_complain ("%s", error->message);
 }
 
-static MbmClient *
+/**
+ * sbx_client_options_make_client: (skip)
+ * @self: options
+ *
+ * Returns: (transfer full): a client that is as the options say, and not connected
+ */
+MbmClient *
 sbx_client_options_make_client (SbxClientOptions *self)
 {
   MbmClient *client = mbm_client_new (self->client_id);
@@ -203,17 +209,17 @@ sbx_client_options_log_in (SbxClientOptions *self,
  * sbx_client_options_connect: (skip)
  * @self: options
  * @tool: the run
+ * @client: their client
  * @status: (out): what to end with, if it fails
  *
  * Connects to the first positional argument, registers, and logs in if that is wanted. What the user has to
  * be asked is asked first.
  *
- * Returns: (nullable) (transfer full): a client for sbx_tool_disconnect(); if %NULL the failure has been said
+ * Returns: %TRUE if it is connected, until sbx_tool_disconnect(); if not that has been said
  */
-MbmClient *
-sbx_client_options_connect (SbxClientOptions *self, SbxTool *tool, SbxToolExit *status)
+gboolean
+sbx_client_options_connect (SbxClientOptions *self, SbxTool *tool, MbmClient *client, SbxToolExit *status)
 {
-  g_autoptr (MbmClient) client = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *secret = NULL;
@@ -225,26 +231,25 @@ sbx_client_options_connect (SbxClientOptions *self, SbxTool *tool, SbxToolExit *
   if (error != NULL)
     {
       *status = sbx_tool_fail (tool, error);
-      return NULL;
+      return FALSE;
     }
 
-  client = sbx_client_options_make_client (self);
   mbm_client_connect_async (client, self->positional[0], tool->cancellable, sbx_tool_keep_result, &result);
   sbx_tool_wait_result (tool, &result);
   if (!mbm_client_connect_finish (client, result, &error))
     {
       *status = sbx_tool_fail (tool, error);
-      return NULL;
+      return FALSE;
     }
 
   if (!sbx_client_options_log_in (self, tool, client, secret, &error))
     {
       *status = sbx_tool_fail (tool, error);
       sbx_tool_disconnect (tool, client);
-      return NULL;
+      return FALSE;
     }
 
-  return g_steal_pointer (&client);
+  return TRUE;
 }
 
 /**

@@ -40,7 +40,9 @@ gboolean sbx_client_options_parse (SbxClientOptions *self,
                                    const char *summary,
                                    const GOptionEntry *entries,
                                    gboolean with_context);
-MbmClient *sbx_client_options_connect (SbxClientOptions *self, SbxTool *tool, SbxToolExit *status);
+MbmClient *sbx_client_options_make_client (SbxClientOptions *self);
+gboolean
+sbx_client_options_connect (SbxClientOptions *self, SbxTool *tool, MbmClient *client, SbxToolExit *status);
 void sbx_tool_disconnect (SbxTool *tool, MbmClient *client);
 MbmMessage *sbx_tool_request (SbxTool *tool,
                               SbxClientOptions *options,

@@ -405,6 +405,9 @@ mbm_client_check_open (MbmClient *self, GError **error)
   if (self->status == MBM_CLIENT_RECONNECTING && self->error != NULL)
     g_set_error (error, MBM_ERROR, MBM_ERROR_NOT_CONNECTED, _ ("The client “%s” is reconnecting: %s"),
                  self->id, self->error->message);
+  else if (self->status == MBM_CLIENT_ERROR && self->error != NULL)
+    g_set_error (error, MBM_ERROR, MBM_ERROR_NOT_CONNECTED, _ ("The client “%s” is not connected: %s"),
+                 self->id, self->error->message);
   else
     g_set_error (error, MBM_ERROR, MBM_ERROR_NOT_CONNECTED, _ ("The client “%s” is not connected"), self->id);
   return FALSE;

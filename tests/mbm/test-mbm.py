@@ -742,6 +742,29 @@ class TestAgainstPeer(unittest.TestCase):
             self.assertEqual((status, out), (1, ''))
             self.assertEqual(lines(err)[0]['code'], 'FORBIDDEN')
 
+    def test_events_at_once(self):
+        """They come with the answer to the registration, and the end of the connection with them."""
+        def script(connection):
+            request = connection.expect('$register')
+            answer = {'type': 'response', 'requestId': request['requestId'], 'success': True,
+                      'data': {'success': True, 'connectionId': 'c'}}
+            event = {'type': 'event', 'event': 'e', 'payload': 1}
+            farewell = {'type': 'event', 'event': '$disconnected',
+                        'payload': {'clientId': request['payload']['clientId'], 'reason': 'Enough'}}
+            connection.sock.sendall(b''.join(peer.frame(json.dumps(message).encode())
+                                             for message in (answer, event, farewell))
+                                    + peer.frame(b'\x03\xe9', opcode=8))
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('listen', server.url)
+            self.assertEqual(status, 3)
+            self.assertEqual(lines(out)[0]['event'], 'e')
+            self.assertIn('Enough', err)
+            status, out, err = mbm('request', server.url, 'x')
+            self.assertEqual((status, out), (3, ''))
+            self.assertIn('Enough', err)
+
     def test_subscribe_refused(self):
         def script(connection):
             connection.register()
@@ -802,6 +825,7 @@ class TestAgainstPeer(unittest.TestCase):
 class TestInterrupted(unittest.TestCase):
     def assert_interrupted(self, process, number=signal.SIGINT):
         process.send_signal(number)
+        process.wait(DEADLINE)   # before standard input is closed
         status, out, err = finish(process)
         self.assertEqual((status, err), (130, b''))
         return out
