@@ -22,6 +22,7 @@ struct _SbxEventDialog
   AdwPreferencesGroup *group;
   SbxEntryRow *name_row;
   SbxEntryRow *payload_row;
+  GtkWidget *send_button;
 
   SbxServer *server;
   char **client_ids;
@@ -133,6 +134,7 @@ sbx_event_dialog_class_init (SbxEventDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, group);
   gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, payload_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, send_button);
   gtk_widget_class_bind_template_callback (widget_class, edited_cb);
 }
 

@@ -690,7 +690,6 @@ static void
 sbx_send_page_init (SbxSendPage *self)
 {
   self->history = g_list_store_new (SBX_TYPE_SENT_MESSAGE);
-  self->wide = TRUE;
 
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -1,0 +1,234 @@
+/* test-widgets.c — the small widgets, and how numbers are written
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <adwaita.h>
+#include <math.h>
+
+#include "sbx-banner.h"
+#include "sbx-chart.h"
+#include "sbx-copy-button.h"
+#include "sbx-entry-row.h"
+#include "sbx-format.h"
+#include "sbx-status-icon.h"
+#include "sbx-time-label.h"
+#include "ui-fixture.h"
+
+static void
+test_durations (void)
+{
+  static const struct
+  {
+    gint64 milliseconds;
+    const char *text;
+  } cases[] = {
+    { -5, "0 s" },           { 999, "0 s" },           { 59999, "59 s" },       { 60000, "1 min 0 s" },
+    { 185000, "3 min 5 s" }, { 3600000, "1 h 0 min" }, { 90061000, "1 d 1 h" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = sbx_format_duration (cases[i].milliseconds);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+static void
+test_latencies (void)
+{
+  static const struct
+  {
+    gint64 microseconds;
+    const char *text;
+  } cases[] = {
+    { -1, "–" },        { 0, "0 ms" },        { 420, "0.42 ms" },  { 9994, "9.99 ms" },  { 9995, "10 ms" },
+    { 12345, "12 ms" }, { 999499, "999 ms" }, { 999500, "1.0 s" }, { 1260000, "1.3 s" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = sbx_format_latency (cases[i].microseconds);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+static void
+test_ago (void)
+{
+  const gint64 now = 1000 * G_USEC_PER_SEC;
+  g_autofree char *never = sbx_format_ago (0, now);
+  g_autofree char *just_now = sbx_format_ago (now - 1, now);
+  g_autofree char *future = sbx_format_ago (now + G_USEC_PER_SEC, now);
+  g_autofree char *past = sbx_format_ago (now - 12 * G_USEC_PER_SEC, now);
+
+  g_assert_cmpstr (never, ==, "never");
+  g_assert_cmpstr (just_now, ==, "now");
+  g_assert_cmpstr (future, ==, "now");
+  g_assert_cmpstr (past, ==, "12 s ago");
+}
+
+static void
+test_lists (void)
+{
+  g_auto (GStrv) none = sbx_split_list (NULL);
+  g_auto (GStrv) some = sbx_split_list (" a,b  ,, a\tc,");
+  g_autofree char *text = sbx_format_list ((const char *const *) some);
+
+  g_assert_null (none[0]);
+  g_assert_cmpuint (g_strv_length (some), ==, 3);
+  g_assert_cmpstr (text, ==, "a, b, c");
+}
+
+static void
+test_entry_row (gconstpointer user_data)
+{
+  SbxEntryRow *row = g_object_ref_sink (
+    g_object_new (SBX_TYPE_ENTRY_ROW, "kind", GPOINTER_TO_INT (user_data), "title", "_Address", NULL));
+  guint n_notified = 0;
+
+  g_signal_connect_swapped (row, "notify::text", G_CALLBACK (g_atomic_int_inc), &n_notified);
+  g_assert_cmpstr (sbx_entry_row_get_text (row), ==, "");
+  sbx_entry_row_set_text (row, "ws://a");
+  g_assert_cmpstr (sbx_entry_row_get_text (row), ==, "ws://a");
+  g_assert_cmpuint (n_notified, >=, 1);
+  n_notified = 0;
+  sbx_entry_row_set_text (row, "ws://a");
+  g_assert_cmpuint (n_notified, ==, 0);
+
+  /* What is wrong stands in the place of the hint. */
+  g_object_set (row, "hint", "A hint", NULL);
+  g_assert_true (ui_shows (GTK_WIDGET (row), "A hint"));
+  sbx_entry_row_set_error (row, "Not so");
+  g_assert_false (ui_shows (GTK_WIDGET (row), "A hint"));
+  g_assert_true (ui_shows (GTK_WIDGET (row), "Not so"));
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (row), "error"));
+  sbx_entry_row_set_error (row, NULL);
+  g_assert_true (ui_shows (GTK_WIDGET (row), "A hint"));
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (row), "error"));
+
+  g_assert_finalize_object (row);
+}
+
+/* What the chart draws; NULL as long as it was not given a place. */
+static GskRenderNode *
+draw (GtkWidget *widget)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+static void
+test_chart (void)
+{
+  const double values[] = { 0, 3, NAN, 12, NAN, 7 };
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+  SbxChart *chart = g_object_new (SBX_TYPE_CHART, "start-label", "then", "end-label", "now", NULL);
+
+  gtk_window_set_child (window, GTK_WIDGET (chart));
+  gtk_window_set_default_size (window, 300, 150);
+  gtk_window_present (window);
+  ui_wait_until (gtk_widget_get_width (GTK_WIDGET (chart)) > 0);
+
+  for (guint pass = 0; pass < 4; pass++)
+    {
+      GskRenderNode *node = NULL;
+      graphene_rect_t bounds;
+
+      /* Gaps, a single value, and none at all. */
+      sbx_chart_set_values (chart, 0, values, G_N_ELEMENTS (values));
+      sbx_chart_set_values (chart, 1, values, pass % 2);
+      g_object_set (chart, "bars", pass >= 2, NULL);
+
+      ui_wait_until ((node = draw (GTK_WIDGET (chart))) != NULL);
+      gsk_render_node_get_bounds (node, &bounds);
+      g_assert_true (isfinite (bounds.origin.x) && isfinite (bounds.origin.y));
+      g_assert_cmpfloat (bounds.size.width, <=, gtk_widget_get_width (GTK_WIDGET (chart)) + 4);
+      g_assert_cmpfloat (bounds.size.height, <=, gtk_widget_get_height (GTK_WIDGET (chart)) + 4);
+      gsk_render_node_unref (node);
+    }
+
+  ui_assert_window_goes (window);
+}
+
+static void
+test_status_icon (void)
+{
+  SbxStatusIcon *icon = g_object_ref_sink (g_object_new (SBX_TYPE_STATUS_ICON, NULL));
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
+  g_autoptr (GHashTable) shapes = g_hash_table_new (g_str_hash, g_str_equal);
+
+  gtk_icon_theme_add_resource_path (theme, "/org/signalbox/Signalbox/icons");
+  for (SbxEndpointState state = SBX_ENDPOINT_STOPPED; state <= SBX_ENDPOINT_FAILED; state++)
+    {
+      g_object_set (icon, "state", state, NULL);
+      g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (icon), sbx_status_icon_style (state)));
+      g_assert_true (gtk_icon_theme_has_icon (theme, sbx_status_icon_name (state)));
+      g_hash_table_add (shapes, (gpointer) sbx_status_icon_name (state));
+    }
+  /* To stand still, to begin or end, to run, to try again, to have failed: told apart without colour. */
+  g_assert_cmpuint (g_hash_table_size (shapes), ==, 5);
+
+  g_assert_finalize_object (icon);
+}
+
+static void
+test_time_label (void)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+  GtkWidget *label = g_object_new (SBX_TYPE_TIME_LABEL, "mode", SBX_TIME_LABEL_AGO, NULL);
+
+  gtk_window_set_child (window, label);
+  gtk_window_present (window);
+  g_assert_true (ui_shows (label, "never"));
+  g_object_set (label, "time", g_get_real_time (), NULL);
+  g_assert_true (ui_shows (label, "now"));
+  /* It goes on by itself. */
+  ui_wait_until (ui_shows (label, "1 s ago"));
+
+  ui_assert_window_goes (window);
+}
+
+static void
+test_banner (void)
+{
+  SbxBanner *banner = g_object_ref_sink (g_object_new (SBX_TYPE_BANNER, NULL));
+  GtkRevealer *revealer = ui_part (banner, "revealer");
+
+  g_assert_false (gtk_revealer_get_reveal_child (revealer));
+  g_object_set (banner, "text", "The disk is full", NULL);
+  g_assert_true (gtk_revealer_get_reveal_child (revealer));
+  g_object_set (banner, "text", NULL, NULL);
+  g_assert_false (gtk_revealer_get_reveal_child (revealer));
+
+  g_assert_finalize_object (banner);
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  g_test_add_func ("/ui/format/durations", test_durations);
+  g_test_add_func ("/ui/format/latencies", test_latencies);
+  g_test_add_func ("/ui/format/ago", test_ago);
+  g_test_add_func ("/ui/format/lists", test_lists);
+  g_test_add_data_func ("/ui/entry-row/text", GINT_TO_POINTER (SBX_ENTRY_ROW_TEXT), test_entry_row);
+  g_test_add_data_func ("/ui/entry-row/password", GINT_TO_POINTER (SBX_ENTRY_ROW_PASSWORD), test_entry_row);
+  g_test_add_data_func ("/ui/entry-row/lines", GINT_TO_POINTER (SBX_ENTRY_ROW_LINES), test_entry_row);
+  g_test_add_func ("/ui/chart", test_chart);
+  g_test_add_func ("/ui/status-icon", test_status_icon);
+  g_test_add_func ("/ui/time-label", test_time_label);
+  g_test_add_func ("/ui/banner", test_banner);
+
+  return g_test_run ();
+}

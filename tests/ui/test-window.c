@@ -1,0 +1,278 @@
+/* test-window.c — the window: empty state, sidebar, views, folding, and that nothing of it stays
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "sbx-endpoint-view.h"
+#include "sbx-sidebar-row.h"
+#include "sbx-sidebar.h"
+#include "sbx-window.h"
+#include "ui-fixture.h"
+
+static GtkWindow *
+open_window (UiFixture *fixture, int width, int height)
+{
+  GtkWindow *window = GTK_WINDOW (sbx_window_new (NULL, fixture->console));
+
+  gtk_window_set_default_size (window, width, height);
+  gtk_window_present (window);
+  ui_wait_until (gtk_widget_get_width (GTK_WIDGET (window)) > 0);
+  return window;
+}
+
+static const char *
+get_view_name (GtkWindow *window)
+{
+  return gtk_stack_get_visible_child_name (ui_part (window, "views"));
+}
+
+static GtkListBoxRow *
+get_row (GtkWindow *window, int position)
+{
+  return gtk_list_box_get_row_at_index (ui_part (ui_part (window, "sidebar"), "list"), position);
+}
+
+static void
+test_empty (UiFixture *fixture, gconstpointer user_data)
+{
+  GtkWindow *window = open_window (fixture, 1200, 800);
+  SbxServer *server;
+  GtkWidget *view;
+
+  g_assert_cmpstr (get_view_name (window), ==, "welcome");
+  g_assert_true (ui_shows (GTK_WIDGET (window), "Host a Server"));
+  g_assert_true (ui_shows (GTK_WIDGET (window), "Start the Demo"));
+  g_assert_false (ui_shows (GTK_WIDGET (window), "Recorded Traffic"));
+  g_assert_false (adw_flap_get_reveal_flap (ui_part (window, "flap")));
+
+  /* The first thing there is, is shown. */
+  server = ui_fixture_add_server (fixture, "Orders", "ws://127.0.0.1:0");
+  g_assert_cmpstr (get_view_name (window), ==, sbx_endpoint_get_id (SBX_ENDPOINT (server)));
+  g_assert_true (adw_flap_get_reveal_flap (ui_part (window, "flap")));
+
+  view = gtk_stack_get_visible_child (ui_part (window, "views"));
+  g_object_add_weak_pointer (G_OBJECT (view), (gpointer *) &view);
+  sbx_console_remove (fixture->console, SBX_ENDPOINT (server));
+  g_assert_cmpstr (get_view_name (window), ==, "welcome");
+  ui_wait_until (view == NULL);
+
+  ui_assert_window_goes (window);
+}
+
+static void
+test_sidebar (UiFixture *fixture, gconstpointer user_data)
+{
+  SbxServer *first = ui_fixture_add_server (fixture, "First", "memory://first");
+  SbxConnection *connection = ui_fixture_add_connection (fixture, "Link", "memory://first");
+  SbxServer *second = ui_fixture_add_server (fixture, "Second", "memory://second");
+  GtkWindow *window = open_window (fixture, 1200, 800);
+  SbxSidebar *sidebar = ui_part (window, "sidebar");
+  SbxEndpoint *expected[] = { NULL, SBX_ENDPOINT (first), SBX_ENDPOINT (second), SBX_ENDPOINT (connection) };
+  gboolean headed[] = { FALSE, TRUE, FALSE, TRUE };
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      GtkListBoxRow *row = get_row (window, i);
+
+      g_assert_true (sbx_sidebar_row_get_endpoint (SBX_SIDEBAR_ROW (row)) == expected[i]);
+      g_assert_true ((gtk_list_box_row_get_header (row) != NULL) == headed[i]);
+    }
+  g_assert_null (get_row (window, 4));
+
+  /* What is chosen there is shown, and stays so when others go. */
+  gtk_list_box_select_row (ui_part (sidebar, "list"), get_row (window, 2));
+  g_assert_true (sbx_sidebar_get_selected (sidebar) == SBX_ENDPOINT (second));
+  g_assert_cmpstr (get_view_name (window), ==, sbx_endpoint_get_id (SBX_ENDPOINT (second)));
+  sbx_console_remove (fixture->console, SBX_ENDPOINT (first));
+  g_assert_cmpstr (get_view_name (window), ==, sbx_endpoint_get_id (SBX_ENDPOINT (second)));
+  g_assert_nonnull (gtk_list_box_row_get_header (get_row (window, 1)));
+
+  /* When it goes itself, there is all traffic. */
+  sbx_console_remove (fixture->console, SBX_ENDPOINT (second));
+  g_assert_null (sbx_sidebar_get_selected (sidebar));
+  g_assert_cmpstr (get_view_name (window), ==, "all-traffic");
+  g_assert_true (gtk_list_box_row_is_selected (get_row (window, 0)));
+
+  ui_assert_window_goes (window);
+}
+
+static gboolean
+has_state (GtkWidget *widget, SbxEndpointState wanted)
+{
+  SbxEndpointState state;
+
+  g_object_get (ui_find (widget, g_type_from_name ("SbxStatusIcon")), "state", &state, NULL);
+  return state == wanted;
+}
+
+static void
+test_start_and_stop (UiFixture *fixture, gconstpointer user_data)
+{
+  SbxEndpoint *server = SBX_ENDPOINT (ui_fixture_add_server (fixture, "Orders", "ws://127.0.0.1:0"));
+  GtkWindow *window = open_window (fixture, 1200, 800);
+  GtkWidget *view, *button;
+
+  sbx_window_show (SBX_WINDOW (window), server, NULL);
+  view = gtk_stack_get_visible_child (ui_part (window, "views"));
+  button = ui_part (view, "toggle_button");
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "_Start");
+  g_assert_true (has_state (GTK_WIDGET (get_row (window, 1)), SBX_ENDPOINT_STOPPED));
+
+  g_signal_emit_by_name (button, "clicked");
+  ui_wait_until (sbx_endpoint_get_state (server) == SBX_ENDPOINT_RUNNING);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "_Stop");
+  g_assert_true (has_state (GTK_WIDGET (get_row (window, 1)), SBX_ENDPOINT_RUNNING));
+  g_assert_true (has_state (view, SBX_ENDPOINT_RUNNING));
+  /* The address that is shown has the port it got. */
+  g_assert_false (g_str_has_suffix (sbx_endpoint_get_address (server), ":0"));
+  g_assert_true (ui_shows (view, sbx_endpoint_get_address (server)));
+
+  g_signal_emit_by_name (button, "clicked");
+  ui_wait_until (sbx_endpoint_get_state (server) == SBX_ENDPOINT_STOPPED);
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)), ==, "_Start");
+
+  ui_assert_window_goes (window);
+}
+
+static void
+test_failure (UiFixture *fixture, gconstpointer user_data)
+{
+  SbxEndpoint *connection = SBX_ENDPOINT (ui_fixture_add_connection (fixture, "Nobody", "memory://nobody"));
+  GtkWindow *window = open_window (fixture, 1200, 800);
+  GtkWidget *view;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  sbx_window_show (SBX_WINDOW (window), connection, NULL);
+  view = gtk_stack_get_visible_child (ui_part (window, "views"));
+  g_object_get (ui_find (view, g_type_from_name ("SbxBanner")), "text", &before, NULL);
+  g_assert_null (before);
+
+  g_signal_emit_by_name (ui_part (view, "toggle_button"), "clicked");
+  ui_wait_until (sbx_endpoint_get_error_message (connection) != NULL);
+  g_object_get (ui_find (view, g_type_from_name ("SbxBanner")), "text", &after, NULL);
+  g_assert_cmpstr (after, ==, sbx_endpoint_get_error_message (connection));
+  g_assert_nonnull (strstr (after, "nobody"));
+
+  ui_assert_window_goes (window);
+}
+
+static void
+test_pages (UiFixture *fixture, gconstpointer user_data)
+{
+  static const char *const server_pages[] = { "overview", "clients", "heartbeats", "traffic", "send" };
+  static const char *const connection_pages[] = { "overview", "heartbeats", "traffic", "send", "account" };
+  SbxEndpoint *server = SBX_ENDPOINT (ui_fixture_add_server (fixture, "Orders", "memory://orders"));
+  SbxEndpoint *connection = SBX_ENDPOINT (ui_fixture_add_connection (fixture, "Link", "memory://orders"));
+  GtkWindow *window = open_window (fixture, 1200, 800);
+
+  for (guint e = 0; e < 2; e++)
+    {
+      SbxEndpointView *view;
+
+      sbx_window_show (SBX_WINDOW (window), e == 0 ? server : connection, NULL);
+      view = SBX_ENDPOINT_VIEW (gtk_stack_get_visible_child (ui_part (window, "views")));
+      for (guint i = 0; i < G_N_ELEMENTS (server_pages); i++)
+        {
+          GtkWidget *place;
+
+          sbx_endpoint_view_set_nth_page (view, i);
+          g_assert_cmpstr (sbx_endpoint_view_get_page (view), ==,
+                           (e == 0 ? server_pages : connection_pages)[i]);
+          place = adw_view_stack_get_visible_child (sbx_endpoint_view_get_stack (view));
+          g_assert_nonnull (adw_bin_get_child (ADW_BIN (place)));
+          ui_wait_until (gtk_widget_get_mapped (adw_bin_get_child (ADW_BIN (place))));
+        }
+
+      /* What is not there changes nothing. */
+      sbx_endpoint_view_set_nth_page (view, 17);
+      sbx_endpoint_view_set_page (view, "handlers");
+      g_assert_cmpstr (sbx_endpoint_view_get_page (view), ==, (e == 0 ? server_pages : connection_pages)[4]);
+    }
+
+  ui_assert_window_goes (window);
+}
+
+static int
+get_minimum_width (GtkWidget *widget)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+static void
+test_folds (UiFixture *fixture, gconstpointer user_data)
+{
+  SbxEndpoint *server = SBX_ENDPOINT (ui_fixture_add_server (fixture, "Orders", "memory://orders"));
+  GtkWindow *narrow = open_window (fixture, 360, 640);
+  GtkWindow *wide;
+
+  sbx_window_show (SBX_WINDOW (narrow), server, NULL);
+  ui_wait_until (adw_flap_get_folded (ui_part (narrow, "flap")));
+  ui_wait_until (
+    adw_view_switcher_bar_get_reveal (ui_find (GTK_WIDGET (narrow), ADW_TYPE_VIEW_SWITCHER_BAR)));
+  /* Nothing in it asks for more, once a page has found out how wide it is. */
+  for (guint i = 0; i < 5; i++)
+    {
+      GtkWidget *view = gtk_stack_get_visible_child (ui_part (narrow, "views"));
+
+      sbx_endpoint_view_set_nth_page (SBX_ENDPOINT_VIEW (view), i);
+      ui_wait_until (get_minimum_width (view) <= 350);
+    }
+  ui_wait_until (gtk_widget_get_width (GTK_WIDGET (narrow)) <= 360);
+  ui_assert_window_goes (narrow);
+
+  wide = open_window (fixture, 1400, 800);
+  sbx_window_show (SBX_WINDOW (wide), server, NULL);
+  ui_wait_until (!adw_flap_get_folded (ui_part (wide, "flap")));
+  ui_wait_until (!adw_view_switcher_bar_get_reveal (ui_find (GTK_WIDGET (wide), ADW_TYPE_VIEW_SWITCHER_BAR)));
+  ui_assert_window_goes (wide);
+}
+
+static void
+test_remembers (UiFixture *fixture, gconstpointer user_data)
+{
+  SbxEndpoint *server = SBX_ENDPOINT (ui_fixture_add_server (fixture, "Orders", "memory://orders"));
+  GtkWindow *window = open_window (fixture, 900, 640);
+  int width, height;
+
+  sbx_window_show (SBX_WINDOW (window), server, "traffic");
+  adw_flap_set_reveal_flap (ui_part (window, "flap"), FALSE);
+  sbx_window_save_state (SBX_WINDOW (window));
+  ui_assert_window_goes (window);
+
+  window = GTK_WINDOW (sbx_window_new (NULL, fixture->console));
+  gtk_window_get_default_size (window, &width, &height);
+  g_assert_cmpint (width, ==, 900);
+  g_assert_cmpint (height, ==, 640);
+  g_assert_false (adw_flap_get_reveal_flap (ui_part (window, "flap")));
+  g_assert_cmpstr (get_view_name (window), ==, sbx_endpoint_get_id (server));
+  g_assert_cmpstr (sbx_endpoint_view_get_page (
+                     SBX_ENDPOINT_VIEW (gtk_stack_get_visible_child (ui_part (window, "views")))),
+                   ==, "traffic");
+  ui_assert_window_goes (window);
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+#define add(path, func) g_test_add (path, UiFixture, NULL, ui_fixture_set_up, func, ui_fixture_tear_down)
+  add ("/ui/window/empty", test_empty);
+  add ("/ui/window/sidebar", test_sidebar);
+  add ("/ui/window/start-and-stop", test_start_and_stop);
+  add ("/ui/window/failure", test_failure);
+  add ("/ui/window/pages", test_pages);
+  add ("/ui/window/folds", test_folds);
+  add ("/ui/window/remembers", test_remembers);
+#undef add
+
+  return g_test_run ();
+}
