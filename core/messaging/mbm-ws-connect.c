@@ -220,12 +220,13 @@ static void
 attempt_ready (MbmWatch *watch, guint32 events)
 {
   Attempt *self = attempt_from_watch (watch);
-  g_autoptr (GTask) task = g_object_ref (self->task);
+  GTask *task = g_object_ref (self->task);
 
   if ((events & EPOLLOUT) != 0)
     attempt_write (self);
   if (self->task != NULL && (events & ~EPOLLOUT) != 0)
     attempt_read (self);
+  g_object_unref (task);
 }
 
 static void

@@ -15,8 +15,6 @@ test_echo (gconstpointer uri)
 {
   g_autoptr (Service) service = service_new (uri);
   g_autoptr (End) client = NULL;
-  g_autofree char *first = NULL;
-  g_autofree char *last = NULL;
 
   service->echo = TRUE;
   client = end_connect (service_get_uri (service));

@@ -378,10 +378,13 @@ test_localhost (void)
   g_autoptr (End) by_four = end_connect (four);
 
   g_assert_cmpstr (service_get_uri (service), ==, expected);
+  g_assert_false (mbm_channel_is_closed (by_name->channel));
+  g_assert_false (mbm_channel_is_closed (by_four->channel));
   if (has_ipv6 ())
     {
       g_autoptr (End) by_six = end_connect (six);
 
+      g_assert_false (mbm_channel_is_closed (by_six->channel));
       g_assert_true (
         g_str_has_prefix (mbm_channel_get_address (service_get_end (service, 2)->channel), "[::1]:"));
     }
