@@ -16,18 +16,13 @@
 static const char *
 skip_token (const char *p, const char *end)
 {
-  if (*p != '"')
-    {
-      do
-        p++;
-      while (p < end && strchr ("{}[],:\" \t\r\n", *p) == NULL);
-      return p;
-    }
+  if (*p == '"')
+    return mbm_json_skip_string (p, end);
 
-  for (p++; p < end && *p != '"'; p++)
-    if (*p == '\\' && p + 1 < end)
-      p++;
-  return p < end ? p + 1 : end;
+  do
+    p++;
+  while (p < end && strchr ("{}[],:\" \t\r\n", *p) == NULL);
+  return p;
 }
 
 void

@@ -16,10 +16,19 @@
 const char *
 mbm_json_skip_string (const char *p, const char *end)
 {
-  for (p++; p < end && *p != '"'; p++)
-    if (*p == '\\')
-      p++;
-  return p < end ? p + 1 : end;
+  const char *quote = memchr (p + 1, '"', end - (p + 1));
+
+  for (p++; quote != NULL;)
+    {
+      const char *escape = memchr (p, '\\', quote - p);
+
+      if (escape == NULL)
+        return quote + 1;
+      p = escape + 2;
+      if (p > quote)
+        quote = memchr (p, '"', end - p);
+    }
+  return end;
 }
 
 static const char *
