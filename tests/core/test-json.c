@@ -867,6 +867,21 @@ time_nested (const char *open, const char *close, guint levels)
   return g_get_monotonic_time () - start;
 }
 
+/* What the machine does besides only adds to it. */
+static gint64
+best_time_nested (const char *open, const char *close, guint levels)
+{
+  gint64 best = G_MAXINT64;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      gint64 time = time_nested (open, close, levels);
+
+      best = MIN (best, time);
+    }
+  return best;
+}
+
 /* Nesting must not cost a walk through what is inside at each level: that would be some hundred times as
  * long. */
 static void
