@@ -48,6 +48,9 @@ sqlite3 *sbx_database_open_reader (const char *path, GError **error);
 /* Whether the file itself is at fault, and not the disk or somebody's lock. */
 gboolean sbx_database_is_damage (int code);
 
+/* Sets @error to what SQLite says of its last call; returns FALSE, for return statements. */
+gboolean sbx_database_take_error (sqlite3 *handle, GError **error);
+
 /* Each sets @error and returns FALSE, or NULL, if SQLite does not like it. */
 gboolean sbx_database_exec (sqlite3 *handle, const char *sql, GError **error);
 sqlite3_stmt *sbx_database_prepare (sqlite3 *handle, const char *sql, GError **error);

@@ -62,12 +62,10 @@ static const char schema[] =
   "CREATE TABLE state (holes_until INTEGER NOT NULL);"
   "INSERT INTO state VALUES (0);";
 
-static gboolean
-take_error (sqlite3 *handle, GError **error)
+gboolean
+sbx_database_take_error (sqlite3 *handle, GError **error)
 {
-  int code = sqlite3_extended_errcode (handle);
-
-  g_set_error_literal (error, SBX_DATABASE_ERROR, code, sqlite3_errmsg (handle));
+  g_set_error_literal (error, SBX_DATABASE_ERROR, sqlite3_extended_errcode (handle), sqlite3_errmsg (handle));
   return FALSE;
 }
 
@@ -97,7 +95,7 @@ gboolean
 sbx_database_exec (sqlite3 *handle, const char *sql, GError **error)
 {
   if (sqlite3_exec (handle, sql, NULL, NULL, NULL) != SQLITE_OK)
-    return take_error (handle, error);
+    return sbx_database_take_error (handle, error);
   return TRUE;
 }
 
@@ -107,7 +105,7 @@ sbx_database_prepare (sqlite3 *handle, const char *sql, GError **error)
   sqlite3_stmt *statement = NULL;
 
   if (sqlite3_prepare_v3 (handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK)
-    take_error (handle, error);
+    sbx_database_take_error (handle, error);
   return statement;
 }
 
@@ -117,7 +115,7 @@ sbx_database_run (sqlite3_stmt *statement, GError **error)
   gboolean done = sqlite3_step (statement) == SQLITE_DONE;
 
   if (!done)
-    take_error (sqlite3_db_handle (statement), error);
+    sbx_database_take_error (sqlite3_db_handle (statement), error);
   sqlite3_reset (statement);
   return done;
 }
@@ -133,7 +131,7 @@ sbx_database_get_int (sqlite3 *handle, const char *sql, gint64 fallback, gint64 
     return FALSE;
   code = sqlite3_step (statement);
   if (code != SQLITE_ROW && code != SQLITE_DONE)
-    return take_error (handle, error);
+    return sbx_database_take_error (handle, error);
   if (code == SQLITE_ROW && sqlite3_column_type (statement, 0) != SQLITE_NULL)
     *result = sqlite3_column_int64 (statement, 0);
   return TRUE;

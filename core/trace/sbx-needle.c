@@ -227,6 +227,5 @@ sbx_needle_install (sqlite3 *handle, GError **error)
       sqlite3_create_function_v2 (handle, "sbx_equals", -1, flags, NULL, sql_equals, NULL, NULL, NULL) ==
         SQLITE_OK)
     return TRUE;
-  g_set_error_literal (error, SBX_DATABASE_ERROR, sqlite3_extended_errcode (handle), sqlite3_errmsg (handle));
-  return FALSE;
+  return sbx_database_take_error (handle, error);
 }

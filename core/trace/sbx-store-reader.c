@@ -71,14 +71,6 @@ sbx_store_reader_get_handle (SbxStoreReader *self)
   return self->handle;
 }
 
-static gboolean
-take_error (SbxStoreReader *self, GError **error)
-{
-  g_set_error_literal (error, SBX_DATABASE_ERROR, sqlite3_extended_errcode (self->handle),
-                       sqlite3_errmsg (self->handle));
-  return FALSE;
-}
-
 /* A number of an enumeration of @n values; a file may hold anything. */
 static guint
 column_enum (sqlite3_stmt *statement, int column, guint n)
@@ -143,7 +135,7 @@ sbx_store_reader_load (SbxStoreReader *self,
         break;
     }
   if (code != SQLITE_DONE && code != SQLITE_ROW)
-    ok = take_error (self, error);
+    ok = sbx_database_take_error (self->handle, error);
   sqlite3_reset (statement);
   return ok;
 }
@@ -160,7 +152,7 @@ sbx_store_reader_load_bytes (SbxStoreReader *self, gint64 seq, GError **error)
   if (code == SQLITE_ROW)
     bytes = g_bytes_new (sqlite3_column_blob (statement, 0), (gsize) sqlite3_column_bytes (statement, 0));
   else if (code != SQLITE_DONE)
-    take_error (self, error);
+    sbx_database_take_error (self->handle, error);
   sqlite3_reset (statement);
   return bytes;
 }
@@ -189,7 +181,7 @@ sbx_store_reader_list_names (SbxStoreReader *self,
     g_strv_builder_add (builder, (const char *) sqlite3_column_text (statement, 0));
   if (code != SQLITE_DONE)
     {
-      take_error (self, error);
+      sbx_database_take_error (self->handle, error);
       return NULL;
     }
   return g_strv_builder_end (builder);

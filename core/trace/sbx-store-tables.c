@@ -93,14 +93,6 @@ sbx_store_tables_free (SbxStoreTables *self)
   g_free (self);
 }
 
-static gboolean
-take_error (SbxStoreTables *self, GError **error)
-{
-  g_set_error_literal (error, SBX_DATABASE_ERROR, sqlite3_extended_errcode (self->handle),
-                       sqlite3_errmsg (self->handle));
-  return FALSE;
-}
-
 /* The one number that a statement gives; @fallback for NULL. */
 static gboolean
 get_int (SbxStoreTables *self, guint index, gint64 fallback, gint64 *result, GError **error)
@@ -112,7 +104,7 @@ get_int (SbxStoreTables *self, guint index, gint64 fallback, gint64 *result, GEr
     *result =
       sqlite3_column_type (statement, 0) != SQLITE_NULL ? sqlite3_column_int64 (statement, 0) : fallback;
   else
-    take_error (self, error);
+    sbx_database_take_error (self->handle, error);
   sqlite3_reset (statement);
   return found;
 }
@@ -153,7 +145,7 @@ load_endpoints (SbxStoreTables *self, SbxStoreView *view, GError **error)
       range->first = sqlite3_column_int64 (statement, 3);
       range->last = sqlite3_column_int64 (statement, 4);
     }
-  return code == SQLITE_DONE || take_error (self, error);
+  return code == SQLITE_DONE || sbx_database_take_error (self->handle, error);
 }
 
 static gboolean
@@ -169,7 +161,7 @@ load_names (SbxStoreTables *self, GError **error)
     g_hash_table_add (self->names, name_key ((guint) sqlite3_column_int (statement, 0),
                                              (SbxTraceKind) sqlite3_column_int (statement, 1),
                                              (const char *) sqlite3_column_text (statement, 2)));
-  return code == SQLITE_DONE || take_error (self, error);
+  return code == SQLITE_DONE || sbx_database_take_error (self->handle, error);
 }
 
 gboolean
@@ -341,7 +333,7 @@ sbx_store_tables_put_completion (SbxStoreTables *self,
       code = sqlite3_step (statement);
     }
   if (code != SQLITE_DONE)
-    take_error (self, error);
+    sbx_database_take_error (self->handle, error);
   sqlite3_reset (statement);
   return code == SQLITE_DONE;
 }

@@ -9,35 +9,18 @@
 #include "sbx-store.h"
 
 #include "sbx-database-private.h"
+#include "sbx-store-board-private.h"
 #include "sbx-store-private.h"
 #include "sbx-store-queue-private.h"
 #include "sbx-store-writer-private.h"
-
-/* More than so many records that changed within a frame are not named one by one. */
-#define MAX_UPDATES 50000
-
-/* What the writer has published and the main thread not yet taken. */
-typedef struct
-{
-  GMutex mutex;
-  SbxStoreView view;
-  GArray *updates;
-  gboolean all_updated;
-  char *cleared;
-  gboolean renamed;
-  char *notice;
-  gint64 last_emission;
-  GSource *source;
-} Board;
 
 struct _SbxStore
 {
   GObject parent_instance;
 
-  GMainContext *context;
   SbxStoreQueue *queue;
   SbxStoreWriter *writer;
-  Board board;
+  SbxStoreBoard *board;
 
   /* The main thread's. */
   SbxStoreView view;
@@ -123,128 +106,34 @@ take_view (SbxStore *self, const SbxStoreView *view)
 }
 
 static void
-emit_changed (SbxStore *self)
+on_news (GObject *owner)
 {
-  Board *board = &self->board;
-  g_autoptr (GArray) updates = NULL;
-  g_autofree char *cleared = NULL;
-  SbxStoreChanges changes = { 0 };
-  SbxStoreView view;
-  char *notice;
+  SbxStore *self = SBX_STORE (owner);
+  SbxStoreNews news;
+  SbxStoreChanges changes;
 
-  sbx_store_view_init (&view);
-  g_mutex_lock (&board->mutex);
-  g_clear_pointer (&board->source, g_source_unref);
-  board->last_emission = g_get_monotonic_time ();
-  sbx_store_view_copy (&view, &board->view);
-  updates = board->updates;
-  board->updates = g_array_new (FALSE, FALSE, sizeof (SbxStoreUpdate));
-  cleared = g_steal_pointer (&board->cleared);
-  notice = g_steal_pointer (&board->notice);
-  changes.all_updated = board->all_updated;
-  changes.renamed = board->renamed;
-  board->all_updated = FALSE;
-  board->renamed = FALSE;
-  g_mutex_unlock (&board->mutex);
-
-  take_view (self, &view);
-  take_notice (self, notice);
-  changes.first = view.first;
-  changes.last = view.last;
-  changes.updates = (const SbxStoreUpdate *) (gpointer) updates->data;
-  changes.n_updates = updates->len;
-  changes.cleared = cleared;
+  sbx_store_board_take (self->board, &news);
+  take_view (self, &news.view);
+  take_notice (self, g_steal_pointer (&news.notice));
+  changes = (SbxStoreChanges){
+    .first = news.view.first,
+    .last = news.view.last,
+    .updates = (const SbxStoreUpdate *) (gpointer) news.updates->data,
+    .n_updates = news.updates->len,
+    .all_updated = news.all_updated,
+    .cleared = news.cleared,
+    .renamed = news.renamed,
+  };
   g_signal_emit (self, signals[CHANGED], 0, &changes);
-  sbx_store_view_clear (&view);
-}
-
-static gboolean
-on_board_due (gpointer data)
-{
-  GWeakRef *ref = data;
-  g_autoptr (SbxStore) self = g_weak_ref_get (ref);
-
-  if (self != NULL)
-    emit_changed (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-free_weak_ref (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
-/* Has the main thread look at the board, when the frame is over. */
-static void
-schedule (SbxStore *self)
-{
-  Board *board = &self->board;
-  gint64 due = board->last_emission + SBX_STORE_FRAME_TIME;
-  GWeakRef *ref;
-
-  if (board->source != NULL)
-    return;
-  ref = g_new0 (GWeakRef, 1);
-  g_weak_ref_init (ref, self);
-  board->source = g_timeout_source_new (0);
-  g_source_set_ready_time (board->source, MAX (due, g_get_monotonic_time ()));
-  g_source_set_callback (board->source, on_board_due, ref, free_weak_ref);
-  g_source_set_static_name (board->source, "[signalbox] store changed");
-  g_source_attach (board->source, self->context);
-}
-
-static void
-add_updates (Board *board, const SbxStoreUpdate *updates, gsize n_updates)
-{
-  if (board->all_updated || n_updates == 0)
-    return;
-  if (board->updates->len + n_updates <= MAX_UPDATES)
-    {
-      g_array_append_vals (board->updates, updates, (guint) n_updates);
-    }
-  else
-    {
-      g_array_set_size (board->updates, 0);
-      board->all_updated = TRUE;
-    }
+  sbx_store_news_clear (&news);
 }
 
 static void
 on_published (const SbxStorePublished *published, gpointer user_data)
 {
   SbxStore *self = user_data;
-  Board *board = &self->board;
 
-  g_mutex_lock (&board->mutex);
-  sbx_store_view_copy (&board->view, published->view);
-  add_updates (board, published->updates, published->n_updates);
-  board->renamed |= published->renamed;
-  if (published->cleared != NULL)
-    {
-      gboolean other = board->cleared != NULL && !g_str_equal (board->cleared, published->cleared);
-
-      g_free (board->cleared);
-      board->cleared = g_strdup (other ? "" : published->cleared);
-    }
-  if (published->notice != NULL)
-    {
-      g_free (board->notice);
-      board->notice = g_strdup (published->notice);
-    }
-  schedule (self);
-  g_mutex_unlock (&board->mutex);
-}
-
-static void
-drop_source (Board *board)
-{
-  g_mutex_lock (&board->mutex);
-  if (board->source != NULL)
-    g_source_destroy (board->source);
-  g_clear_pointer (&board->source, g_source_unref);
-  g_mutex_unlock (&board->mutex);
+  sbx_store_board_post (self->board, published);
 }
 
 static void
@@ -253,7 +142,7 @@ sbx_store_dispose (GObject *object)
   SbxStore *self = SBX_STORE (object);
 
   sbx_store_close (self);
-  drop_source (&self->board);
+  sbx_store_board_close (self->board);
   g_clear_pointer (&self->reader, sbx_store_reader_free);
 
   G_OBJECT_CLASS (sbx_store_parent_class)->dispose (object);
@@ -266,12 +155,7 @@ sbx_store_finalize (GObject *object)
 
   sbx_store_queue_free (self->queue);
   sbx_store_view_clear (&self->view);
-  sbx_store_view_clear (&self->board.view);
-  g_array_unref (self->board.updates);
-  g_free (self->board.cleared);
-  g_free (self->board.notice);
-  g_mutex_clear (&self->board.mutex);
-  g_main_context_unref (self->context);
+  sbx_store_board_free (self->board);
   g_free (self->notice);
 
   G_OBJECT_CLASS (sbx_store_parent_class)->finalize (object);
@@ -365,12 +249,9 @@ sbx_store_class_init (SbxStoreClass *klass)
 static void
 sbx_store_init (SbxStore *self)
 {
-  self->context = g_main_context_ref_thread_default ();
   self->queue = sbx_store_queue_new ();
   sbx_store_view_init (&self->view);
-  g_mutex_init (&self->board.mutex);
-  sbx_store_view_init (&self->board.view);
-  self->board.updates = g_array_new (FALSE, FALSE, sizeof (SbxStoreUpdate));
+  self->board = sbx_store_board_new (G_OBJECT (self), on_news);
 }
 
 static void
@@ -399,7 +280,6 @@ sbx_store_new (const char *path, gint64 history_limit)
   self->history_limit = history_limit;
   self->writer = sbx_store_writer_new (path, history_limit, self->queue, on_published, self, &self->notice);
   sbx_store_view_copy (&self->view, sbx_store_writer_get_view (self->writer));
-  sbx_store_view_copy (&self->board.view, &self->view);
   self->n_records = sbx_store_view_get_n_records (&self->view);
   restore_numbers (self);
   sbx_store_writer_start (self->writer);

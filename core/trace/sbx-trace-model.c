@@ -8,14 +8,10 @@
 
 #include "sbx-trace-model.h"
 
-#include "sbx-row-cache-private.h"
 #include "sbx-store-private.h"
 #include "sbx-trace-filter-private.h"
 #include "sbx-trace-list-private.h"
-
-/* Rows that are kept for somebody to scroll back to, and how many are loaded together. */
-#define N_KEPT_ROWS 2000
-#define BLOCK       64
+#include "sbx-trace-rows-private.h"
 
 struct _SbxTraceModel
 {
@@ -35,7 +31,7 @@ struct _SbxTraceModel
   gboolean is_known;
   guint generation;
   SbxTraceSearch *search;
-  SbxRowCache *rows;
+  SbxTraceRows *rows;
   /* What there was when the pause began. */
   SbxStoreView paused_view;
 
@@ -88,76 +84,14 @@ sbx_trace_model_get_n_items (GListModel *model)
   return sbx_trace_list_get_length (SBX_TRACE_MODEL (model)->list);
 }
 
-static gint64
-get_key (SbxTraceModel *self, const SbxTraceRecord *record)
-{
-  return self->endpoint != 0 ? record->endpoint_seq : record->seq;
-}
-
-static gboolean
-cache_record (const SbxTraceRecord *record, gpointer user_data)
-{
-  SbxTraceModel *self = user_data;
-  gint64 key = get_key (self, record);
-
-  if (!sbx_row_cache_contains (self->rows, key))
-    {
-      g_autoptr (SbxTraceRow) row = sbx_trace_row_new (record);
-
-      sbx_row_cache_add (self->rows, key, row);
-    }
-  return TRUE;
-}
-
-/* Loads what is around a position; keys that follow each other with one statement. */
-static void
-load_block (SbxTraceModel *self, guint position)
-{
-  guint length = sbx_trace_list_get_length (self->list);
-  guint from = position - position % BLOCK;
-  guint to = MIN (from + BLOCK, length);
-
-  while (from < to)
-    {
-      gint64 first = sbx_trace_list_get (self->list, from);
-      gint64 last = first;
-
-      for (from++; from < to && sbx_trace_list_get (self->list, from) == last + 1; from++)
-        last++;
-      sbx_store_load (self->store, self->endpoint, first, last, cache_record, self);
-    }
-}
-
-/* For a record that the store has dropped while the list has not heard of it yet. */
-static SbxTraceRow *
-make_gone_row (SbxTraceModel *self, gint64 key)
-{
-  SbxTraceRecord record = SBX_TRACE_RECORD_INIT;
-
-  record.seq = self->endpoint == 0 ? key : 0;
-  record.endpoint_seq = self->endpoint != 0 ? key : 0;
-  record.endpoint = self->endpoint_id;
-  record.flags = SBX_TRACE_FLAG_GONE;
-  return sbx_trace_row_new (&record);
-}
-
 static gpointer
 sbx_trace_model_get_item (GListModel *model, guint position)
 {
   SbxTraceModel *self = SBX_TRACE_MODEL (model);
-  SbxTraceRow *row;
-  gint64 key;
 
   if (position >= sbx_trace_list_get_length (self->list))
     return NULL;
-  key = sbx_trace_list_get (self->list, position);
-  row = sbx_row_cache_get (self->rows, key);
-  if (row == NULL)
-    {
-      load_block (self, position);
-      row = sbx_row_cache_get (self->rows, key);
-    }
-  return row != NULL ? g_object_ref (row) : make_gone_row (self, key);
+  return sbx_trace_rows_get (self->rows, self->list, position);
 }
 
 static void
@@ -278,8 +212,8 @@ start_list (SbxTraceModel *self)
   gint64 first, last, end;
 
   g_clear_pointer (&self->search, sbx_trace_search_free);
-  sbx_row_cache_clear (self->rows);
   resolve_endpoint (self);
+  sbx_trace_rows_reset (self->rows, self->endpoint);
   self->generation = view->generation;
   get_range (self, view, &first, &last);
   end = last;
@@ -381,37 +315,6 @@ reset_soon (SbxTraceModel *self)
   flush_soon (self);
 }
 
-static gboolean
-update_row (const SbxTraceRecord *record, gpointer user_data)
-{
-  SbxTraceModel *self = user_data;
-  SbxTraceRow *row = sbx_row_cache_get (self->rows, get_key (self, record));
-
-  if (row != NULL)
-    {
-      g_object_ref (row);
-      sbx_trace_row_update (row, record);
-      g_object_unref (row);
-    }
-  return TRUE;
-}
-
-static void
-reload_row (SbxTraceModel *self, gint64 key)
-{
-  if (sbx_row_cache_contains (self->rows, key))
-    sbx_store_load (self->store, self->endpoint, key, key, update_row, self);
-}
-
-static void
-reload_all_rows (SbxTraceModel *self)
-{
-  g_autoptr (GArray) keys = sbx_row_cache_list_keys (self->rows);
-
-  for (guint i = 0; i < keys->len; i++)
-    reload_row (self, g_array_index (keys, gint64, i));
-}
-
 /* Rows that are in use follow their records; those that a filter hides may have to appear, and the other way
  * round. */
 static void
@@ -422,7 +325,7 @@ follow_updates (SbxTraceModel *self, const SbxStoreChanges *changes)
   g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   if (changes->all_updated || changes->renamed)
-    reload_all_rows (self);
+    sbx_trace_rows_reload_all (self->rows);
   if (changes->all_updated && may_move)
     reset_soon (self);
 
@@ -433,7 +336,7 @@ follow_updates (SbxTraceModel *self, const SbxStoreChanges *changes)
 
       if (self->endpoint != 0 && update->endpoint != self->endpoint)
         continue;
-      reload_row (self, key);
+      sbx_trace_rows_reload (self->rows, key);
       if (may_move)
         g_array_append_val (keys, key);
     }
@@ -483,6 +386,7 @@ sbx_trace_model_constructed (GObject *object)
 
   G_OBJECT_CLASS (sbx_trace_model_parent_class)->constructed (object);
 
+  self->rows = sbx_trace_rows_new (self->store);
   start_list (self);
   update_figures (self);
   g_signal_connect_object (self->store, "changed", G_CALLBACK (on_store_changed), self, 0);
@@ -495,6 +399,8 @@ sbx_trace_model_dispose (GObject *object)
 
   g_clear_handle_id (&self->flush_source, g_source_remove);
   g_clear_pointer (&self->search, sbx_trace_search_free);
+  /* Rows come from the store: without it there are none. */
+  sbx_trace_list_reset (self->list, FALSE, 1, 0);
   if (self->store != NULL)
     g_signal_handlers_disconnect_by_data (self->store, self);
   g_clear_object (&self->store);
@@ -509,7 +415,7 @@ sbx_trace_model_finalize (GObject *object)
   SbxTraceModel *self = SBX_TRACE_MODEL (object);
 
   sbx_trace_list_free (self->list);
-  sbx_row_cache_free (self->rows);
+  sbx_trace_rows_free (self->rows);
   sbx_store_view_clear (&self->paused_view);
   g_free (self->endpoint_id);
 
@@ -618,7 +524,6 @@ static void
 sbx_trace_model_init (SbxTraceModel *self)
 {
   self->list = sbx_trace_list_new ();
-  self->rows = sbx_row_cache_new (N_KEPT_ROWS);
   self->progress = 1;
   sbx_store_view_init (&self->paused_view);
 }

@@ -144,8 +144,7 @@ find (SbxTraceSearch *self, gint64 first, gint64 last, GArray *keys, GError **er
       g_array_append_val (keys, key);
     }
   if (code != SQLITE_DONE)
-    g_set_error_literal (error, SBX_DATABASE_ERROR, sqlite3_extended_errcode (self->handle),
-                         sqlite3_errmsg (self->handle));
+    sbx_database_take_error (self->handle, error);
   sqlite3_reset (self->statement);
   return code == SQLITE_DONE;
 }
