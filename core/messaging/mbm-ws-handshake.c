@@ -251,19 +251,68 @@ mbm_ws_answer_free (MbmWsAnswer *self)
   g_free (self);
 }
 
-/* A header somebody set must not become two. */
+/* The length of the name in a line `Name: value`, or 0 if it is no such line: one header must not become two.
+ */
+static gsize
+mbm_ws_header_measure_name (const char *header)
+{
+  gsize length = 0;
+
+  while (g_ascii_isalnum (header[length]) ||
+         (header[length] != '\0' && strchr ("!#$%&'*+-.^_`|~", header[length])))
+    length++;
+  if (header[length] != ':')
+    return 0;
+
+  for (const char *c = header + length; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c) && *c != '\t')
+      return 0;
+
+  return length;
+}
+
+static gboolean
+mbm_ws_header_is (const char *header, const char *name)
+{
+  gsize length = strlen (name);
+
+  return g_ascii_strncasecmp (header, name, length) == 0 && header[length] == ':';
+}
+
+/* No subprotocol and no extension is spoken, so that none can be offered either. */
 static gboolean
 mbm_ws_check_header (const char *header, GError **error)
 {
-  g_autofree char *shown = NULL;
+  static const char *own[] = {
+    "Upgrade",
+    "Connection",
+    "Sec-WebSocket-Key",
+    "Sec-WebSocket-Version",
+    "Sec-WebSocket-Extensions",
+    "Sec-WebSocket-Protocol",
+    "Content-Length",
+    "Transfer-Encoding",
+  };
 
-  if (strchr (header, ':') != NULL && header[0] != ':' && strpbrk (header, "\r\n") == NULL)
-    return TRUE;
+  if (mbm_ws_header_measure_name (header) == 0)
+    {
+      g_autofree char *shown = g_utf8_make_valid (header, -1);
 
-  shown = g_utf8_make_valid (header, -1);
-  g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, _ ("“%s” is no header: write Name: value"),
-               shown);
-  return FALSE;
+      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, _ ("“%s” is no header: write Name: value"),
+                   shown);
+      return FALSE;
+    }
+
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    {
+      if (!mbm_ws_header_is (header, own[i]))
+        continue;
+      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT,
+                   _ ("The header %s belongs to the WebSocket handshake: leave it out"), own[i]);
+      return FALSE;
+    }
+
+  return TRUE;
 }
 
 char *
@@ -276,21 +325,26 @@ mbm_ws_make_request (const char *authority,
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *new_key = NULL;
   guint8 random[KEY_LENGTH];
+  gboolean has_host = FALSE;
 
   for (guint i = 0; i < KEY_LENGTH; i += 4)
     mbm_ws_make_mask (random + i);
   new_key = g_base64_encode (random, KEY_LENGTH);
 
   g_string_append_printf (text,
-                          "GET %s HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                          "GET %s HTTP/1.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                           "Sec-WebSocket-Key: %s\r\nSec-WebSocket-Version: 13\r\n",
-                          *resource != '\0' ? resource : "/", authority, new_key);
+                          *resource != '\0' ? resource : "/", new_key);
   for (guint i = 0; headers != NULL && headers[i] != NULL; i++)
     {
       if (!mbm_ws_check_header (headers[i], error))
         return NULL;
+      /* A Host of one's own reaches a virtual host by another name. */
+      has_host = has_host || mbm_ws_header_is (headers[i], "Host");
       g_string_append_printf (text, "%s\r\n", headers[i]);
     }
+  if (!has_host)
+    g_string_append_printf (text, "Host: %s\r\n", authority);
   g_string_append (text, "\r\n");
 
   *key = g_steal_pointer (&new_key);

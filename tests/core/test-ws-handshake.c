@@ -330,7 +330,7 @@ test_headers (void)
 {
   g_autoptr (Service) service = service_new ("ws://127.0.0.1:0/x");
   g_autoptr (MbmTransport) transport = transport_for ("ws://");
-  const char *headers[] = { "Authorization: Bearer abc", "X-Two: 2", NULL };
+  const char *headers[] = { "Authorization: Bearer abc", "X-Two: 2", "host: other.example", NULL };
   g_autoptr (MbmChannel) channel = NULL;
   g_autofree char *authorization = NULL;
   g_autofree char *two = NULL;
@@ -349,15 +349,41 @@ test_headers (void)
   accept = find_header (mbm_channel_get_headers (channel), "Sec-WebSocket-Accept");
   g_assert_cmpstr (authorization, ==, "Bearer abc");
   g_assert_cmpstr (two, ==, "2");
-  g_assert_nonnull (strstr (service_get_uri (service), host));
+  g_assert_cmpstr (host, ==, "other.example");
   g_assert_nonnull (accept);
   g_assert_true (g_str_has_prefix (mbm_channel_get_address (accepted), "127.0.0.1:"));
 }
 
 static void
+test_own_headers (void)
+{
+  g_autoptr (Service) service = service_new ("ws://127.0.0.1:0/x");
+  g_autoptr (End) client = end_connect (service_get_uri (service));
+  const char *const *headers = mbm_channel_get_headers (service_get_end (service, 0)->channel);
+  g_autofree char *host = find_header (headers, "Host");
+  g_autofree char *origin = find_header (headers, "Origin");
+
+  g_assert_nonnull (host);
+  g_assert_nonnull (strstr (service_get_uri (service), host));
+  g_assert_null (origin);
+  g_assert_false (mbm_channel_is_closed (client->channel));
+}
+
+static void
 test_bad_headers (void)
 {
-  static const char *bad[] = { "no colon", ": no name", "Injected: a\r\nOther: b", "" };
+  static const char *bad[] = {
+    "no colon",
+    ": no name",
+    "Injected: a\r\nOther: b",
+    "",
+    "Two words: a",
+    "Nul\x01: a",
+    "Bell: \a",
+    "upgrade: h2c",
+    "Sec-WebSocket-Protocol: chat",
+    "Content-Length: 5",
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -672,6 +698,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ws-handshake/close-cuts-visitors", test_close_cuts_visitors);
   g_test_add_func ("/ws-handshake/close-from-within", test_close_from_within);
   g_test_add_func ("/ws-handshake/headers", test_headers);
+  g_test_add_func ("/ws-handshake/own-headers", test_own_headers);
   g_test_add_func ("/ws-handshake/bad-headers", test_bad_headers);
   g_test_add_func ("/ws-handshake/bad-servers", test_bad_servers);
   g_test_add_func ("/ws-handshake/endless-answer", test_endless_answer);
