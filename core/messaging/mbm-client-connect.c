@@ -107,16 +107,18 @@ mbm_client_connect_async (MbmClient *self,
       return;
     }
 
+  g_object_freeze_notify (G_OBJECT (self));
   mbm_client_session_forget (self);
   mbm_client_requests_context_changed (self);
   mbm_client_set_uri (self, uri);
   mbm_client_watch_task (self, task, mbm_client_session_connect_cancelled, self->generation + 1);
   self->connect_task = g_steal_pointer (&task);
   self->phase = MBM_CLIENT_PHASE_OPENING;
+  mbm_client_set_status (self, MBM_CLIENT_CONNECTING, NULL);
 
   /* Whoever is notified may disconnect the client again. */
   generation = self->generation;
-  mbm_client_set_status (self, MBM_CLIENT_CONNECTING, NULL);
+  g_object_thaw_notify (G_OBJECT (self));
   if (self->generation == generation)
     mbm_client_session_attempt (self);
 }

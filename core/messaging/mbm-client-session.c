@@ -136,6 +136,22 @@ mbm_client_session_wait (MbmClient *self)
     mbm_client_add_timer (self, MAX (1, (guint) interval), G_PRIORITY_DEFAULT, mbm_client_session_again_cb);
 }
 
+/* Ends in WAITING or in IDLE. */
+static void
+mbm_client_session_end (MbmClient *self, gboolean may_reconnect, const GError *error)
+{
+  if (may_reconnect && self->auto_reconnect)
+    {
+      mbm_client_session_wait (self);
+      mbm_client_set_status (self, MBM_CLIENT_RECONNECTING, error);
+    }
+  else
+    {
+      self->phase = MBM_CLIENT_PHASE_IDLE;
+      mbm_client_set_status (self, MBM_CLIENT_ERROR, error);
+    }
+}
+
 /**
  * mbm_client_session_fail: (skip)
  * @self: a client
@@ -149,24 +165,18 @@ mbm_client_session_fail (MbmClient *self, const GError *error)
   g_autoptr (GPtrArray) pending = NULL;
   g_autoptr (GTask) task = NULL;
 
+  /* Whoever is told of anything may call back: so nobody is before everything has found its place. */
+  g_object_freeze_notify (G_OBJECT (self));
   mbm_client_session_detach (self);
   mbm_client_session_leave_channel (self, NULL);
   mbm_client_set_connection (self, NULL, NULL);
   pending = mbm_pending_table_steal_all (self->pending);
-
   task = g_steal_pointer (&self->connect_task);
-  if (task != NULL)
-    {
-      self->phase = MBM_CLIENT_PHASE_IDLE;
-      mbm_client_set_status (self, MBM_CLIENT_ERROR, error);
-    }
-  else
-    {
-      mbm_client_session_wait (self);
-      mbm_client_set_status (self, MBM_CLIENT_RECONNECTING, error);
-      mbm_client_report_failure (self, error);
-    }
+  mbm_client_session_end (self, task == NULL, error);
+  g_object_thaw_notify (G_OBJECT (self));
 
+  if (task == NULL)
+    mbm_client_report_failure (self, error);
   mbm_client_requests_fail (self, g_steal_pointer (&pending), error);
   if (task != NULL)
     g_task_return_error (task, g_error_copy (error));
@@ -197,11 +207,13 @@ mbm_client_session_finish_disconnect (MbmClient *self)
   g_autoptr (GPtrArray) pending = mbm_pending_table_steal_all (self->pending);
   g_autoptr (GError) error = g_error_new (MBM_ERROR, MBM_ERROR_CLOSED, _ ("The client was disconnected"));
 
+  g_object_freeze_notify (G_OBJECT (self));
   mbm_client_session_detach (self);
   self->disconnect_tasks = g_ptr_array_new_with_free_func (g_object_unref);
   self->phase = MBM_CLIENT_PHASE_IDLE;
   mbm_client_session_forget (self);
   mbm_client_set_status (self, MBM_CLIENT_DISCONNECTED, NULL);
+  g_object_thaw_notify (G_OBJECT (self));
 
   mbm_client_requests_fail (self, g_steal_pointer (&pending), error);
   for (guint i = 0; i < tasks->len; i++)
@@ -241,19 +253,13 @@ mbm_client_session_lost (MbmClient *self, guint code, const char *reason, const 
     }
 
   g_info ("%s: %s", self->id, error->message);
+  g_object_freeze_notify (G_OBJECT (self));
   mbm_client_session_detach (self);
   mbm_client_set_connection (self, NULL, NULL);
   pending = mbm_pending_table_steal_all (self->pending);
-  if (self->auto_reconnect)
-    {
-      mbm_client_session_wait (self);
-      mbm_client_set_status (self, MBM_CLIENT_RECONNECTING, error);
-    }
-  else
-    {
-      self->phase = MBM_CLIENT_PHASE_IDLE;
-      mbm_client_set_status (self, MBM_CLIENT_ERROR, error);
-    }
+  mbm_client_session_end (self, TRUE, error);
+  g_object_thaw_notify (G_OBJECT (self));
+
   mbm_client_requests_fail (self, g_steal_pointer (&pending), error);
   mbm_client_report_error (self, error);
 }
@@ -271,11 +277,13 @@ mbm_client_session_give_up (MbmClient *self, const GError *error)
   g_autoptr (GPtrArray) pending = mbm_pending_table_steal_all (self->pending);
   g_autoptr (GTask) task = g_steal_pointer (&self->connect_task);
 
+  g_object_freeze_notify (G_OBJECT (self));
   mbm_client_session_detach (self);
   mbm_client_session_leave_channel (self, NULL);
   self->phase = MBM_CLIENT_PHASE_IDLE;
   mbm_client_session_forget (self);
   mbm_client_set_status (self, MBM_CLIENT_DISCONNECTED, NULL);
+  g_object_thaw_notify (G_OBJECT (self));
 
   mbm_client_requests_fail (self, g_steal_pointer (&pending), error);
   if (task != NULL)

@@ -220,6 +220,57 @@ test_broadcast (void)
   g_assert_finalize_object (client);
 }
 
+/* What the system contract says nothing of: the client takes no harm, and every frame reaches its handlers.
+ */
+static void
+test_odd_system_events (void)
+{
+  const char *const names[] = { "$connected", "$disconnected", "$heartbeat", "$broadcast",
+                                "$error",     "$nonsense",     "$",          "" };
+  const char *const payloads[] = {
+    "null",
+    "true",
+    "-1e400",
+    "\"x\"",
+    "[]",
+    "[{\"clientId\":\"me\"}]",
+    "{}",
+    "{\"clientId\":7,\"reason\":[]}",
+    "{\"clientId\":\"me\",\"reason\":{}}",
+    "{\"clientId\":\"me\",\"connectionId\":1,\"reason\":\"\\u0000\"}",
+    "{\"clientId\":\"me\",\"clientId\":\"you\",\"reason\":\"\\ud800\"}",
+    "{\"message\":\"\",\"data\":null}",
+    "{\"message\":\"\\u0000\",\"data\":1}",
+    "{\"timestamp\":\"now\",\"serverId\":{\"deep\":[[[[[[[[]]]]]]]]}}",
+  };
+  g_autoptr (Peer) peer = peer_new ();
+  MbmClient *client = client_new_connected (peer, "me");
+  g_autoptr (Record) record = record_new (client);
+  Handler all = { .letter = '*' };
+  guint n_sent = 0;
+
+  mbm_client_add_event_handler (client, NULL, handle, &all, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (payloads); j++)
+      {
+        g_autofree char *text =
+          g_strdup_printf ("{\"type\":\"event\",\"event\":\"%s\",\"payload\":%s}", names[i], payloads[j]);
+
+        peer_send (peer, text);
+        n_sent++;
+      }
+  fixture_wait_until (record->lines->len == n_sent);
+  g_assert_cmpint (mbm_client_get_status (client), ==, MBM_CLIENT_CONNECTED);
+  g_string_truncate (seen, 0);
+
+  /* None of them was the server's goodbye. */
+  g_object_set (client, "auto-reconnect", FALSE, NULL);
+  peer_close (peer, 1001, "this was");
+  fixture_wait_until (mbm_client_get_status (client) == MBM_CLIENT_ERROR);
+  assert_error (mbm_client_get_error (client), MBM_ERROR, MBM_ERROR_CLOSED, "this was");
+  g_assert_finalize_object (client);
+}
+
 /* --- subscriptions ------------------------------------------------------ */
 
 static void
@@ -423,6 +474,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/events/target", test_target);
   g_test_add_func ("/client/events/target-unregistered", test_target_unregistered);
   g_test_add_func ("/client/events/broadcast", test_broadcast);
+  g_test_add_func ("/client/events/odd-system-events", test_odd_system_events);
   g_test_add_func ("/client/subscriptions/subscribe", test_subscribe);
   g_test_add_func ("/client/subscriptions/refused", test_subscribe_refused);
   g_test_add_func ("/client/system/ping", test_ping);

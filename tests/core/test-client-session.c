@@ -485,6 +485,59 @@ test_no_reconnect (void)
   g_assert_finalize_object (client);
 }
 
+/* Switched off while it is being made again: the attempt under way is the last. */
+static void
+test_no_more_reconnect (void)
+{
+  g_autoptr (Peer) peer = peer_new ();
+  g_autoptr (MbmMessage) request = NULL;
+  MbmClient *client = client_new_connected (peer, "me");
+  g_autoptr (Record) record = record_new (client);
+
+  peer_cut (peer);
+  request = peer_expect (peer, "$register");
+  g_object_set (client, "auto-reconnect", FALSE, NULL);
+  peer_fail (peer, request, "NO", "not again");
+  fixture_wait_until (mbm_client_get_status (client) == MBM_CLIENT_ERROR);
+  assert_error (mbm_client_get_error (client), MBM_ERROR, MBM_ERROR_REMOTE, "not again");
+  g_assert_cmpuint (record->errors->len, ==, 2);
+  client_connect (client, peer);
+  g_assert_finalize_object (client);
+}
+
+static void
+test_disconnect_from_notify_cb (MbmClient *client, GParamSpec *pspec, gpointer user_data)
+{
+  GAsyncResult **result = user_data;
+
+  if (*result == NULL && mbm_client_get_connection_id (client) == NULL)
+    mbm_client_disconnect_async (client, NULL, fixture_keep_result, result);
+}
+
+/* Whoever is notified of the loss may end it all. */
+static void
+test_disconnect_from_notify (void)
+{
+  g_autoptr (Peer) peer = peer_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GAsyncResult) asked = NULL;
+  MbmClient *client = client_new_connected (peer, "me");
+
+  g_signal_connect (client, "notify::connection-id", G_CALLBACK (test_disconnect_from_notify_cb), &result);
+  mbm_client_request_async (client, "x", NULL, NULL, 0, NULL, fixture_keep_result, &asked);
+  peer_cut (peer);
+  fixture_wait_until (result != NULL && asked != NULL);
+  g_assert_true (mbm_client_disconnect_finish (client, result, NULL));
+  g_assert_null (mbm_client_request_finish (client, asked, NULL));
+  fixture_drain ();
+  g_assert_cmpint (mbm_client_get_status (client), ==, MBM_CLIENT_DISCONNECTED);
+  g_signal_handlers_disconnect_by_data (client, &result);
+  g_clear_object (&result);
+  g_clear_object (&asked);
+  client_connect (client, peer);
+  g_assert_finalize_object (client);
+}
+
 /* The server's reason is what people want to read. */
 static void
 test_farewell (void)
@@ -607,6 +660,8 @@ main (int argc, char **argv)
   g_test_add_func ("/client/reconnect/lost-again", test_reconnect_lost_again);
   g_test_add_func ("/client/reconnect/ended", test_reconnect_ended);
   g_test_add_func ("/client/reconnect/off", test_no_reconnect);
+  g_test_add_func ("/client/reconnect/switched-off", test_no_more_reconnect);
+  g_test_add_func ("/client/reconnect/disconnect-from-notify", test_disconnect_from_notify);
   g_test_add_func ("/client/farewell", test_farewell);
   g_test_add_func ("/client/liveness/heartbeat", test_heartbeat);
   g_test_add_func ("/client/liveness/ttl", test_heartbeat_ttl);
