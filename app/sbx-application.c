@@ -276,6 +276,7 @@ sbx_application_command_line (GApplication *application, GApplicationCommandLine
   GVariantDict *options = g_application_command_line_get_options_dict (command_line);
   g_auto (GStrv) arguments = g_application_command_line_get_arguments (command_line, NULL);
   SbxWindow *window;
+  int status = 0;
 
   if (self->quitting)
     return 1;
@@ -290,13 +291,16 @@ sbx_application_command_line (GApplication *application, GApplicationCommandLine
         {
           g_application_command_line_printerr (command_line, "signalbox: %s\n", error->message);
           gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", error->message);
+          /* Wrong usage; but not of the window, which goes on. */
+          if (g_application_command_line_get_is_remote (command_line))
+            status = 2;
         }
     }
 
   if (g_variant_dict_contains (options, "demo"))
     gtk_widget_activate_action (GTK_WIDGET (window), "win.demo", NULL);
 
-  return 0;
+  return status;
 }
 
 /* Before anything is shown, and without a display: what can be answered at once. -1: go on. */

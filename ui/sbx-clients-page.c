@@ -61,6 +61,16 @@ format_missed (GObject *object, guint missed, gpointer user_data)
   return missed > 0 ? sbx_format_count (missed) : g_strdup ("–");
 }
 
+static char **
+get_missed_classes (GObject *object,
+                    guint missed,
+                    gpointer user_data)
+{
+  const char *classes[] = { "numeric", missed > 0 ? "warning" : NULL, NULL };
+
+  return g_strdupv ((char **) classes);
+}
+
 static char *
 format_volume (GObject *object, guint64 messages, guint64 bytes, gpointer user_data)
 {
@@ -147,7 +157,8 @@ static void
 departed_changed_cb (SbxClientsPage *self)
 {
   guint n = g_list_model_get_n_items (sbx_server_get_departed (self->server));
-  g_autofree char *text = g_strdup_printf (ngettext ("%u client left", "%u clients left", n), n);
+  /* Translators: how many clients have left a server */
+  g_autofree char *text = g_strdup_printf (_ ("Clients That Left (%u)"), n);
 
   gtk_label_set_text (self->departed_label, text);
   gtk_revealer_set_reveal_child (self->departed_revealer, n > 0);
@@ -266,6 +277,7 @@ sbx_clients_page_class_init (SbxClientsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, format_user);
   gtk_widget_class_bind_template_callback (widget_class, format_missed);
+  gtk_widget_class_bind_template_callback (widget_class, get_missed_classes);
   gtk_widget_class_bind_template_callback (widget_class, format_volume);
   gtk_widget_class_bind_template_callback (widget_class, format_names);
   gtk_widget_class_bind_template_callback (widget_class, format_subscriptions);
