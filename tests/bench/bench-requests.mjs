@@ -5,7 +5,8 @@
 /**
  * Requests per second of `mbm serve --demo` and of the Node.js peer.
  *
- *     bench-requests.mjs --load PROGRAM --mbm PROGRAM [--runs N] [--time MS] [--shape CONNECTIONSxIN-FLIGHT]… [--json]
+ *     bench-requests.mjs --load PROGRAM --mbm PROGRAM [--runs N] [--time MS] [--shape CONNECTIONSxIN-FLIGHT]…
+ *                        [--json]
  *
  * Both serve the same demo to the same load, taking turns, so that what disturbs the machine disturbs both: a ratio of
  * neighbouring runs means more than the figures. mbm reports every request, as it always does; the peer is spared that.
@@ -32,6 +33,7 @@ const { values } = parseArgs({
   },
 });
 
+const WARM_UP_MS = 500;
 const peer = fileURLToPath(new URL('../interop/server.mjs', import.meta.url));
 const servers = {
   mbm: (port) => [values.mbm, 'serve', `ws://127.0.0.1:${port}`, '--demo'],
@@ -95,12 +97,13 @@ async function startServer(command) {
 async function measure(command, shape) {
   const [connections, inFlight] = shape.split('x');
   const server = await startServer(command);
-  const load = new Program([values.load, '-c', connections, '-f', inFlight, '-t', values.time, '-w', '500', server.url]);
+  const shaped = ['-c', connections, '-f', inFlight, '-t', values.time, '-w', String(WARM_UP_MS)];
+  const load = new Program([values.load, ...shaped, server.url]);
   try {
     const before = processorTime(server.pid);
     const result = await load.next((line) => line.rate !== undefined, Number(values.time) + 60_000);
     /* The time of the warm-up counts on both sides of this fraction, roughly. */
-    const busy = (processorTime(server.pid) - before) * (result.seconds / (result.seconds + 0.5));
+    const busy = (processorTime(server.pid) - before) * (result.seconds / (result.seconds + WARM_UP_MS / 1000));
     return { ...result, cpuUs: (busy * 1e6) / result.requests };
   } finally {
     await load.stop();
@@ -145,7 +148,8 @@ for (const shape of values.shape) {
     console.log(`${shape}: connections × requests in flight, ${rounds.length} rounds, median (least–greatest)`);
     for (const name of ['mbm', 'node']) {
       const { rate, cpuUs, p99Us } = result[name];
-      console.log(`  ${name.padEnd(5)} ${show(rate)} requests/s, ${show(cpuUs, 2)} µs CPU each, p99 ${show(p99Us)} µs`);
+      const figures = [`${show(rate)} requests/s`, `${show(cpuUs, 2)} µs CPU each`, `p99 ${show(p99Us)} µs`];
+      console.log(`  ${name.padEnd(5)} ${figures.join(', ')}`);
     }
     console.log(`  ratio ${show(result.ratio, 2)}`);
   }

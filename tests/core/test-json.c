@@ -899,7 +899,7 @@ test_deep_and_long (void)
       gint64 deep = best_time_nested (kinds[i].open, kinds[i].close, 500);
 
       g_test_message ("%.3f s flat, %.3f s deep", flat / 1e6, deep / 1e6);
-      g_assert_cmpint (deep, <, 20 * flat);
+      g_assert_cmpint (deep, <, 10 * flat);
     }
 }
 

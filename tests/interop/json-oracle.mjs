@@ -3,8 +3,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 /**
- * What JavaScript takes for JSON. Reads texts as lines of base64; writes a line of JSON for each: whether `JSON.parse()`
- * accepts it, and the strings among the members that it is asked for by name.
+ * What JavaScript takes for JSON. Reads texts as lines of base64; writes a line of JSON for each: whether
+ * `JSON.parse()` accepts it, and the strings among the members that it is asked for by name.
  *
  * Two things are ours rather than JavaScript's: bytes that are not UTF-8 and nesting over 512 levels count as refused.
  */

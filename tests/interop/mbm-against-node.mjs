@@ -54,7 +54,9 @@ test('request', options, async (t) => {
   const error = await refused(['request', url, 'getOrderDetails', '{"orderId":"x"}']);
   assert.equal(error.code, 'INVALID_ORDER_ID');
   assert.equal((await refused(['request', url, 'nö.such'])).message, 'Unknown request type: nö.such');
-  const [total] = await done(['request', url, 'calculateTotal', '-'], { input: '{"items": [{"price": 1}, {"price": 2.5}]}\n' });
+  const [total] = await done(['request', url, 'calculateTotal', '-'], {
+    input: '{"items": [{"price": 1}, {"price": 2.5}]}\n',
+  });
   assert.deepEqual(total, { total: 3.5 });
 });
 
@@ -230,7 +232,9 @@ test('a server that misbehaves', options, async (t) => {
   const { code, lines, stderr } = await run([mbm, 'request', server.url, 'misbehave']);
   assert.equal(code, 0);
   assert.deepEqual(lines, ['done']);
-  for (const says of [/expected/, /JSON object/, /“type”/, /512 levels/, /nobody asked/, /binary/i]) assert.match(stderr, says);
+  for (const says of [/expected/, /JSON object/, /“type”/, /512 levels/, /nobody asked/, /binary/i]) {
+    assert.match(stderr, says);
+  }
 
   const client = await startClient(t, server.url);
   const listener = start(t, [mbm, 'listen', server.url, 'odd', 'orderCreated', '-n', '1', '--client-id', 'listener']);

@@ -6,8 +6,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { MessagingClient } from './lib/client.mjs';
 import { answer, command, failure, startClient, startMbmServer } from './lib/peers.mjs';
-import { hasMembers } from './lib/process.mjs';
+import { hasMembers, within } from './lib/process.mjs';
 
 const options = { timeout: 60_000 };
 const items = [{ productId: 'p', quantity: 2, price: 1.1 }];
@@ -235,6 +236,37 @@ test('the id of a request comes back as it was written', options, async (t) => {
   }
 });
 
+/** Here the clients are in this process: what they are sent would be much to print. */
+async function connect(t, server, name) {
+  const client = new MessagingClient({ clientId: name });
+  await client.connect(server.url);
+  t.after(() => client.terminate());
+  await client.register();
+  return client;
+}
+
+test('a reader that is too slow goes, and the others never notice', options, async (t) => {
+  const server = await startMbmServer(t);
+  const [slow, witness, pump] = await Promise.all(['slow', 'witness', 'pump'].map((name) => connect(t, server, name)));
+  const customerId = 'x'.repeat(1024 * 1024);
+  let created = 0;
+  const gone = new Promise((resolve) => {
+    witness.on('event', ({ name, payload }) => {
+      if (name === 'orderCreated') created++;
+      if (name === '$disconnected' && payload.clientId === 'slow') resolve(payload.reason);
+    });
+  });
+
+  await pump.subscribe(['nothing']);
+  slow.pause();
+  /* More than the 24 MiB that may wait for one client, and than the kernel holds. */
+  const orders = 64;
+  for (let i = 0; i < orders; i++) await pump.request('createOrder', { customerId, items });
+  assert.match(await within(gone, () => 'the end of the slow client'), /./);
+  await witness.ping();
+  assert.equal(created, orders);
+});
+
 test('stopping tells every client', options, async (t) => {
   for (const signal of ['SIGTERM', 'SIGINT']) {
     const server = await startMbmServer(t);
@@ -251,5 +283,6 @@ test('stopping tells every client', options, async (t) => {
     const { code } = await server.finish();
     assert.ok(code === 0 || code === 130, `exit code ${code}`);
     assert.equal(server.stderr, '');
+    await assert.rejects(startClient(t, server.url), /ECONNREFUSED/);
   }
 });

@@ -6,11 +6,11 @@
  * The demo's order service for the tests, on a server that owes nothing to libmbm.
  *
  *     server.mjs [--port N] [--host H] [--heartbeat-interval MS] [--client-timeout MS] [--max-clients N]
- *                [--broadcast-style event|system] [--server-id ID] [--throw-errors] [--misbehave] [--mute REQUEST] [--hang | --refuse]
- *                [--quiet]
+ *                [--broadcast-style event|system] [--server-id ID] [--throw-errors] [--misbehave] [--mute REQUEST]
+ *                [--hang | --refuse] [--quiet]
  *
- * Prints a line of JSON for each thing that happens, the first `{"event":"listening","url":…}`. SIGTERM and SIGINT end it
- * in order. Takes commands on stdin, lines of JSON:
+ * Prints a line of JSON for each thing that happens, the first `{"event":"listening","url":…}`. SIGTERM and SIGINT
+ * end it in order. Takes commands on stdin, lines of JSON:
  *
  *     {"do":"broadcast","name":…,"payload":…}  {"do":"send","clientId":…,"name":…,"payload":…}
  *     {"do":"raw","clientId":…,"text":…}       {"do":"raw","clientId":…,"base64":…,"binary":true?}
@@ -41,6 +41,10 @@ const { values } = parseArgs({
     quiet: { type: 'boolean', default: false },
   },
 });
+
+const REPORTS = [
+  'opened', 'registered', 'unregistered', 'request', 'message', 'heartbeat', 'refused', 'unsolicited',
+];
 
 const report = (event, data = {}) => process.stdout.write(`${JSON.stringify({ event, ...data })}\n`);
 
@@ -88,7 +92,7 @@ const commands = (server) => ({
   broadcast: ({ name, payload }) => server.broadcast(name, payload),
   send: ({ clientId, name, payload }) => server.send(clientId, name, payload),
   raw: ({ clientId, text, base64, binary = false }) =>
-    server.client(clientId).socket.send(text === undefined ? Buffer.from(base64, 'base64') : Buffer.from(text), { binary }),
+    server.client(clientId).socket.send(text ?? Buffer.from(base64, 'base64'), { binary }),
   drop: ({ clientId }) => server.client(clientId).socket.terminate(),
 });
 
@@ -104,13 +108,15 @@ async function serve() {
     service: new OrderService(),
   });
   if (!values.quiet) {
-    for (const name of ['opened', 'registered', 'unregistered', 'request', 'message', 'heartbeat', 'refused', 'unsolicited']) {
+    for (const name of REPORTS) {
       server.on(name, (data) => report(name, data));
     }
   }
   Object.assign(server.requests, {
     ...(values.mute ? { [values.mute]: () => new Promise(() => {}) } : {}),
-    ...(values.misbehave ? { misbehave: ({ clientId }, caller) => misbehave(server.client(clientId ?? caller.clientId)) } : {}),
+    ...(values.misbehave
+      ? { misbehave: ({ clientId }, caller) => misbehave(server.client(clientId ?? caller.clientId)) }
+      : {}),
   });
   report('listening', { url: await server.listen(Number(values.port), values.host) });
 

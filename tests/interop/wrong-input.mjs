@@ -103,7 +103,8 @@ test('system requests with wrong payloads', options, async (t) => {
     for (const [name, payloads] of Object.entries(requests)) {
       for (const payload of payloads) {
         const outcome = await command(peer, { do: 'request', name, payload });
-        assert.equal(outcome.error?.code, 'INVALID_PAYLOAD', `${name} ${JSON.stringify(payload)}: ${JSON.stringify(outcome)}`);
+        const what = `${name} ${JSON.stringify(payload)}: ${JSON.stringify(outcome)}`;
+        assert.equal(outcome.error?.code, 'INVALID_PAYLOAD', what);
       }
     }
   }
@@ -127,7 +128,8 @@ test('bytes that are not UTF-8 end the connection with 1007', options, async (t)
 test('a character may be split over fragments', options, async (t) => {
   const server = await startMbmServer(t);
   const client = await startClient(t, server.url);
-  const text = JSON.stringify({ type: 'request', requestId: 'r', requestType: '$ping', payload: { timestamp: 1, payload: '€𝄞' } });
+  const payload = { timestamp: 1, payload: '€𝄞' };
+  const text = JSON.stringify({ type: 'request', requestId: 'r', requestType: '$ping', payload });
 
   client.send({ do: 'raw', text, fragment: 1 });
   await client.next({ event: 'unsolicited', requestId: 'r', data: { echo: '€𝄞' } });
@@ -153,7 +155,12 @@ test('messages over the limit end the connection with 1009', options, async (t) 
 test('pages of foreign origins are refused', options, async (t) => {
   const server = await startMbmServer(t, '--allow-origin', 'https://console.example');
 
-  for (const origin of ['https://evil.example', 'null', 'http://console.example', 'https://console.example.evil.example']) {
+  for (const origin of [
+    'https://evil.example',
+    'null',
+    'http://console.example',
+    'https://console.example.evil.example',
+  ]) {
     await assert.rejects(startClient(t, server.url, '--origin', origin), /403/, origin);
   }
   const client = await startClient(t, server.url, '--origin', 'https://console.example');
@@ -171,7 +178,14 @@ test('an address in use', options, async (t) => {
 });
 
 test('addresses that cannot be served', options, async () => {
-  for (const [url, says] of [['nosuch://127.0.0.1:0', /nosuch/], ['ws://192.0.2.1:0', /./], ['ws://0.0.0.0:0', /remote/i], ['', /./]]) {
+  const cases = [
+    ['nosuch://127.0.0.1:0', /nosuch/],
+    ['ws://192.0.2.1:0', /./],
+    ['ws://0.0.0.0:0', /remote/i],
+    ['', /./],
+  ];
+
+  for (const [url, says] of cases) {
     const { code, stdout, stderr } = await run([mbm, 'serve', url, '--demo']);
 
     assert.ok(code === 2 || code === 3, `${url}: exit code ${code}`);

@@ -152,6 +152,11 @@ export class MessagingClient extends EventEmitter {
     await closed;
   }
 
+  /** Reads nothing more. */
+  pause() {
+    this.#socket.pause();
+  }
+
   /** Cuts the connection. */
   terminate() {
     this.#socket.terminate();

@@ -53,8 +53,8 @@ class Connection {
 }
 
 /**
- * Reports what happens as events: `opened` (with the handshake's headers), `registered`, `unregistered`, `request`, `message` (an event frame), `heartbeat`,
- * `refused` (bytes that are no frame) and `unsolicited` (a response).
+ * Reports what happens as events: `opened` (with the handshake's headers), `registered`, `unregistered`, `request`,
+ * `message` (an event frame), `heartbeat`, `refused` (bytes that are no frame) and `unsolicited` (a response).
  */
 export class MessagingServer extends EventEmitter {
   #connections = new Set();

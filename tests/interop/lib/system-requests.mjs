@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Signalbox authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-/** The requests of the system contract, by name: functions of the server, the connection, the payload and the context. */
+/** The requests of the system contract: functions of the server, the connection, the payload and the context. */
 import { randomUUID } from 'node:crypto';
 
 import { MessagingError, isObject } from './frames.mjs';
