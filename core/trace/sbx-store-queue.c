@@ -115,6 +115,10 @@ endpoint_free (gpointer data)
 {
   Endpoint *endpoint = data;
 
+  /* A number that was left out: its endpoint has no records any more. */
+  if (endpoint == NULL)
+    return;
+
   g_free (endpoint->id);
   g_free (endpoint->name);
   g_free (endpoint);
