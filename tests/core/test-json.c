@@ -849,6 +849,85 @@ test_matches (void)
   g_assert_false (mbm_json_value_matches ((MbmJsonValue){ NULL, 0 }, mbm_json_value ("{\"a\":1}", -1)));
 }
 
+/* A tree of the given size whose leaves are their own numbers, but for @odd. Objects have their members in
+ * either order. */
+static void
+append_tree (GString *out, GRand *random, guint *n_leaves, guint depth, guint odd, gboolean reversed)
+{
+  gboolean object = g_rand_boolean (random);
+  guint n = depth == 0 ? 0 : (guint) g_rand_int_range (random, 1, 4);
+  GString *parts[4];
+
+  if (n == 0)
+    {
+      g_string_append_printf (out, *n_leaves == odd ? "-%u" : "%u", *n_leaves);
+      ++*n_leaves;
+      return;
+    }
+
+  for (guint i = 0; i < n; i++)
+    {
+      guint below = i == 0 ? depth - 1 : (guint) g_rand_int_range (random, 0, 3);
+
+      parts[i] = g_string_new (NULL);
+      if (object)
+        g_string_append_printf (parts[i], "\"%u\\u0022]\":", i);
+      append_tree (parts[i], random, n_leaves, MIN (below, depth - 1), odd, reversed);
+    }
+
+  g_string_append_c (out, object ? '{' : '[');
+  for (guint i = 0; i < n; i++)
+    {
+      guint which = object && reversed ? n - 1 - i : i;
+
+      g_string_append_printf (out, "%s%s", i > 0 ? "," : "", parts[which]->str);
+      g_string_free (parts[which], TRUE);
+    }
+  g_string_append_c (out, object ? '}' : ']');
+}
+
+static GString *
+make_tree (guint32 seed, guint depth, guint odd, gboolean reversed, guint *n_leaves)
+{
+  GString *tree = g_string_new (NULL);
+  GRand *random = g_rand_new_with_seed (seed);
+
+  *n_leaves = 0;
+  append_tree (tree, random, n_leaves, depth, odd, reversed);
+  g_rand_free (random);
+  return tree;
+}
+
+/* Deep and long enough for the index: the same in another layout and order, and not the same with one leaf
+ * that is different. */
+static void
+test_equal_deep (void)
+{
+  gsize longest = 0;
+
+  for (guint seed = 0; seed < 60; seed++)
+    {
+      guint depth = 20 + seed * 8 % 480;
+      guint n_leaves;
+      g_autoptr (GString) tree = make_tree (seed, depth, G_MAXUINT, FALSE, &n_leaves);
+      g_autoptr (GString) reversed = make_tree (seed, depth, G_MAXUINT, TRUE, &n_leaves);
+      g_autofree char *pretty = mbm_json_pretty (reversed->str, reversed->len);
+      MbmJsonValue value = mbm_json_value (tree->str, tree->len);
+
+      g_assert_true (mbm_json_check (tree->str, tree->len, NULL));
+      g_assert_true (mbm_json_value_equal (value, mbm_json_value (reversed->str, -1)));
+      g_assert_true (mbm_json_value_equal (value, mbm_json_value (pretty, -1)));
+      for (guint odd = 1; odd < n_leaves; odd += 1 + n_leaves / 8)
+        {
+          g_autoptr (GString) other = make_tree (seed, depth, odd, TRUE, &n_leaves);
+
+          g_assert_false (mbm_json_value_equal (value, mbm_json_value (other->str, -1)));
+        }
+      longest = MAX (longest, tree->len);
+    }
+  g_assert_cmpuint (longest, >, 8192);
+}
+
 /* How long it takes to compare two documents and to parse one, with so many levels around a long string. */
 static gint64
 time_nested (const char *open, const char *close, guint levels)
@@ -1080,6 +1159,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/json/unchecked", test_unchecked);
   g_test_add_func ("/json/equal", test_equal);
   g_test_add_func ("/json/equal-large", test_equal_large);
+  g_test_add_func ("/json/equal-deep", test_equal_deep);
   g_test_add_func ("/json/matches", test_matches);
   g_test_add_func ("/json/deep-and-long", test_deep_and_long);
   g_test_add_func ("/json/format", test_format);
