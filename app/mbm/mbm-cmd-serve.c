@@ -8,10 +8,10 @@
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
-#include <sys/resource.h>
 
 #include "mbm-commands.h"
 #include "mbm-enum-types.h"
+#include "mbm-fd-limit-private.h"
 #include "mbm-report.h"
 #include "mbm-tool-options.h"
 #include "sbx-demo-service.h"
@@ -201,20 +201,6 @@ make_server (const ServeOptions *options, GError **error)
   return g_steal_pointer (&server);
 }
 
-/* The usual soft limit of 1,024 file descriptors is less than the clients a server takes by default. */
-static void
-raise_file_limit (void)
-{
-  struct rlimit limit;
-
-  if (getrlimit (RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= limit.rlim_max)
-    return;
-
-  limit.rlim_cur = limit.rlim_max;
-  if (setrlimit (RLIMIT_NOFILE, &limit) != 0)
-    g_info ("The limit of file descriptors stays as it is");
-}
-
 static SbxToolExit
 serve (SbxTool *tool, MbmServer *server, const char *uri)
 {
@@ -254,7 +240,7 @@ sbx_cmd_serve (SbxTool *tool, char **argv)
   if (options.verbose)
     sbx_tool_be_verbose ();
 
-  raise_file_limit ();
+  mbm_raise_fd_limit ();
   server = make_server (&options, &error);
   if (server == NULL)
     return sbx_tool_fail (tool, error);
