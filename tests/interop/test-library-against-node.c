@@ -284,6 +284,7 @@ test_reconnect (void)
   g_autoptr (GBytes) nothing = bytes ("{}");
   g_autoptr (GError) error = NULL;
 
+  g_assert_nonnull (subscription);
   g_assert_true (log_in (client, "admin", "secret123", &error));
   mbm_client_request_async (client, "slow", nothing, NULL, 0, NULL, fixture_keep_result, &lost);
   node_server_expect (server, "request", "name", "slow");
@@ -436,6 +437,8 @@ test_wrong_frames (void)
   g_autoptr (MbmMessage) done = ask_well (client, "misbehave", "{}");
   g_autoptr (MbmMessage) order = ask_well (client, "getOrderDetails", "{\"orderId\":\"order-123\"}");
 
+  g_assert_nonnull (done);
+  g_assert_nonnull (order);
   g_assert_cmpuint (record->errors->len, >=, 6);
   node_server_command (server, "{\"do\":\"raw\",\"clientId\":\"c\",\"base64\":\"Iv8i\"}");
   fixture_wait_until (mbm_client_get_status (client) == MBM_CLIENT_RECONNECTING);
