@@ -40,7 +40,10 @@ static GParamSpec *props[N_PROPS];
 static char *
 describe_beats (gpointer instance, guint interval, guint missed)
 {
-  g_autofree char *every = interval > 0 ? sbx_format_duration (interval) : NULL;
+  /* Latencies have fractions of a second, durations whole ones. */
+  g_autofree char *every = interval >= 1000 ? sbx_format_duration (interval)
+                           : interval > 0   ? sbx_format_latency (interval * G_GINT64_CONSTANT (1000))
+                                            : NULL;
 
   if (missed > 0)
     /* Translators: how many heartbeats a client or server has missed */

@@ -223,7 +223,8 @@ fill_cell (GtkListItem *item, ColumnData *data)
   const char *classes[] = { data->column->numeric ? "numeric" : "sbx-cell", style, NULL };
   g_autofree char *text = data->column->format (row, item, data->view);
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+  /* Never NULL: GTK 4.8 falls over when a screen reader asks for its length. */
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text != NULL ? text : "");
   gtk_widget_set_css_classes (cell, classes);
 }
 
@@ -250,7 +251,7 @@ static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
 {
   ColumnData *data = user_data;
-  GtkWidget *inscription = gtk_inscription_new (NULL);
+  GtkWidget *inscription = gtk_inscription_new ("");
   GSignalGroup *group = g_signal_group_new (SBX_TYPE_TRACE_ROW);
   Cell *cell = g_new (Cell, 1);
 

@@ -58,8 +58,12 @@ struct _SbxTrafficPage
   gboolean follow;
   SbxTimeFormat time_format;
   guint fit_id;
-  guint follow_id;
-  gboolean placed, narrow, in_detail;
+  guint scroll_position;
+  gulong scroll_handler;
+  GdkFrameClock *clock; /* while a scroll waits */
+  int fit_width;
+  double share;
+  gboolean narrow, in_detail;
   double last_value, last_upper;
 };
 
@@ -90,6 +94,8 @@ static GParamSpec *props[N_PROPS];
    SBX_TRACE_SET (SBX_TRACE_KIND_REGISTERED) | SBX_TRACE_SET (SBX_TRACE_KIND_UNREGISTERED) | \
    SBX_TRACE_SET (SBX_TRACE_KIND_STATUS) | SBX_TRACE_SET (SBX_TRACE_KIND_ERROR) |            \
    SBX_TRACE_SET (SBX_TRACE_KIND_LISTENING) | SBX_TRACE_SET (SBX_TRACE_KIND_STOPPED))
+
+#define THE_END G_MAXUINT
 
 /* From this width on the message stands beside the table, which has this share of it. */
 #define WIDE_FROM   680
@@ -246,13 +252,50 @@ set_flag (SbxTrafficPage *self, guint id, gboolean value)
   on_filter_changed (self);
 }
 
+/* The rows are of one height, so that a row's place is a matter of proportion. */
 static void
-scroll_to_end (SbxTrafficPage *self)
+scroll_now (SbxTrafficPage *self, guint position)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  double upper = gtk_adjustment_get_upper (adjustment);
+  double page = gtk_adjustment_get_page_size (adjustment);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) -
-                                          gtk_adjustment_get_page_size (adjustment));
+  if (position >= n)
+    gtk_adjustment_set_value (adjustment, upper - page);
+  else
+    gtk_adjustment_set_value (adjustment, upper / n * (position + 0.5) - page / 2);
+}
+
+static void
+forget_scroll (SbxTrafficPage *self)
+{
+  if (self->clock != NULL)
+    g_clear_signal_handler (&self->scroll_handler, self->clock);
+  g_clear_object (&self->clock);
+}
+
+static void
+on_after_paint (SbxTrafficPage *self)
+{
+  forget_scroll (self);
+  scroll_now (self, self->scroll_position);
+}
+
+/* Scrolls to a row, or to THE_END, as soon as the list is laid out: before that it does not know its rows,
+ * and complains. */
+static void
+scroll_to (SbxTrafficPage *self, guint position)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+
+  self->scroll_position = position;
+  if (clock == NULL || self->clock != NULL)
+    return;
+
+  self->clock = g_object_ref (clock);
+  self->scroll_handler = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (on_after_paint), self);
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_AFTER_PAINT);
 }
 
 static void
@@ -263,27 +306,15 @@ set_follow (SbxTrafficPage *self, gboolean follow)
 
   self->follow = follow;
   if (follow)
-    scroll_to_end (self);
+    scroll_to (self, THE_END);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FOLLOW]);
 }
 
-static gboolean
-on_follow (gpointer user_data)
-{
-  SbxTrafficPage *self = user_data;
-
-  self->follow_id = 0;
-  if (self->follow)
-    scroll_to_end (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* The list is being allocated, and would not notice where it is scrolled to until that is over. */
 static void
 on_adjustment_changed (SbxTrafficPage *self)
 {
-  if (self->follow && self->follow_id == 0)
-    self->follow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_follow, self, NULL);
+  if (self->follow)
+    scroll_to (self, THE_END);
 }
 
 /* Rows that come never move the view up, so whoever does is the user. */
@@ -337,19 +368,6 @@ on_activate (SbxTrafficPage *self, guint position)
   set_in_detail (self, TRUE);
 }
 
-/* The rows are of one height, so that a row's place is a matter of proportion. */
-static void
-scroll_to (SbxTrafficPage *self, guint position)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  double page = gtk_adjustment_get_page_size (adjustment);
-  double height = gtk_adjustment_get_upper (adjustment) /
-                  MAX (g_list_model_get_n_items (G_LIST_MODEL (self->selection)), 1);
-
-  set_follow (self, FALSE);
-  gtk_adjustment_set_value (adjustment, height * (position + 0.5) - page / 2);
-}
-
 static void
 jump_to_partner (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -364,6 +382,7 @@ jump_to_partner (GtkWidget *widget, const char *action_name, GVariant *parameter
     {
     case SBX_TRACE_FOUND:
       gtk_single_selection_set_selected (self->selection, position);
+      set_follow (self, FALSE);
       scroll_to (self, position);
       break;
     case SBX_TRACE_HIDDEN:
@@ -441,21 +460,28 @@ go_back (GtkWidget *widget, const char *action_name, GVariant *parameter)
   set_in_detail (SBX_TRAFFIC_PAGE (widget), FALSE);
 }
 
+/* The panes keep their shares when the window changes, also those that the user gave them. */
+static void
+place_panes (SbxTrafficPage *self, int width)
+{
+  if (!self->narrow && self->fit_width >= WIDE_FROM)
+    self->share = CLAMP ((double) gtk_paned_get_position (self->paned) / self->fit_width, 0.3, 0.8);
+  self->narrow = width < WIDE_FROM;
+  self->fit_width = width;
+  update_panes (self);
+  if (!self->narrow)
+    gtk_paned_set_position (self->paned, width * self->share);
+}
+
 static gboolean
 on_fit (gpointer user_data)
 {
   SbxTrafficPage *self = user_data;
   int width = gtk_widget_get_width (GTK_WIDGET (self));
-  gboolean narrow = width < WIDE_FROM;
 
   self->fit_id = 0;
-  if (!self->placed || narrow != self->narrow)
-    {
-      self->narrow = narrow;
-      self->placed = TRUE;
-      gtk_paned_set_position (self->paned, width * TABLE_SHARE);
-      update_panes (self);
-    }
+  if (width != self->fit_width)
+    place_panes (self, width);
   sbx_traffic_columns_fit (self->view, gtk_widget_get_width (self->table_pane));
   return G_SOURCE_REMOVE;
 }
@@ -482,6 +508,14 @@ sbx_traffic_page_measure (GtkWidget *widget,
 {
   gtk_widget_measure (GTK_WIDGET (SBX_TRAFFIC_PAGE (widget)->paned), orientation, for_size, minimum, natural,
                       minimum_baseline, natural_baseline);
+}
+
+static void
+sbx_traffic_page_unrealize (GtkWidget *widget)
+{
+  forget_scroll (SBX_TRAFFIC_PAGE (widget));
+
+  GTK_WIDGET_CLASS (sbx_traffic_page_parent_class)->unrealize (widget);
 }
 
 static void
@@ -610,7 +644,7 @@ sbx_traffic_page_dispose (GObject *object)
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (object);
 
   g_clear_handle_id (&self->fit_id, g_source_remove);
-  g_clear_handle_id (&self->follow_id, g_source_remove);
+  forget_scroll (self);
   g_clear_object (&self->settings);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
@@ -681,6 +715,7 @@ sbx_traffic_page_class_init (SbxTrafficPageClass *klass)
   object_class->dispose = sbx_traffic_page_dispose;
   widget_class->size_allocate = sbx_traffic_page_size_allocate;
   widget_class->measure = sbx_traffic_page_measure;
+  widget_class->unrealize = sbx_traffic_page_unrealize;
 
   props[PROP_CONSOLE] =
     g_param_spec_object ("console", NULL, NULL, SBX_TYPE_CONSOLE,
@@ -711,6 +746,7 @@ sbx_traffic_page_init (SbxTrafficPage *self)
   for (guint i = SHOW_REQUESTS; i < ONLY_FAILED; i++)
     self->flags[i] = TRUE;
   self->follow = TRUE;
+  self->share = TABLE_SHARE;
 
   gtk_widget_init_template (GTK_WIDGET (self));
 }

@@ -15,10 +15,14 @@ gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
 Role = Atspi.Role
-TIMEOUT = 15
+TIMEOUT = 30
 
-# Their rows come and go by the hundred; what a test wants of them it finds with `deep`.
-TABLES = {Role.TABLE, Role.TREE_TABLE}
+# Large, or the same again: looked into only when one asks for what is in them.
+CLOSED = {Role.TREE_TABLE, Role.PAGE_TAB, Role.SCROLL_BAR}
+
+
+# What has a text that is not its name.
+SAYING = {Role.LABEL, Role.TEXT, Role.ENTRY, Role.PASSWORD_TEXT, Role.SPIN_BUTTON}
 
 
 class NotFound(AssertionError):
@@ -57,7 +61,7 @@ class Node:
     @property
     def text(self):
         """What it says: its text, or its name."""
-        if 'Text' in self.accessible.get_interfaces():
+        if self.role in SAYING and 'Text' in self.accessible.get_interfaces():
             return Atspi.Text.get_text(self.accessible, 0, Atspi.Text.get_character_count(self.accessible))
         return self.name
 
@@ -72,7 +76,7 @@ class Node:
 
     def walk(self, deep=False):
         yield self
-        if self.role in TABLES and not deep:
+        if self.role in CLOSED and not deep:
             return
         for child in self.children():
             try:
@@ -96,19 +100,15 @@ class Node:
         what = f'{role.value_nick if role is not None and not isinstance(role, (set, tuple)) else "control"} “{name}”'
         return wait_for(what, lambda: self.search(role, name, deep, enabled), timeout)
 
-    def find_text(self, text, deep=True, timeout=TIMEOUT):
-        """The control that says `text`, as a part of its text."""
-        def look():
-            for node in self.walk(deep):
-                if text in node.text:
-                    return node
-            return None
-        return wait_for(f'the text “{text}”', look, timeout)
+    def search_text(self, text, deep=False):
+        for node in self.walk(deep):
+            if text in node.text:
+                return node
+        return None
 
-    def wait_without_text(self, text, timeout=TIMEOUT):
-        def look():
-            return not any(text in node.text for node in self.walk(True))
-        wait_for(f'the end of the text “{text}”', look, timeout)
+    def find_text(self, text, deep=False, timeout=TIMEOUT):
+        """The control that says `text`, as a part of its text."""
+        return wait_for(f'the text “{text}”', lambda: self.search_text(text, deep), timeout)
 
     def click(self, timeout=TIMEOUT):
         wait_for(f'“{self.name}” to be sensitive', lambda: self.has(Atspi.StateType.SENSITIVE), timeout)
@@ -120,10 +120,15 @@ class Node:
             raise NotFound(f'“{self.name}” takes no text')
         wait_for(f'“{self.name}” to hold the text', lambda: self.text == text)
 
+    def set_value(self, value):
+        if not Atspi.Value.set_current_value(self.accessible, value):
+            raise NotFound(f'“{self.name}” takes no value')
+        wait_for(f'“{self.name}” to be {value}', lambda: Atspi.Value.get_current_value(self.accessible) == value)
+
     def select_child(self, index):
         return Atspi.Selection.select_child(self.accessible, index)
 
-    def dump(self, depth=0, limit=12):
+    def dump(self, depth=0, limit=40):
         """The tree in words, for the log of a test that failed."""
         lines = [f'{"  " * depth}{self.role.value_nick}: {self.name!r} {self.text if self.text != self.name else ""}']
         if depth < limit:
@@ -142,7 +147,8 @@ def application(name, timeout=TIMEOUT):
         for i in range(desktop.get_child_count()):
             child = desktop.get_child_at_index(i)
             if child is not None and child.get_name() == name and child.get_child_count() > 0:
-                child.set_cache_mask(Atspi.Cache.NONE)
+                # Names and children change while nobody listens; what a control is does not.
+                child.set_cache_mask(Atspi.Cache.ROLE | Atspi.Cache.INTERFACES)
                 return Node(child)
         return None
     return wait_for(f'the window of {name}', look, timeout)

@@ -6,7 +6,6 @@
 #
 # Usage: test-end-to-end.py SIGNALBOX [TEST...]     (within build-aux/with-display)
 import os
-import pathlib
 import re
 import signal
 import subprocess
@@ -14,17 +13,16 @@ import sys
 import tempfile
 import traceback
 
-from accessible import Role, application, press, wait_for
+from accessible import Role, application, wait_for
 from peers import node
 
 BUTTONS = (Role.PUSH_BUTTON, Role.TOGGLE_BUTTON, Role.RADIO_BUTTON)
 ENTRIES = (Role.TEXT, Role.PASSWORD_TEXT, Role.ENTRY)
 ADDRESS = re.compile(r'ws://127\.0\.0\.1:[1-9]\d*')
-ENTER = 0xff0d
 
 
 class Console:
-    """The program under test, with a home of its own that can be started with again."""
+    """The program under test, with a home of its own that it can be started with again."""
 
     def __init__(self, program, home, *arguments):
         environment = dict(os.environ, G_DEBUG='fatal-warnings', GSETTINGS_BACKEND='keyfile',
@@ -32,25 +30,34 @@ class Console:
                            XDG_CACHE_HOME=f'{home}/cache', XDG_STATE_HOME=f'{home}/state')
         self.log = open(f'{home}/log', 'a', encoding='utf-8')
         self.process = subprocess.Popen([program, *arguments], env=environment, stderr=self.log)
-        self.window = application('signalbox')
+        self.application = application('signalbox')
+        self.window = wait_for('the window', lambda: next(self.application.children(), None))
 
     def button(self, name, **options):
         return self.window.find(BUTTONS, name, **options)
 
+    def row(self, *words):
+        """The row of a server or connection whose name has all these words: what it is called, its state, its address."""
+        sidebar = self.window.find(Role.LIST, 'Servers and Connections')
+        return wait_for(f'a row with {words}', lambda: next(
+            (row for row in sidebar.children() if all(word in row.name for word in words)), None))
+
+    def address_of(self, title):
+        return ADDRESS.search(self.row(title, 'Running', 'ws://').name)[0]
+
     def page(self, name):
+        """Turns to a page and returns it: everything is looked for within, for a tree of thousands takes its time."""
         self.window.find(Role.PAGE_TAB, name).click()
+        return self.window.find(None, f'Sbx{name}Page')
 
-    def entry(self, name):
-        return self.window.find(ENTRIES, name)
-
-    def says(self, text, **options):
-        return self.window.find_text(text, **options)
+    def dialog(self, title):
+        return wait_for(f'the dialog “{title}”', lambda: next(
+            (child for child in self.application.children() if child.name == title), None))
 
     def close(self):
-        """Closes the window as a user does, and waits for the end of the program."""
+        """Ends the program as a session does, and waits for it."""
         self.process.send_signal(signal.SIGTERM)
         status = self.process.wait(20)
-        self.log.close()
         assert status == 0, f'the program ended with {status}'
 
     def __enter__(self):
@@ -64,50 +71,158 @@ class Console:
             self.process.wait(20)
         self.log.close()
         if kind is not None:
-            print(''.join('# ' + line for line in open(self.log.name, encoding='utf-8')))
+            with open(self.log.name, encoding='utf-8') as log:
+                print(''.join('# ' + line for line in log))
 
 
-def fill_in(console, dialog, **texts):
-    for name, text in texts.items():
-        dialog.find(ENTRIES, name).write(text)
-
-
-def host(console, name, **options):
-    """Hosts a server on a free port through the dialog; returns its address."""
+def host(console, name, address='ws://127.0.0.1:0', **numbers):
+    """Hosts a server through the dialog."""
     console.button('Host a Server').click()
-    dialog = console.window.find((Role.DIALOG, Role.FRAME, Role.WINDOW), 'Host a Server')
-    fill_in(console, dialog, Name=name, Address='ws://127.0.0.1:0')
-    for option, value in options.items():
-        dialog.find(None, option.replace('_', ' ')).write(value)
+    dialog = console.dialog('Host a Server')
+    dialog.find(ENTRIES, 'Name').write(name)
+    dialog.find(ENTRIES, 'Address').write(address)
+    for number, value in numbers.items():
+        dialog.find(Role.SPIN_BUTTON, number.replace('_', ' ')).set_value(value)
     dialog.find(BUTTONS, 'Host', enabled=True).click()
-    console.says('Running')
-    shown = wait_for('the address', lambda: next(
-        (found for node_ in console.window.walk(True) for found in ADDRESS.findall(node_.text)), None))
-    return shown
+
+
+def connect(console, name, address):
+    """Connects through the dialog."""
+    console.button('Connect').click()
+    dialog = console.dialog('Connect')
+    dialog.find(ENTRIES, 'Name').write(name)
+    dialog.find(ENTRIES, 'Address').write(address)
+    dialog.find(BUTTONS, 'Connect', enabled=True).click()
 
 
 def test_host(program, home):
-    """Hosts a server, sees a Node client arrive, beat, request and leave."""
+    """Hosts a server; a Node client arrives, beats, requests, and is killed"""
     with Console(program, home) as console:
-        address = host(console, 'Orders')
-        console.page('Clients')
-        with node('client.mjs', address, '--client-id', 'node-1', '--heartbeat-interval', '300') as client:
+        host(console, 'Orders')
+        with node('client.mjs', console.address_of('Orders'), '--client-id', 'node-1',
+                  '--heartbeat-interval', '1000') as client:
             client.expect('open')
-            console.says('node-1')
+            clients = console.page('Clients')
+            clients.find_text('1 client')
+            clients.find(Role.TREE_TABLE, 'Clients').find_text('node-1', deep=True)
             client.tell(do='request', name='nobodyKnows', payload={'a': 1}, tag='t')
             client.expect('failure', tag='t')
-            console.page('Traffic')
-            console.says('nobodyKnows')
-            console.says('UNKNOWN_REQUEST_TYPE')
-            console.page('Heartbeats')
-            console.says('node-1')
+            console.page('Heartbeats').find_text('every 1 s')
+            traffic = console.page('Traffic')
+            traffic.find(ENTRIES, 'Filter').write('nobodyKnows')
+            traffic.find_text('2 of')
+            traffic.find(Role.TREE_TABLE, 'Traffic').find_text('UNKNOWN_REQUEST_TYPE', deep=True)
             console.page('Clients')
             client.send_signal(signal.SIGKILL)
-            console.window.wait_without_text('1 client')
+            clients.find_text('0 clients')
+            clients.find(Role.LIST, 'Clients That Left').find_text('node-1')
         console.close()
 
 
-TESTS = [test_host]
+def test_silent(program, home):
+    """A client that falls silent is dropped after the client time-out, and the page says why"""
+    with Console(program, home) as console:
+        host(console, 'Orders', Client_Timeout=2000)
+        with node('client.mjs', console.address_of('Orders'), '--client-id', 'node-2',
+                  '--heartbeat-interval', '500') as client:
+            client.expect('open')
+            clients = console.page('Clients')
+            clients.find_text('1 client')
+            client.send_signal(signal.SIGSTOP)
+            clients.find_text('0 clients')
+            clients.find(Role.LIST, 'Clients That Left').find_text('Client timeout')
+        console.close()
+
+
+def test_connect(program, home):
+    """Connects to a Node server, logs in, sends requests, reads the answers"""
+    with Console(program, home) as console, node('server.mjs') as server:
+        connect(console, 'Node', server.expect('listening')['url'])
+        console.row('Node', 'Connected')
+        account = console.page('Account')
+        account.find(ENTRIES, 'User Name').write('admin')
+        account.find(ENTRIES, 'Password').write('secret123')
+        account.find(BUTTONS, 'Log In', enabled=True).click()
+        account.find(BUTTONS, 'Log Out', enabled=True)
+        send = console.page('Send')
+        send.find(ENTRIES, 'Name of the Message').write('cancelOrder')
+        send.find(ENTRIES, 'Payload as JSON').write('{"orderId": "order-123", "reason": "end to end"}')
+        send.find(BUTTONS, 'Send', enabled=True).click()
+        send.find_text('Success')
+        send.find_text('cancelledAt')
+        send.find(ENTRIES, 'Payload as JSON').write('{"orderId": "order-999999"}')
+        send.find(BUTTONS, 'Send', enabled=True).click()
+        send.find_text('ORDER_NOT_FOUND')
+        console.close()
+
+
+def test_form(program, home):
+    """Sends a request of the demo through the form"""
+    with Console(program, home, '--demo') as console:
+        connect(console, 'Shop', console.address_of('Demo'))
+        console.row('Shop', 'Connected')
+        send = console.page('Send')
+        send.find(ENTRIES, 'Name of the Message').write('getOrderDetails')
+        send.find(ENTRIES, 'orderId').write('order-123')
+        send.find(BUTTONS, 'Send', enabled=True).click()
+        send.find_text('customer-42')
+        send.find(ENTRIES, 'orderId').write('nonsense')
+        send.find(BUTTONS, 'Send', enabled=True).click()
+        send.find_text('INVALID_ORDER_ID')
+        console.close()
+
+
+def test_troubles(program, home):
+    """Nobody there, a port that is taken, and a handshake that hangs: each says so, and cancel works"""
+    with Console(program, home) as console, node('server.mjs', '--hang') as hanging:
+        address = hanging.expect('listening')['url'].rstrip('/')
+        host(console, 'Taken', address)
+        console.row('Taken', 'Failed')
+        console.window.find_text('is in use')
+        connect(console, 'Nobody', 'ws://127.0.0.1:1')
+        console.row('Nobody', 'Failed')
+        console.window.find_text('Nobody serves at')
+        connect(console, 'Hanging', address)
+        hanging.expect('accepted')
+        console.row('Hanging', 'Connecting')
+        console.button('Cancel', enabled=True).click()
+        console.row('Hanging', 'Disconnected')
+        console.close()
+
+
+def test_again(program, home):
+    """At the end every client is told; at the next start servers and connections are there again"""
+    with Console(program, home) as console:
+        host(console, 'Orders')
+        with node('client.mjs', console.address_of('Orders'), '--client-id', 'node-3') as client:
+            client.expect('open')
+            console.close()
+            client.expect('event', name='$disconnected')
+            assert client.seen[-1]['payload']['reason'] == 'Server shutting down', client.seen[-1]
+            client.expect('closed')
+            assert client.wait() == 0
+    with Console(program, home) as console:
+        console.row('Orders', 'Stopped')
+        console.close()
+
+
+def test_demo(program, home):
+    """The demo starts by itself, its clients come and order, and a client from outside is served"""
+    with Console(program, home, '--demo') as console:
+        address = console.address_of('Demo')
+        console.page('Clients').find(Role.TREE_TABLE, 'Clients').find_text('web-shop', deep=True)
+        traffic = console.page('Traffic')
+        traffic.find(ENTRIES, 'Filter').write('name=orderCreated')
+        traffic.find(Role.TREE_TABLE, 'Traffic').find_text('orderCreated', deep=True)
+        with node('client.mjs', address, '--client-id', 'node-4') as client:
+            client.expect('open')
+            client.tell(do='request', name='getOrderDetails', payload={'orderId': 'order-123'}, tag='t')
+            answer = client.expect('answer', tag='t')
+            assert answer['data']['orderId'] == 'order-123', answer
+        console.close()
+
+
+TESTS = [test_host, test_silent, test_connect, test_form, test_troubles, test_again, test_demo]
 
 
 def main():

@@ -62,7 +62,8 @@ def main():
 
     tour = Tour(program, out, size, scheme, '--demo')
     tour.window.find_text('Running')
-    address = tour.window.find_text('ws://127.0.0.1:').text
+    address = wait_for('the address', lambda: next(
+        (node.text for node in tour.window.walk() if node.role == Role.LABEL and 'ws://127' in node.text), None))
     time.sleep(6)  # for the demo to have something to show
     for page in 'Overview', 'Clients', 'Heartbeats', 'Traffic', 'Send':
         tour.page(page)

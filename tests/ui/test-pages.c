@@ -1,0 +1,221 @@
+/* test-pages.c — the pages of a server and of a connection to it, both real
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "sbx-account-page.h"
+#include "sbx-clients-page.h"
+#include "sbx-overview-page.h"
+#include "ui-fixture.h"
+
+typedef struct
+{
+  UiFixture base;
+  SbxEndpoint *server;
+  SbxEndpoint *connection;
+  GtkWindow *window;
+} Pair;
+
+static void
+start (SbxEndpoint *endpoint)
+{
+  sbx_endpoint_start_async (endpoint, NULL, NULL, NULL);
+  ui_wait_until (sbx_endpoint_get_state (endpoint) == SBX_ENDPOINT_RUNNING);
+}
+
+static void
+stop (SbxEndpoint *endpoint)
+{
+  sbx_endpoint_stop_async (endpoint, NULL, NULL, NULL);
+  ui_wait_until (sbx_endpoint_get_state (endpoint) == SBX_ENDPOINT_STOPPED);
+}
+
+/* A server with the demo's orders and users that runs, and a connection to it that does not yet. */
+static void
+set_up (Pair *pair, gconstpointer user_data)
+{
+  g_autoptr (SbxServerConfig) config = sbx_server_config_new ();
+
+  ui_fixture_set_up (&pair->base, user_data);
+  g_object_set (config, "url", "ws://127.0.0.1:0", "demo", TRUE, NULL);
+  pair->server = SBX_ENDPOINT (sbx_console_add_server (pair->base.console, config));
+  start (pair->server);
+  pair->connection = SBX_ENDPOINT (
+    ui_fixture_add_connection (&pair->base, "Link", sbx_endpoint_get_address (pair->server)));
+  g_object_set (sbx_endpoint_get_config (pair->connection), "client-id", "the-client", NULL);
+  pair->window = GTK_WINDOW (gtk_window_new ());
+  gtk_window_set_default_size (pair->window, 1000, 700);
+}
+
+static void
+tear_down (Pair *pair, gconstpointer user_data)
+{
+  ui_assert_window_goes (pair->window);
+  ui_fixture_tear_down (&pair->base, user_data);
+}
+
+static GtkWidget *
+show (Pair *pair, GtkWidget *page)
+{
+  gtk_window_set_child (pair->window, page);
+  gtk_window_present (pair->window);
+  ui_wait_until (gtk_widget_get_mapped (page));
+  return page;
+}
+
+/* Whether a cell of a table says @text. */
+static gboolean
+table_shows (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_INSCRIPTION (widget))
+    {
+      const char *shown = gtk_inscription_get_text (GTK_INSCRIPTION (widget));
+
+      if (shown != NULL && strstr (shown, text) != NULL)
+        return TRUE;
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (table_shows (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_clients (Pair *pair, gconstpointer user_data)
+{
+  GtkWidget *page = show (pair, sbx_clients_page_new (pair->base.console, pair->server));
+  g_autofree char *example = g_strdup_printf ("mbm listen %s", sbx_endpoint_get_address (pair->server));
+
+  /* Nobody is there: how to come is said. */
+  ui_wait_until (ui_shows (page, "No Clients"));
+  g_assert_true (ui_shows (page, example));
+
+  /* Somebody comes. */
+  start (pair->connection);
+  ui_wait_until (table_shows (page, "the-client"));
+  g_assert_true (table_shows (page, "signalbox"));
+  ui_wait_until (ui_shows (page, "1 client"));
+
+  /* And goes: the reason stays. */
+  stop (pair->connection);
+  ui_wait_until (ui_shows (page, "No Clients"));
+  ui_wait_until (ui_shows (page, "Clients That Left (1)"));
+  ui_wait_until (ui_shows (page, "the-client"));
+}
+
+static void
+test_disconnects (Pair *pair, gconstpointer user_data)
+{
+  GtkWidget *page = show (pair, sbx_clients_page_new (pair->base.console, pair->server));
+  GtkSelectionModel *selection = ui_part (page, "selection");
+
+  g_object_set (sbx_endpoint_get_config (pair->connection), "auto-reconnect", FALSE, NULL);
+  start (pair->connection);
+  ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 1);
+
+  gtk_selection_model_select_all (selection);
+  g_assert_true (ui_shows (page, "1 of 1 selected"));
+  g_assert_true (gtk_widget_activate_action (page, "clients.disconnect", NULL));
+  ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 0);
+  ui_wait_until (ui_shows (page, "Disconnected by the server"));
+  ui_wait_until (sbx_endpoint_get_state (pair->connection) != SBX_ENDPOINT_RUNNING);
+}
+
+static const char *
+get_account (GtkWidget *page)
+{
+  return gtk_stack_get_visible_child_name (ui_part (page, "stack"));
+}
+
+static void
+test_account (Pair *pair, gconstpointer user_data)
+{
+  GtkWidget *page = show (pair, sbx_account_page_new (pair->base.console, pair->connection));
+
+  g_assert_cmpstr (get_account (page), ==, "disconnected");
+  start (pair->connection);
+  g_assert_cmpstr (get_account (page), ==, "login");
+
+  /* Without a name there is no login. */
+  gtk_widget_activate_action (page, "account.login", NULL);
+  g_assert_false (gtk_widget_get_visible (ui_part (page, "login_error_row")));
+
+  g_object_set (ui_part (page, "username_row"), "text", "admin", NULL);
+  g_object_set (ui_part (page, "password_row"), "text", "wrong", NULL);
+  g_assert_true (gtk_widget_activate_action (page, "account.login", NULL));
+  ui_wait_until (gtk_widget_get_visible (ui_part (page, "login_error_row")));
+  g_assert_cmpstr (get_account (page), ==, "login");
+
+  /* What is typed anew is not wrong yet. */
+  g_object_set (ui_part (page, "password_row"), "text", "secret123", NULL);
+  g_assert_false (gtk_widget_get_visible (ui_part (page, "login_error_row")));
+  g_assert_true (gtk_widget_activate_action (page, "account.login", NULL));
+  ui_wait_until (g_str_equal (get_account (page), "account"));
+  ui_wait_until (ui_shows (page, "admin"));
+  {
+    g_autofree char *typed = NULL;
+
+    g_object_get (ui_part (page, "password_row"), "text", &typed, NULL);
+    g_assert_cmpstr (typed, ==, "");
+  }
+
+  g_assert_true (gtk_widget_activate_action (page, "account.logout", NULL));
+  ui_wait_until (g_str_equal (get_account (page), "login"));
+
+  stop (pair->connection);
+  g_assert_cmpstr (get_account (page), ==, "disconnected");
+}
+
+static void
+test_overview (Pair *pair, gconstpointer user_data)
+{
+  GtkWidget *page;
+  GtkWidget *pings;
+  GtkWidget *subscriptions;
+  GListModel *subscribed = sbx_connection_get_subscriptions (SBX_CONNECTION (pair->connection));
+
+  page = show (pair, sbx_overview_page_new (pair->base.console, pair->connection));
+  start (pair->connection);
+  ui_wait_until (ui_shows (page, "the-client"));
+  ui_wait_until (ui_shows (page, "Connected"));
+
+  pings = ui_find (page, g_type_from_name ("SbxPingGroup"));
+  g_assert_true (gtk_widget_activate_action (pings, "ping.send", NULL));
+  ui_wait_until (ui_shows (pings, "ms"));
+
+  subscriptions = ui_find (page, g_type_from_name ("SbxSubscriptionsGroup"));
+  g_object_set (ui_part (subscriptions, "events_row"), "text", "orderCreated", NULL);
+  g_assert_true (gtk_widget_activate_action (subscriptions, "subscription.add", NULL));
+  ui_wait_until (g_list_model_get_n_items (subscribed) == 1);
+  ui_wait_until (ui_shows (subscriptions, "orderCreated"));
+
+  {
+    g_autoptr (GObject) subscription = g_list_model_get_item (subscribed, 0);
+    g_autofree char *id = NULL;
+
+    g_object_get (subscription, "id", &id, NULL);
+    g_assert_true (gtk_widget_activate_action (subscriptions, "subscription.remove", "s", id));
+  }
+  ui_wait_until (g_list_model_get_n_items (subscribed) == 0);
+}
+
+int
+main (int argc, char *argv[])
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+#define add(path, func) g_test_add (path, Pair, NULL, set_up, func, tear_down)
+  add ("/ui/pages/clients", test_clients);
+  add ("/ui/pages/clients/disconnect", test_disconnects);
+  add ("/ui/pages/account", test_account);
+  add ("/ui/pages/overview", test_overview);
+#undef add
+
+  return g_test_run ();
+}
