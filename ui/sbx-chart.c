@@ -216,16 +216,10 @@ draw_lines (GtkSnapshot *snapshot,
           continue;
         }
 
+      /* A line of no length is a dot: one value between two gaps is to be seen. */
       if (!down)
-        {
-          cairo_move_to (cr, x, y);
-          /* One value between two gaps is a dot. */
-          cairo_line_to (cr, x, y);
-        }
-      else
-        {
-          cairo_line_to (cr, x, y);
-        }
+        cairo_move_to (cr, x, y);
+      cairo_line_to (cr, x, y);
       down = TRUE;
     }
 

@@ -43,8 +43,8 @@ set_up (Pair *pair, gconstpointer user_data)
   g_object_set (config, "url", "ws://127.0.0.1:0", "demo", TRUE, NULL);
   pair->server = SBX_ENDPOINT (sbx_console_add_server (pair->base.console, config));
   start (pair->server);
-  pair->connection = SBX_ENDPOINT (
-    ui_fixture_add_connection (&pair->base, "Link", sbx_endpoint_get_address (pair->server)));
+  pair->connection =
+    SBX_ENDPOINT (ui_fixture_add_connection (&pair->base, "Link", sbx_endpoint_get_address (pair->server)));
   g_object_set (sbx_endpoint_get_config (pair->connection), "client-id", "the-client", NULL);
   pair->window = GTK_WINDOW (gtk_window_new ());
   gtk_window_set_default_size (pair->window, 1000, 700);
