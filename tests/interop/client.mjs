@@ -108,11 +108,13 @@ try {
 report('open', { clientId: client.clientId });
 client.on('close', ({ code, reason }) => {
   report('closed', { code, reason });
-  input.close();
+  input?.close();
   process.stdin.destroy();
 });
 
-const input = createInterface({ input: process.stdin });
+/** Made only when somebody listens to it: lines that came before would be lost. */
+let input;
 if (!values['no-register']) await run('{"do":"register"}');
+input = createInterface({ input: process.stdin });
 input.on('line', run);
 input.on('close', () => client.close());
