@@ -10,10 +10,6 @@
 
 #include "mbm-commands.h"
 #include "mbm-tool-client.h"
-#include "mbm-tool-input.h"
-#include "mbm-tool-options.h"
-
-#define USAGE "URL NAME [JSON|-]"
 
 /* What the server says by `$error` of the event. */
 static void
@@ -61,32 +57,9 @@ run (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GBytes *payloa
 SbxToolExit
 sbx_cmd_emit (SbxTool *tool, char **argv)
 {
-  g_auto (SbxClientOptions) options = SBX_CLIENT_OPTIONS_INIT;
-  g_autoptr (MbmClient) client = NULL;
-  g_autoptr (GBytes) payload = NULL;
-  g_autoptr (GError) error = NULL;
-  SbxToolExit status;
-
-  if (!sbx_client_options_parse (
-        &options, argv, USAGE,
-        _ ("Sends an event. JSON is the payload, “-” reads it from standard input; without "
-           "it the payload is {}."),
-        NULL, TRUE) ||
-      !sbx_tool_check_positional (options.positional, USAGE, 2, 3))
-    return SBX_TOOL_USAGE;
-
-  if (options.positional[2] != NULL)
-    {
-      payload = sbx_tool_read_json (tool, _ ("The payload"), options.positional[2], &error);
-      if (payload == NULL)
-        return sbx_tool_fail (tool, error);
-    }
-
-  client = sbx_client_options_make_client (&options);
-  if (!sbx_client_options_connect (&options, tool, client, &status))
-    return status;
-
-  status = run (tool, &options, client, payload);
-  sbx_tool_disconnect (tool, client);
-  return status;
+  return sbx_tool_run_send (
+    tool, argv,
+    _ ("Sends an event. JSON is the payload, “-” reads it from standard input; without "
+       "it the payload is {}."),
+    run);
 }

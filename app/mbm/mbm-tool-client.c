@@ -328,3 +328,47 @@ sbx_tool_refuse_answer (MbmMessage *answer)
     error = mbm_json_value ("{\"code\":\"UNKNOWN_ERROR\"}", -1);
   return sbx_tool_refuse (error);
 }
+
+/* --- commands that send ------------------------------------------------- */
+
+#define SEND_USAGE "URL NAME [JSON|-]"
+
+/**
+ * sbx_tool_run_send: (skip)
+ * @tool: the run
+ * @argv: the command line, from the command's name on
+ * @summary: what the command does, translated
+ * @send: sends it, once there is a connection
+ *
+ * Runs a command that sends something of a name, with a payload.
+ *
+ * Returns: what to end with
+ */
+SbxToolExit
+sbx_tool_run_send (SbxTool *tool, char **argv, const char *summary, SbxSendFunc send)
+{
+  g_auto (SbxClientOptions) options = SBX_CLIENT_OPTIONS_INIT;
+  g_autoptr (MbmClient) client = NULL;
+  g_autoptr (GBytes) payload = NULL;
+  g_autoptr (GError) error = NULL;
+  SbxToolExit status;
+
+  if (!sbx_client_options_parse (&options, argv, SEND_USAGE, summary, NULL, TRUE) ||
+      !sbx_tool_check_positional (options.positional, SEND_USAGE, 2, 3))
+    return SBX_TOOL_USAGE;
+
+  if (options.positional[2] != NULL)
+    {
+      payload = sbx_tool_read_json (tool, _ ("The payload"), options.positional[2], &error);
+      if (payload == NULL)
+        return sbx_tool_fail (tool, error);
+    }
+
+  client = sbx_client_options_make_client (&options);
+  if (!sbx_client_options_connect (&options, tool, client, &status))
+    return status;
+
+  status = send (tool, &options, client, payload);
+  sbx_tool_disconnect (tool, client);
+  return status;
+}

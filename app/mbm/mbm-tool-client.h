@@ -53,6 +53,13 @@ MbmMessage *sbx_tool_request (SbxTool *tool,
 GBytes *sbx_tool_make_ping (void);
 SbxToolExit sbx_tool_refuse_answer (MbmMessage *answer);
 
+typedef SbxToolExit (*SbxSendFunc) (SbxTool *tool,
+                                    SbxClientOptions *options,
+                                    MbmClient *client,
+                                    GBytes *payload);
+
+SbxToolExit sbx_tool_run_send (SbxTool *tool, char **argv, const char *summary, SbxSendFunc send);
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SbxClientOptions, sbx_client_options_clear)
 
 G_END_DECLS
