@@ -611,6 +611,40 @@ test_memory_names (void)
   g_assert_error (error, MBM_ERROR, MBM_ERROR_INVALID_URI);
 }
 
+/* The other end is there, but takes nothing out: it is not waited for without end. */
+static void
+test_memory_close_not_answered (void)
+{
+  g_autoptr (Service) service = service_new ("memory://deaf");
+  g_autoptr (End) client = end_connect ("memory://deaf");
+  End *end = service_get_end (service, 0);
+
+  mbm_channel_set_receiver (end->channel, NULL, NULL);
+  mbm_channel_close (client->channel, 1000, NULL);
+  g_assert_true (mbm_channel_is_closed (client->channel));
+  wait_until (client->n_closed == 1);
+  g_assert_error (client->close_error, MBM_ERROR, MBM_ERROR_TIMED_OUT);
+}
+
+/* Many messages in one go leave other sources of the context their turn. */
+static void
+test_memory_fairness (void)
+{
+  g_autoptr (Service) service = service_new ("memory://busy");
+  g_autoptr (End) client = end_connect ("memory://busy");
+  End *end = service_get_end (service, 0);
+
+  for (guint i = 0; i < 1000; i++)
+    end_send (client, "x");
+  while (end->received->len < 1000)
+    {
+      guint before = end->received->len;
+
+      g_main_context_iteration (NULL, TRUE);
+      g_assert_cmpuint (end->received->len - before, <=, 64);
+    }
+}
+
 /* Nobody answers the door: some may wait before it, and are turned away when it is closed. */
 static void
 test_memory_pending (void)
@@ -683,6 +717,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/transport/properties", test_properties);
   g_test_add_func ("/transport/register", test_register);
   g_test_add_func ("/transport/memory/names", test_memory_names);
+  g_test_add_func ("/transport/memory/close-not-answered", test_memory_close_not_answered);
+  g_test_add_func ("/transport/memory/fairness", test_memory_fairness);
   g_test_add_func ("/transport/memory/pending", test_memory_pending);
 
   return g_test_run ();
