@@ -212,18 +212,11 @@ mbm_client_login_done (gpointer owner, MbmMessage *answer, const GError *error, 
 static void
 mbm_client_begin_login (MbmClient *self, GTask *task, const char *password)
 {
-  g_autoptr (GTask) owned = task;
   Credentials *credentials = g_task_get_task_data (task);
-  g_autoptr (GBytes) payload = NULL;
-  GError *error = NULL;
+  g_autoptr (GBytes) payload =
+    mbm_client_account_make_login (credentials->username, password, credentials->token);
 
-  payload = mbm_client_account_make_login (credentials->username, password, credentials->token);
-  if (mbm_client_check_open (self, &error) &&
-      mbm_client_ask (self, "$login", payload, NULL, 0, g_task_get_cancellable (task), mbm_client_login_done,
-                      task, &error))
-    g_steal_pointer (&owned);
-  else
-    g_task_return_error (task, error);
+  mbm_client_ask_for_task (self, task, "$login", payload, NULL, 0, mbm_client_login_done);
 }
 
 /**
@@ -373,8 +366,7 @@ mbm_client_logout_async (MbmClient *self,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  GError *error = NULL;
+  GTask *task;
 
   g_return_if_fail (MBM_IS_CLIENT (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
@@ -382,11 +374,7 @@ mbm_client_logout_async (MbmClient *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mbm_client_logout_async);
 
-  if (mbm_client_check_open (self, &error) &&
-      mbm_client_ask (self, "$logout", NULL, NULL, 0, cancellable, mbm_client_logout_done, task, &error))
-    g_steal_pointer (&task);
-  else
-    g_task_return_error (task, error);
+  mbm_client_ask_for_task (self, task, "$logout", NULL, NULL, 0, mbm_client_logout_done);
 }
 
 /**

@@ -176,6 +176,13 @@ gboolean mbm_client_ask (MbmClient *self,
                          MbmPendingFunc func,
                          gpointer user_data,
                          GError **error);
+void mbm_client_ask_for_task (MbmClient *self,
+                              GTask *task,
+                              const char *name,
+                              GBytes *payload,
+                              MbmContext *context,
+                              guint timeout,
+                              MbmPendingFunc done);
 void mbm_client_requests_answered (MbmClient *self, MbmMessage *answer);
 void mbm_client_requests_fail (MbmClient *self, GPtrArray *pending, const GError *error);
 void mbm_client_requests_context_changed (MbmClient *self);

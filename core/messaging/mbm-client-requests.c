@@ -414,6 +414,38 @@ mbm_client_check_open (MbmClient *self, GError **error)
 }
 
 /**
+ * mbm_client_ask_for_task: (skip)
+ * @self: a client
+ * @task: (transfer full): the call
+ * @name: the request's name
+ * @payload: (nullable): JSON text
+ * @context: (nullable): a context
+ * @timeout: milliseconds, 0 for the default
+ * @done: ends the call, which it gets as its data and owns; called unless the request cannot be sent
+ *
+ * Sends the request that a call of the public interface stands for. If that fails the call does.
+ */
+void
+mbm_client_ask_for_task (MbmClient *self,
+                         GTask *task,
+                         const char *name,
+                         GBytes *payload,
+                         MbmContext *context,
+                         guint timeout,
+                         MbmPendingFunc done)
+{
+  GError *error = NULL;
+
+  if (mbm_client_check_open (self, &error) &&
+      mbm_client_ask (self, name, payload, context, timeout, g_task_get_cancellable (task), done, task,
+                      &error))
+    return;
+
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+/**
  * mbm_client_request_async:
  * @self: a client
  * @name: the request's name, such as `getOrderDetails`
@@ -438,8 +470,7 @@ mbm_client_request_async (MbmClient *self,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  GError *error = NULL;
+  GTask *task;
 
   g_return_if_fail (MBM_IS_CLIENT (self));
   g_return_if_fail (name != NULL);
@@ -448,12 +479,7 @@ mbm_client_request_async (MbmClient *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mbm_client_request_async);
 
-  if (mbm_client_check_open (self, &error) &&
-      mbm_client_ask (self, name, payload, context, timeout, cancellable, mbm_client_request_done, task,
-                      &error))
-    g_steal_pointer (&task);
-  else
-    g_task_return_error (task, error);
+  mbm_client_ask_for_task (self, task, name, payload, context, timeout, mbm_client_request_done);
 }
 
 /**

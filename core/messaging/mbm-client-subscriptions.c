@@ -208,18 +208,15 @@ mbm_client_subscribe_async (MbmClient *self,
   subscription->filter = filter != NULL ? g_bytes_ref (filter) : NULL;
   g_task_set_task_data (task, subscription, (GDestroyNotify) mbm_subscription_free);
 
-  if (!mbm_client_check_filter (filter, &error) || !mbm_client_check_open (self, &error))
+  if (!mbm_client_check_filter (filter, &error))
     {
       g_task_return_error (task, error);
       return;
     }
 
   payload = mbm_client_make_subscribe (self, subscription);
-  if (mbm_client_ask (self, "$subscribe", payload, NULL, 0, cancellable, mbm_client_subscribe_done, task,
-                      &error))
-    g_steal_pointer (&task);
-  else
-    g_task_return_error (task, error);
+  mbm_client_ask_for_task (self, g_steal_pointer (&task), "$subscribe", payload, NULL, 0,
+                           mbm_client_subscribe_done);
 }
 
 /**
@@ -385,7 +382,6 @@ mbm_client_unsubscribe_async (MbmClient *self,
   g_autoptr (GTask) task = NULL;
   g_autoptr (GBytes) payload = NULL;
   MbmSubscription *found;
-  GError *error = NULL;
 
   g_return_if_fail (MBM_IS_CLIENT (self));
   g_return_if_fail (subscription != NULL);
@@ -410,11 +406,8 @@ mbm_client_unsubscribe_async (MbmClient *self,
     }
 
   payload = mbm_client_make_unsubscribe (self, found->server_id);
-  if (mbm_client_ask (self, "$unsubscribe", payload, NULL, 0, cancellable, mbm_client_unsubscribe_done, task,
-                      &error))
-    g_steal_pointer (&task);
-  else
-    g_task_return_error (task, error);
+  mbm_client_ask_for_task (self, g_steal_pointer (&task), "$unsubscribe", payload, NULL, 0,
+                           mbm_client_unsubscribe_done);
 }
 
 /**

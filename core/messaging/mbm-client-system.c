@@ -137,10 +137,9 @@ mbm_client_ping_async (MbmClient *self,
                        GAsyncReadyCallback callback,
                        gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  GError *error = NULL;
   GString *text;
+  GTask *task;
   Ping *ping;
 
   g_return_if_fail (MBM_IS_CLIENT (self));
@@ -162,11 +161,7 @@ mbm_client_ping_async (MbmClient *self,
   bytes = g_string_free_to_bytes (text);
 
   ping->sent_time = g_get_monotonic_time ();
-  if (mbm_client_check_open (self, &error) &&
-      mbm_client_ask (self, "$ping", bytes, NULL, timeout, cancellable, mbm_client_ping_done, task, &error))
-    g_steal_pointer (&task);
-  else
-    g_task_return_error (task, error);
+  mbm_client_ask_for_task (self, task, "$ping", bytes, NULL, timeout, mbm_client_ping_done);
 }
 
 /**
@@ -239,8 +234,7 @@ mbm_client_get_server_info_async (MbmClient *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data)
 {
-  g_autoptr (GTask) task = NULL;
-  GError *error = NULL;
+  GTask *task;
 
   g_return_if_fail (MBM_IS_CLIENT (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
@@ -248,11 +242,7 @@ mbm_client_get_server_info_async (MbmClient *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mbm_client_get_server_info_async);
 
-  if (mbm_client_check_open (self, &error) && mbm_client_ask (self, "$serverInfo", NULL, NULL, 0, cancellable,
-                                                              mbm_client_server_info_done, task, &error))
-    g_steal_pointer (&task);
-  else
-    g_task_return_error (task, error);
+  mbm_client_ask_for_task (self, task, "$serverInfo", NULL, NULL, 0, mbm_client_server_info_done);
 }
 
 /**
