@@ -181,6 +181,8 @@ sbx_call_start (SbxEngine *engine,
   self->destroy = destroy;
   self->task = task;
 
+  /* What the engine has done is done, also when the cancel came just then. */
+  g_task_set_check_cancellable (task, FALSE);
   if (g_task_get_cancellable (task) != NULL)
     self->cancelled_id =
       g_cancellable_connect (g_task_get_cancellable (task), G_CALLBACK (on_cancelled), self, NULL);

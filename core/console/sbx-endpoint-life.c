@@ -69,32 +69,56 @@ sbx_endpoint_get_attempt (SbxEndpoint *self)
   return sbx_endpoint_get_life (self)->attempt;
 }
 
+/* What a start that nobody has stopped meanwhile comes to. */
+static void
+set_outcome (SbxEndpoint *self, const GError *error)
+{
+  if (error == NULL)
+    {
+      sbx_endpoint_set_state (self, SBX_ENDPOINT_RUNNING, NULL);
+    }
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      sbx_endpoint_set_state (self, SBX_ENDPOINT_STOPPED, NULL);
+    }
+  else
+    {
+      sbx_endpoint_set_error_message (self, error->message);
+      sbx_endpoint_set_state (self, SBX_ENDPOINT_FAILED, NULL);
+    }
+}
+
+static void
+on_stopped_late (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The start of “%s” was cancelled"),
+                           sbx_endpoint_get_title (SBX_ENDPOINT (source)));
+}
+
 void
 sbx_endpoint_return_start (SbxEndpoint *self, GTask *task, GError *error)
 {
   SbxEndpointLife *life = sbx_endpoint_get_life (self);
+  g_autoptr (GCancellable) attempt = g_steal_pointer (&life->attempt);
   gulong id = GPOINTER_TO_SIZE (g_task_get_task_data (task));
 
   if (id != 0)
     g_cancellable_disconnect (g_task_get_cancellable (task), id);
-  g_clear_object (&life->attempt);
 
   /* Who stops it says what becomes of it. */
   if (sbx_endpoint_get_state (self) == SBX_ENDPOINT_STARTING)
     {
-      if (error == NULL)
+      if (error == NULL && g_cancellable_is_cancelled (attempt))
         {
-          sbx_endpoint_set_state (self, SBX_ENDPOINT_RUNNING, NULL);
+          /* That came too late for the engine: it runs. */
+          sbx_endpoint_set_state (self, SBX_ENDPOINT_STOPPING, NULL);
+          SBX_ENDPOINT_GET_CLASS (self)->stop (self, g_task_new (self, NULL, on_stopped_late, task));
+          return;
         }
-      else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        {
-          sbx_endpoint_set_state (self, SBX_ENDPOINT_STOPPED, NULL);
-        }
-      else
-        {
-          sbx_endpoint_set_error_message (self, error->message);
-          sbx_endpoint_set_state (self, SBX_ENDPOINT_FAILED, NULL);
-        }
+      set_outcome (self, error);
     }
 
   if (error != NULL)

@@ -82,7 +82,7 @@ console_fixture_new (void)
   self->directory = g_dir_make_tmp ("signalbox-test-XXXXXX", &error);
   g_assert_no_error (error);
   self->console = sbx_console_new (self->directory, 0);
-  g_assert_true (has_engine_thread ());
+  wait_until (has_engine_thread ());
   return self;
 }
 
