@@ -798,6 +798,44 @@ class TestAgainstPeer(unittest.TestCase):
             answer = server.result()
             self.assertEqual((answer['requestId'], answer['error']['code']), ('s1', 'UNKNOWN_REQUEST_TYPE'))
 
+    def request_that_gets(self, send):
+        """A request, and what happens when it is answered with what send(connection) sends."""
+        def script(connection):
+            connection.register()
+            connection.expect('x')
+            try:
+                send(connection)
+            except OSError:
+                pass   # cut off in the middle of it
+            return connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('request', server.url, 'x', '--timeout', '2000')
+            self.assertEqual((status, out), (3, ''))
+            return err
+
+    def test_deep(self):
+        def send(connection):
+            connection.send_raw(b'{"type":"event","event":"e","payload":' + b'[' * 600 + b']' * 600 + b'}')
+            connection.close()
+
+        self.assertIn('deep', self.request_that_gets(send))
+
+    def test_invalid_utf8(self):
+        self.assertIn('UTF-8', self.request_that_gets(lambda connection: connection.send_raw(b'{"type":"\xff"}')))
+
+    def test_too_large_in_fragments(self):
+        def send(connection):
+            connection.sock.sendall(b'\x01' + peer.frame(b'"')[1:])
+            fragment = b'\x00' + peer.frame(b'x' * 65000)[1:]
+            for _ in range(300):
+                connection.sock.sendall(fragment)
+
+        self.assertIn('16777216', self.request_that_gets(send))
+
+    def test_protocol_violation(self):
+        self.assertIn('lost', self.request_that_gets(lambda connection: connection.sock.sendall(b'\xf1\x00')))
+
     def test_not_for_us(self):
         def script(connection):
             connection.register()
