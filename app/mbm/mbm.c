@@ -40,7 +40,8 @@ print_help (FILE *file)
     {
       g_autofree char *usage = g_strdup_printf ("%s %s", commands[i].name, commands[i].usage);
 
-      fprintf (file, "  %-26s %s\n", usage, _ (commands[i].summary));
+      /* By characters: printf() pads bytes. */
+      fprintf (file, "  %s%*s%s\n", usage, 27 - (int) g_utf8_strlen (usage, -1), "", _ (commands[i].summary));
     }
   fprintf (file, "\n%s\n",
            _ ("“mbm COMMAND --help” tells the options of a command; “mbm --version” the version."));

@@ -154,6 +154,8 @@ class TestUsage(unittest.TestCase):
             self.assertEqual((status, err), (0, ''))
             for command in COMMANDS:
                 self.assertIn(f'  {command} ', out)
+            starts = {line.rindex('  ') for line in out.splitlines() if line.startswith('  ') and line[2:5] != 'mbm'}
+            self.assertEqual(len(starts), 1, out)   # of the descriptions
 
     def test_help_of_each(self):
         for command in COMMANDS:
