@@ -28,6 +28,7 @@ class Console:
         environment = dict(os.environ, G_DEBUG='fatal-warnings', GSETTINGS_BACKEND='keyfile',
                            XDG_CONFIG_HOME=f'{home}/config', XDG_DATA_HOME=f'{home}/data',
                            XDG_CACHE_HOME=f'{home}/cache', XDG_STATE_HOME=f'{home}/state')
+        environment.pop('GTK_A11Y', None)
         self.log = open(f'{home}/log', 'a', encoding='utf-8')
         self.process = subprocess.Popen([program, *arguments], env=environment, stderr=self.log)
         self.application = application('signalbox')
