@@ -30,6 +30,8 @@ G_BEGIN_DECLS
  * @MBM_TAP_ERROR: something else went wrong; `error`
  *
  * What is reported.
+ *
+ * Since: 0.1
  */
 typedef enum
 {
@@ -55,6 +57,8 @@ typedef enum
  * @MBM_TAP_FLAG_NOT_FOR_US: an event whose `target` is somebody else: delivered to no handler
  *
  * What is special about a message.
+ *
+ * Since: 0.1
  */
 typedef enum /*< flags >*/
 {
@@ -80,6 +84,8 @@ typedef enum /*< flags >*/
  * @error: (nullable): what went wrong
  *
  * One report. Everything in it belongs to the reporter and is valid during the call.
+ *
+ * Since: 0.1
  */
 typedef struct
 {
@@ -103,7 +109,10 @@ typedef struct
  * @record: what happened
  * @user_data: as given with the function
  *
- * Called on the thread of the server or client, for everything and in order. It must not call back into the object that reports.
+ * Called on the thread of the server or client, for everything and in order. It must not call back into the
+ * object that reports.
+ *
+ * Since: 0.1
  */
 typedef void (*MbmTapFunc) (const MbmTapRecord *record, gpointer user_data);
 
