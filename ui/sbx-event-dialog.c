@@ -10,9 +10,9 @@
 
 #include <glib/gi18n.h>
 
-#include "mbm-json.h"
 #include "sbx-banner.h"
 #include "sbx-entry-row.h"
+#include "sbx-json-editor.h"
 
 struct _SbxEventDialog
 {
@@ -21,7 +21,7 @@ struct _SbxEventDialog
   SbxBanner *banner;
   AdwPreferencesGroup *group;
   SbxEntryRow *name_row;
-  SbxEntryRow *payload_row;
+  SbxJsonEditor *payload_editor;
   GtkWidget *send_button;
 
   SbxServer *server;
@@ -41,16 +41,11 @@ static void
 edited_cb (SbxEventDialog *self)
 {
   const char *name = sbx_entry_row_get_text (self->name_row);
-  const char *payload = sbx_entry_row_get_text (self->payload_row);
-  g_autoptr (GError) error = NULL;
-
-  if (payload[0] != '\0')
-    mbm_json_check (payload, -1, &error);
 
   sbx_entry_row_set_error (self->name_row, check_name (name));
-  sbx_entry_row_set_error (self->payload_row, error != NULL ? error->message : NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.send",
-                                 name[0] != '\0' && check_name (name) == NULL && error == NULL &&
+                                 name[0] != '\0' && check_name (name) == NULL &&
+                                   sbx_json_editor_get_valid (self->payload_editor) &&
                                    self->cancellable == NULL);
 }
 
@@ -82,14 +77,14 @@ static void
 send_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SbxEventDialog *self = SBX_EVENT_DIALOG (widget);
-  const char *payload = sbx_entry_row_get_text (self->payload_row);
+  g_autofree char *payload = sbx_json_editor_dup_text (self->payload_editor);
 
   self->cancellable = g_cancellable_new ();
   g_object_set (self->banner, "text", NULL, NULL);
   edited_cb (self);
   sbx_server_send_event_async (self->server, (const char *const *) self->client_ids,
-                               sbx_entry_row_get_text (self->name_row), payload[0] != '\0' ? payload : "{}",
-                               self->cancellable, sent_cb, g_object_ref (self));
+                               sbx_entry_row_get_text (self->name_row), payload, self->cancellable, sent_cb,
+                               g_object_ref (self));
 }
 
 static void
@@ -129,11 +124,12 @@ sbx_event_dialog_class_init (SbxEventDialogClass *klass)
 
   g_type_ensure (SBX_TYPE_BANNER);
   g_type_ensure (SBX_TYPE_ENTRY_ROW);
+  g_type_ensure (SBX_TYPE_JSON_EDITOR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-event-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, banner);
   gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, group);
   gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, name_row);
-  gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, payload_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, payload_editor);
   gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, send_button);
   gtk_widget_class_bind_template_callback (widget_class, edited_cb);
 }
