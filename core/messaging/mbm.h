@@ -9,6 +9,7 @@
 #include "mbm-channel.h"
 #include "mbm-client.h"
 #include "mbm-context.h"
+#include "mbm-enum-types.h"
 #include "mbm-error.h"
 #include "mbm-json.h"
 #include "mbm-listener.h"
