@@ -302,6 +302,16 @@ end_connect (const char *uri)
   return end_new (channel);
 }
 
+char *
+find_header (const char *const *headers, const char *name)
+{
+  for (guint i = 0; headers != NULL && headers[i] != NULL; i++)
+    if (g_ascii_strncasecmp (headers[i], name, strlen (name)) == 0 && headers[i][strlen (name)] == ':')
+      return g_strdup (headers[i] + strlen (name) + 2);
+
+  return NULL;
+}
+
 guint
 count_open_fds (void)
 {

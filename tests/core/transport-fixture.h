@@ -88,6 +88,9 @@ MbmChannel *connect_to (MbmTransport *transport, const char *uri, GCancellable *
 /* An open connection, or the test fails. */
 End *end_connect (const char *uri);
 
+/* The value of a header of that name in any case, or NULL. */
+char *find_header (const char *const *headers, const char *name);
+
 guint count_open_fds (void);
 
 G_END_DECLS
