@@ -40,6 +40,8 @@ typedef struct
   gint64 token_expires_at; /* ms */
 } SbxConnectionStatus;
 
+void sbx_connection_status_free (gpointer status);
+
 /* How it is: what changes with each message. */
 typedef struct
 {
@@ -47,6 +49,8 @@ typedef struct
   SbxPeerUpdate *own;
   GHashTable *received; /* (nullable): subscription id → guint64 * */
 } SbxConnectionFigures;
+
+void sbx_connection_figures_free (gpointer figures);
 
 /* What a command is given: what it has no use for is NULL. */
 typedef struct

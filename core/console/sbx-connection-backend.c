@@ -11,7 +11,6 @@
 #include "sbx-connection-backend-private.h"
 #include "sbx-endpoint-config-private.h"
 #include "sbx-peer-tracker-private.h"
-#include "sbx-secrets.h"
 #include "sbx-subscription-count-private.h"
 
 /* How often the figures are told, at most, in microseconds. */
@@ -48,56 +47,6 @@ struct _SbxConnectionBackend
 };
 
 G_DEFINE_FINAL_TYPE (SbxConnectionBackend, sbx_connection_backend, SBX_TYPE_BACKEND)
-
-static void
-status_free (gpointer data)
-{
-  SbxConnectionStatus *status = data;
-
-  g_free (status->error);
-  g_free (status->address);
-  g_free (status->client_id);
-  g_free (status->connection_id);
-  g_free (status->server_id);
-  g_free (status->user);
-  g_free (status->user_id);
-  g_strfreev (status->roles);
-  g_free (status);
-}
-
-static void
-figures_free (gpointer data)
-{
-  SbxConnectionFigures *figures = data;
-
-  g_clear_pointer (&figures->server, sbx_peer_update_free);
-  g_clear_pointer (&figures->own, sbx_peer_update_free);
-  g_clear_pointer (&figures->received, g_hash_table_unref);
-  g_free (figures);
-}
-
-SbxConnectionArgs *
-sbx_connection_args_new (const char *name)
-{
-  SbxConnectionArgs *args = g_new0 (SbxConnectionArgs, 1);
-
-  args->name = g_strdup (name);
-  return args;
-}
-
-void
-sbx_connection_args_free (gpointer data)
-{
-  SbxConnectionArgs *args = data;
-
-  g_clear_object (&args->config);
-  g_free (args->name);
-  g_free (args->payload);
-  g_free (args->context);
-  sbx_secrets_free_secret (args->secret);
-  g_strfreev (args->events);
-  g_free (args);
-}
 
 MbmClient *
 sbx_connection_backend_get_client (SbxConnectionBackend *self)
@@ -139,7 +88,7 @@ sbx_connection_backend_tell_status (SbxConnectionBackend *self)
       status->roles = g_strdupv ((char **) mbm_user_get_roles (user));
       status->token_expires_at = mbm_client_get_token_expires_at (self->client);
     }
-  sbx_backend_post (SBX_BACKEND (self), sbx_connection_take_status, status, status_free);
+  sbx_backend_post (SBX_BACKEND (self), sbx_connection_take_status, status, sbx_connection_status_free);
 }
 
 void
@@ -204,7 +153,7 @@ tell_figures (SbxConnectionBackend *self, const char *reason)
       g_hash_table_insert (figures->received, g_strdup (count->id),
                            g_memdup2 (&count->n_received, sizeof (guint64)));
     }
-  sbx_backend_post (SBX_BACKEND (self), sbx_connection_take_figures, figures, figures_free);
+  sbx_backend_post (SBX_BACKEND (self), sbx_connection_take_figures, figures, sbx_connection_figures_free);
 }
 
 static gboolean

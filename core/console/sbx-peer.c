@@ -89,6 +89,18 @@ now_or_left (SbxPeer *self)
   return self->known->left_at != 0 ? self->known->left_at : g_get_real_time ();
 }
 
+/* Nobody needs to ask whether there is an array. */
+static void
+set_strv (GValue *value, char **strings)
+{
+  static const char *const none[] = { NULL };
+
+  if (strings != NULL)
+    g_value_set_boxed (value, strings);
+  else
+    g_value_set_static_boxed (value, none);
+}
+
 static void
 sbx_peer_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -107,7 +119,7 @@ sbx_peer_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec
       g_value_set_string (value, known->peer_type);
       break;
     case PROP_CAPABILITIES:
-      g_value_set_boxed (value, known->capabilities);
+      set_strv (value, known->capabilities);
       break;
     case PROP_METADATA:
       g_value_set_string (value, known->metadata);
@@ -149,13 +161,13 @@ sbx_peer_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec
       g_value_set_uint64 (value, known->bytes_out);
       break;
     case PROP_SUBSCRIPTIONS:
-      g_value_set_boxed (value, known->subscriptions);
+      set_strv (value, known->subscriptions);
       break;
     case PROP_USER:
       g_value_set_string (value, known->user);
       break;
     case PROP_ROLES:
-      g_value_set_boxed (value, known->roles);
+      set_strv (value, known->roles);
       break;
     case PROP_PRESENT:
       g_value_set_boolean (value, known->left_at == 0);
