@@ -137,9 +137,10 @@ mbm_poller_source_dispatch (GSource *source, GSourceFunc callback, gpointer user
 {
   g_autoptr (MbmPoller) self = mbm_poller_ref (((MbmPollerSource *) source)->poller);
 
-  mbm_poller_expire (self);
   mbm_poller_tell_woken (self);
   mbm_poller_tell (self);
+  /* Behind what came: after a stall, what has been there in time counts as in time. */
+  mbm_poller_expire (self);
   mbm_poller_flush (self);
   return G_SOURCE_CONTINUE;
 }

@@ -330,6 +330,34 @@ test_deadlines (void)
     probe_clear (&probes[i]);
 }
 
+static void
+call_off (Probe *probe)
+{
+  drain (probe);
+  mbm_watch_set_timeout (&probe->watch, 0);
+}
+
+/* The loop was kept busy by somebody else: what has come meanwhile is seen before the deadline is. */
+static void
+test_deadline_after_stall (void)
+{
+  g_autoptr (MbmPoller) poller = mbm_poller_ref_thread_default ();
+  Probe probe;
+  gint64 until;
+
+  probe_init (&probe, poller, EPOLLIN);
+  probe.on_ready = call_off;
+  mbm_watch_set_timeout (&probe.watch, 1);
+  probe_poke (&probe);
+  until = g_get_monotonic_time () + 5 * G_TIME_SPAN_MILLISECOND;
+  while (g_get_monotonic_time () < until)
+    ;
+  wait_until (probe.n_ready == 1);
+  settle ();
+  g_assert_cmpuint (probe.n_expired, ==, 0);
+  probe_clear (&probe);
+}
+
 /* Without a descriptor there is still the deadline. */
 static void
 test_deadline_only (void)
@@ -357,6 +385,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/poller/flush", test_flush);
   g_test_add_func ("/poller/wake", test_wake);
   g_test_add_func ("/poller/deadlines", test_deadlines);
+  g_test_add_func ("/poller/deadline-after-stall", test_deadline_after_stall);
   g_test_add_func ("/poller/deadline-only", test_deadline_only);
 
   return g_test_run ();
