@@ -83,7 +83,7 @@ mbm_server_timers_name_silent (MbmServer *self, gint64 now)
         break;
 
       mbm_server_connection_decide (connection);
-      if (!mbm_server_make_anonymous (self, connection))
+      if (!self->require_registration && !mbm_server_make_anonymous (self, connection))
         mbm_server_connection_close (connection, MBM_CLOSE_TRY_LATER,
                                      "Server has reached maximum number of clients");
     }

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "mbm-server-private.h"
 #include "server-fixture.h"
 
 static void
@@ -414,6 +415,25 @@ test_anonymous (ServerFixture *fixture)
   event = mbm_test_peer_await_event (listener, "news");
 }
 
+/* Closed while one has not said whether it will register: it is not named any more. */
+static void
+test_closed_meanwhile (ServerFixture *fixture)
+{
+  g_autoptr (MbmTestPeer) peer = NULL;
+  g_autoptr (MbmMessage) refused = NULL;
+
+  g_object_set (fixture->server, "require-registration", FALSE, NULL);
+  server_fixture_start (fixture);
+  peer = mbm_test_peer_new (fixture->uri);
+  mbm_test_peer_sync (peer);
+  g_assert_cmpuint (fixture->server->undecided.length, ==, 1);
+  g_object_set (fixture->server, "require-registration", TRUE, NULL);
+  mbm_test_wait_until (fixture->server->undecided.length == 0);
+  g_assert_cmpuint (mbm_server_get_n_clients (fixture->server), ==, 0);
+  refused = mbm_test_peer_request (peer, "anything", "{}");
+  mbm_test_assert_error (refused, "NOT_REGISTERED", NULL);
+}
+
 static void
 test_anonymous_full (ServerFixture *fixture)
 {
@@ -563,6 +583,7 @@ main (int argc, char *argv[])
   server_fixture_add ("/server-clients/timeout", test_timeout);
   server_fixture_add ("/server-clients/no-timeout", test_no_timeout);
   server_fixture_add ("/server-clients/anonymous", test_anonymous);
+  server_fixture_add ("/server-clients/closed-meanwhile", test_closed_meanwhile);
   server_fixture_add ("/server-clients/anonymous-full", test_anonymous_full);
   server_fixture_add ("/server-clients/signals", test_signals);
   server_fixture_add ("/server-clients/slow-reader", test_slow_reader);
