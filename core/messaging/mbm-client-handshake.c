@@ -79,7 +79,7 @@ mbm_client_session_make_register (MbmClient *self)
 
   mbm_json_append_string (payload, self->id, -1);
   g_string_append (payload, ",\"clientType\":");
-  mbm_json_append_string (payload, self->client_type, -1);
+  mbm_json_append_string (payload, self->client_type != NULL ? self->client_type : "", -1);
   g_string_append (payload, ",\"capabilities\":[");
   for (guint i = 0; self->capabilities[i] != NULL; i++)
     {
@@ -153,9 +153,11 @@ mbm_client_session_step_done (gpointer owner, MbmMessage *answer, const GError *
 static void
 mbm_client_session_subscribe (MbmClient *self)
 {
+  guint generation = self->generation;
+
   self->n_steps =
-    mbm_client_subscriptions_renew (self, mbm_client_session_step_done, GUINT_TO_POINTER (self->generation));
-  if (self->n_steps == 0)
+    mbm_client_subscriptions_renew (self, mbm_client_session_step_done, GUINT_TO_POINTER (generation));
+  if (self->n_steps == 0 && self->generation == generation)
     mbm_client_session_enter (self, self->phase + 1);
 }
 

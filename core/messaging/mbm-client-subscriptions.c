@@ -247,6 +247,24 @@ mbm_client_subscribe_finish (MbmClient *self, GAsyncResult *result, GError **err
 
 /* --- after a reconnect -------------------------------------------------- */
 
+static Renewal *
+renewal_new (const char *id, MbmPendingFunc func, gpointer user_data)
+{
+  Renewal *renewal = g_new0 (Renewal, 1);
+
+  renewal->id = g_strdup (id);
+  renewal->func = func;
+  renewal->user_data = user_data;
+  return renewal;
+}
+
+static void
+renewal_free (Renewal *renewal)
+{
+  g_free (renewal->id);
+  g_free (renewal);
+}
+
 static void
 mbm_client_renewed (gpointer owner, MbmMessage *answer, const GError *error, gpointer user_data)
 {
@@ -271,8 +289,7 @@ mbm_client_renewed (gpointer owner, MbmMessage *answer, const GError *error, gpo
     }
 
   renewal->func (self, answer, error, renewal->user_data);
-  g_free (renewal->id);
-  g_free (renewal);
+  renewal_free (renewal);
 }
 
 /**
@@ -289,32 +306,29 @@ mbm_client_renewed (gpointer owner, MbmMessage *answer, const GError *error, gpo
 guint
 mbm_client_subscriptions_renew (MbmClient *self, MbmPendingFunc func, gpointer user_data)
 {
+  g_autoptr (GError) failure = NULL;
   guint n_asked = 0;
 
   for (guint i = 0; i < self->subscriptions->len; i++)
     {
       MbmSubscription *subscription = self->subscriptions->pdata[i];
       g_autoptr (GBytes) payload = mbm_client_make_subscribe (self, subscription);
-      g_autoptr (GError) error = NULL;
-      Renewal *renewal;
+      Renewal *renewal = renewal_new (subscription->id, func, user_data);
 
       g_clear_pointer (&subscription->server_id, g_free);
-      renewal = g_new0 (Renewal, 1);
-      renewal->id = g_strdup (subscription->id);
-      renewal->func = func;
-      renewal->user_data = user_data;
-      if (mbm_client_ask (self, "$subscribe", payload, NULL, 0, NULL, mbm_client_renewed, renewal, &error))
-        {
-          n_asked++;
-          continue;
-        }
-
-      /* The connection is about to be told as lost. */
-      g_debug ("%s: %s", self->id, error->message);
-      g_free (renewal->id);
-      g_free (renewal);
+      if (mbm_client_ask (self, "$subscribe", payload, NULL, 0, NULL, mbm_client_renewed, renewal,
+                          failure == NULL ? &failure : NULL))
+        n_asked++;
+      else
+        renewal_free (renewal);
     }
 
+  /* Last: whoever hears of it may end the session. */
+  if (failure != NULL)
+    {
+      g_prefix_error (&failure, _ ("Not all subscriptions could be renewed: "));
+      mbm_client_report_failure (self, failure);
+    }
   return n_asked;
 }
 

@@ -404,6 +404,38 @@ test_reconnect_subscription_refused (void)
   g_assert_finalize_object (client);
 }
 
+/* More subscriptions than may wait to be written: told as well. */
+static void
+test_reconnect_subscription_queue (void)
+{
+  g_autoptr (Peer) peer = peer_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autofree char *name = g_strnfill (3000, 'x');
+  g_autofree char *first = NULL;
+  g_autofree char *second = NULL;
+  MbmClient *client = mbm_client_new ("me");
+  g_autoptr (Record) record = record_new (client);
+
+  g_object_set (client, "max-queue-size", (guint64) 4096, "reconnect-interval", 1, NULL);
+  client_connect (client, peer);
+  first = subscribe (client, peer, name);
+  second = subscribe (client, peer, name);
+  peer_cut (peer);
+  peer_register (peer, NULL);
+  answer_next (peer, "$subscribe", "{\"success\":true,\"subscriptionId\":\"n\"}");
+  fixture_wait_until (mbm_client_get_status (client) == MBM_CLIENT_CONNECTED);
+  g_assert_true (record_has (record, "error (QUEUE_FULL)"));
+  g_assert_cmpuint (record->errors->len, ==, 2);
+
+  /* The server does not know of the second: nobody has to be asked. */
+  mbm_client_unsubscribe_async (client, second, NULL, fixture_keep_result, &result);
+  fixture_wait_until (result != NULL);
+  g_assert_true (mbm_client_unsubscribe_finish (client, result, NULL));
+  g_clear_object (&result);
+  g_assert_true (g_queue_is_empty (&peer->received));
+  g_assert_finalize_object (client);
+}
+
 /* Each step may lose the connection again, and each may be where somebody has enough. */
 static void
 test_reconnect_lost_again (void)
@@ -657,6 +689,7 @@ main (int argc, char **argv)
   g_test_add_func ("/client/reconnect/login-refused", test_reconnect_login_refused);
   g_test_add_func ("/client/reconnect/login-late", test_reconnect_login_late);
   g_test_add_func ("/client/reconnect/subscription-refused", test_reconnect_subscription_refused);
+  g_test_add_func ("/client/reconnect/subscription-queue", test_reconnect_subscription_queue);
   g_test_add_func ("/client/reconnect/lost-again", test_reconnect_lost_again);
   g_test_add_func ("/client/reconnect/ended", test_reconnect_ended);
   g_test_add_func ("/client/reconnect/off", test_no_reconnect);
