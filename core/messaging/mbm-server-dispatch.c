@@ -156,7 +156,7 @@ mbm_server_dispatch_request (MbmServer *self, MbmServerConnection *connection, M
     return;
 
   request = mbm_server_request_new (connection, message);
-  if (connection->n_outstanding > MBM_SERVER_MAX_OUTSTANDING)
+  if (!system && connection->n_outstanding > MBM_SERVER_MAX_OUTSTANDING)
     {
       mbm_server_request_fail (request, MBM_CODE_TOO_MANY_REQUESTS,
                                "%u requests of this connection wait for an answer",
