@@ -52,7 +52,7 @@ format_user (GObject *object, const char *user, char **roles, gpointer user_data
   list = sbx_format_list ((const char *const *) roles);
 
   /* Translators: a user and the roles of that user */
-  return g_strdup_printf (_ ("%s (%s)"), user, list);
+  return g_strdup_printf (C_ ("user", "%s (%s)"), user, list);
 }
 
 static char *
@@ -62,9 +62,7 @@ format_missed (GObject *object, guint missed, gpointer user_data)
 }
 
 static char **
-get_missed_classes (GObject *object,
-                    guint missed,
-                    gpointer user_data)
+get_missed_classes (GObject *object, guint missed, gpointer user_data)
 {
   const char *classes[] = { "numeric", missed > 0 ? "warning" : NULL, NULL };
 

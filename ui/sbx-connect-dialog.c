@@ -242,6 +242,7 @@ sbx_connect_dialog_create (SbxConsole *console, SbxConnection *connection, SbxCo
   g_signal_connect_object (self->username_row, "notify::text", G_CALLBACK (sbx_connect_dialog_update), self,
                            G_CONNECT_SWAPPED);
   sbx_connect_dialog_update (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->url_row));
 
   return GTK_WINDOW (self);
 }

@@ -172,6 +172,7 @@ sbx_event_dialog_new (SbxServer *server, const char *const *client_ids)
   whom = describe_clients (client_ids);
   escaped = g_markup_escape_text (whom, -1);
   adw_preferences_group_set_description (self->group, escaped);
+  gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
 
   return GTK_WINDOW (self);
 }

@@ -248,6 +248,7 @@ sbx_host_dialog_create (SbxConsole *console, SbxServer *server, SbxServerConfig 
   g_signal_connect_object (self->form, "notify::valid", G_CALLBACK (sbx_host_dialog_update), self,
                            G_CONNECT_SWAPPED);
   sbx_host_dialog_update (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
 
   return GTK_WINDOW (self);
 }

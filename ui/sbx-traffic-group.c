@@ -29,6 +29,7 @@ struct _SbxTrafficGroup
   SbxValueRow *sent_row;
   SbxValueRow *requests_row;
   SbxValueRow *events_row;
+  SbxValueRow *data_row;
 
   SbxEndpoint *endpoint;
 };
@@ -41,7 +42,7 @@ show_volume (SbxValueRow *row, guint64 messages, guint64 bytes)
   g_autofree char *count = sbx_format_count (messages);
   g_autofree char *size = sbx_format_bytes (bytes);
   /* Translators: a number of messages and their size, such as "1,234 (56 kB)" */
-  g_autofree char *text = g_strdup_printf (_ ("%s (%s)"), count, size);
+  g_autofree char *text = g_strdup_printf (C_ ("volume", "%s (%s)"), count, size);
 
   sbx_value_row_set_value (row, text);
 }
@@ -53,6 +54,19 @@ show_directions (SbxValueRow *row, guint64 in, guint64 out)
   g_autofree char *count_out = sbx_format_count (out);
   /* Translators: numbers of messages received and sent */
   g_autofree char *text = g_strdup_printf (_ ("%s in, %s out"), count_in, count_out);
+
+  sbx_value_row_set_value (row, text);
+}
+
+static void
+show_data_rate (SbxValueRow *row, const SbxStats *stats)
+{
+  double in = sbx_stats_get_byte_rate (stats, SBX_TRACE_DIRECTION_IN, RATE_SECONDS);
+  double out = sbx_stats_get_byte_rate (stats, SBX_TRACE_DIRECTION_OUT, RATE_SECONDS);
+  g_autofree char *size_in = sbx_format_bytes ((guint64) in);
+  g_autofree char *size_out = sbx_format_bytes ((guint64) out);
+  /* Translators: sizes of what is received and sent in a second */
+  g_autofree char *text = g_strdup_printf (_ ("%s in, %s out"), size_in, size_out);
 
   sbx_value_row_set_value (row, text);
 }
@@ -103,6 +117,7 @@ sbx_traffic_group_update (SbxTrafficGroup *self)
   show_volume (self->sent_row, stats->messages_out, stats->bytes_out);
   show_directions (self->requests_row, stats->requests_in, stats->requests_out);
   show_directions (self->events_row, stats->events_in, stats->events_out);
+  show_data_rate (self->data_row, stats);
 }
 
 static void
@@ -141,6 +156,7 @@ sbx_traffic_group_class_init (SbxTrafficGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficGroup, sent_row);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficGroup, requests_row);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficGroup, events_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficGroup, data_row);
 }
 
 static void

@@ -316,6 +316,18 @@ dismiss_notice_action (GtkWidget *widget, const char *action_name, GVariant *par
   sbx_console_dismiss_notice (SBX_WINDOW (widget)->console);
 }
 
+/* Shortcuts of what is shown work wherever the focus is. */
+static gboolean
+activate_in_view (GtkWidget *widget, GVariant *arguments, gpointer user_data)
+{
+  SbxEndpointView *view = sbx_window_get_endpoint_view (SBX_WINDOW (widget));
+  const char *action_name;
+
+  g_variant_get (arguments, "(&s)", &action_name);
+
+  return view != NULL && gtk_widget_activate_action (GTK_WIDGET (view), action_name, NULL);
+}
+
 static gboolean
 sbx_window_close_request (GtkWindow *window)
 {
@@ -433,6 +445,10 @@ sbx_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, GDK_CONTROL_MASK, "win.connect", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "win.sidebar", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK, activate_in_view,
+                                "(s)", "endpoint.toggle");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, activate_in_view, "(s)",
+                                "endpoint.edit");
   for (int i = 1; i <= 9; i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_0 + i, GDK_ALT_MASK, "win.nth-page", "i", i);
 }
