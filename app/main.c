@@ -9,7 +9,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
-#include "mbm-fd-limit-private.h"
+#include "mbm-fd-limit.h"
 #include "sbx-application.h"
 
 int

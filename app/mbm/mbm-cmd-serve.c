@@ -11,7 +11,7 @@
 
 #include "mbm-commands.h"
 #include "mbm-enum-types.h"
-#include "mbm-fd-limit-private.h"
+#include "mbm-fd-limit.h"
 #include "mbm-report.h"
 #include "mbm-tool-options.h"
 #include "sbx-demo-service.h"

@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "mbm-fd-limit-private.h"
+#include "mbm-fd-limit.h"
 #include "mbm-transport.h"
 
 /* A process of its own echoes what comes, or sends it to everybody. This one writes frames that were made

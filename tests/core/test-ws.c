@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "mbm-fd-limit-private.h"
+#include "mbm-fd-limit.h"
 #include "mbm-ws-codec-private.h"
 #include "raw-peer.h"
 

@@ -1,4 +1,4 @@
-/* mbm-fd-limit-private.h — room for thousands of connections
+/* mbm-fd-limit.h — room for thousands of connections
  *
  * SPDX-FileCopyrightText: The Signalbox authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
