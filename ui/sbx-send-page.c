@@ -78,6 +78,7 @@ static GParamSpec *props[N_PROPS];
 #define MAX_HISTORY 50
 /* From this width on the answer stands beside the message. */
 #define WIDE_FROM 760
+#define MIN_WIDTH 320
 
 static gboolean
 is_event (SbxSendPage *self)
@@ -491,10 +492,13 @@ sbx_send_page_size_allocate (GtkWidget *widget, int width, int height, int basel
 {
   SbxSendPage *self = SBX_SEND_PAGE (widget);
   gboolean wide = width >= WIDE_FROM;
+  int minimum;
 
-  gtk_widget_allocate (self->scroller, width, height, baseline, NULL);
+  /* Until the halves stand as they should they may want more than there is. */
+  gtk_widget_measure (self->scroller, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_allocate (self->scroller, MAX (width, minimum), height, baseline, NULL);
   if (wide != self->wide && self->orient_id == 0)
-    self->orient_id = g_idle_add (on_orient, self);
+    self->orient_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_orient, self, NULL);
   self->wide = wide;
 }
 
@@ -509,6 +513,8 @@ sbx_send_page_measure (GtkWidget *widget,
 {
   gtk_widget_measure (SBX_SEND_PAGE (widget)->scroller, orientation, for_size, minimum, natural,
                       minimum_baseline, natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, MIN_WIDTH);
 }
 
 static void

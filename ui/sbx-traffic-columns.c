@@ -131,6 +131,8 @@ style_name (SbxTraceRow *row)
 {
   const SbxTraceRecord *record = sbx_trace_row_get_record (row);
 
+  if (record->status == SBX_TRACE_STATUS_ERROR)
+    return "error"; /* where there is no room for the status */
   return record->name == NULL || sbx_trace_row_is_system (row) ? "dim-label" : NULL;
 }
 
@@ -195,12 +197,12 @@ format_size (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
 /* Translators: these are the headings of the columns of the traffic table */
 static const Column columns[] = {
   { "time", N_ ("Time"), 104, 0, TRUE, format_time, NULL },
-  { "direction", N_ ("In/Out"), 60, 0, FALSE, format_direction, style_direction },
+  { "direction", N_ ("In/Out"), 56, 0, FALSE, format_direction, style_direction },
   { "kind", N_ ("Kind"), 136, 560, FALSE, format_kind, style_kind },
   { "name", N_ ("Name"), 0, 0, FALSE, format_name, style_name },
   { "peer", N_ ("Peer"), 124, 640, FALSE, format_peer, NULL },
   { "endpoint", N_ ("Recorded By"), 140, 860, FALSE, format_endpoint, NULL },
-  { "status", N_ ("Status"), 116, 340, FALSE, format_status, style_status },
+  { "status", N_ ("Status"), 116, 400, FALSE, format_status, style_status },
   { "latency", N_ ("Latency"), 84, 440, TRUE, format_latency, NULL },
   { "size", N_ ("Size"), 76, 740, TRUE, format_size, NULL },
 };

@@ -100,6 +100,7 @@ static GParamSpec *props[N_PROPS];
 /* From this width on the message stands beside the table, which has this share of it. */
 #define WIDE_FROM   680
 #define TABLE_SHARE 0.6
+#define MIN_WIDTH   320
 
 /* A set that is not empty, and that no kind is in: everything is switched off. */
 #define NO_KIND (1u << 31)
@@ -491,10 +492,13 @@ static void
 sbx_traffic_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
+  int minimum;
 
-  gtk_widget_allocate (GTK_WIDGET (self->paned), width, height, baseline, NULL);
+  /* Until the panes are placed anew they may want more than there is. */
+  gtk_widget_measure (GTK_WIDGET (self->paned), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_allocate (GTK_WIDGET (self->paned), MAX (width, minimum), height, baseline, NULL);
   if (self->fit_id == 0)
-    self->fit_id = g_idle_add (on_fit, self);
+    self->fit_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_fit, self, NULL);
 }
 
 static void
@@ -508,6 +512,9 @@ sbx_traffic_page_measure (GtkWidget *widget,
 {
   gtk_widget_measure (GTK_WIDGET (SBX_TRAFFIC_PAGE (widget)->paned), orientation, for_size, minimum, natural,
                       minimum_baseline, natural_baseline);
+  /* Never more than one pane: where the room is too small for two, one is shown. */
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, MIN_WIDTH);
 }
 
 static void
@@ -747,8 +754,11 @@ sbx_traffic_page_init (SbxTrafficPage *self)
     self->flags[i] = TRUE;
   self->follow = TRUE;
   self->share = TABLE_SHARE;
+  self->narrow = TRUE;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  update_panes (self);
 }
 
 /**

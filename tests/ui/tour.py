@@ -37,7 +37,11 @@ class Tour:
         subprocess.run(['import', '-window', 'root', f'{self.prefix}-{name}.png'], check=True, timeout=20)
 
     def page(self, name):
-        self.window.find(Role.PAGE_TAB, name).click()
+        # One switcher is in the title, one below the page; only one of them is shown.
+        self.window.find(Role.PAGE_TAB, name)
+        for node in self.window.walk():
+            if node.role == Role.PAGE_TAB and name in node.name:
+                node.click()
 
     def escape(self):
         press(ESCAPE)
