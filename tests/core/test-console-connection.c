@@ -384,6 +384,38 @@ test_hang (void)
   console_fixture_free (fixture);
 }
 
+/* The program ends while it connects to somebody who says nothing: it need not wait for them. */
+static void
+test_hang_at_end (void)
+{
+  ConsoleFixture *fixture = console_fixture_new ();
+  guint16 port;
+  g_autoptr (GSocketListener) listener = listen_anywhere (&port);
+  g_autofree char *url = g_strdup_printf ("ws://127.0.0.1:%u", port);
+  SbxConnection *connection = console_fixture_add_connection (fixture, url);
+  g_autoptr (GSocketConnection) accepted = NULL;
+  g_autoptr (GAsyncResult) done = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *result = NULL;
+  gint64 begun;
+
+  g_socket_listener_accept_async (listener, NULL, take_result, &result);
+  sbx_endpoint_start_async (SBX_ENDPOINT (connection), NULL, NULL, NULL);
+  done = wait_for_result (&result);
+  accepted = g_socket_listener_accept_finish (listener, done, NULL, &error);
+  g_assert_no_error (error);
+  fixture->n_sockets += 2; /* the test's own: who listens and who was accepted */
+
+  begun = g_get_monotonic_time ();
+  console_fixture_restart (fixture);
+  g_assert_cmpint (g_get_monotonic_time () - begun, <, 5 * G_USEC_PER_SEC);
+
+  g_clear_object (&accepted);
+  g_socket_listener_close (listener);
+  fixture->n_sockets -= 2;
+  console_fixture_free (fixture);
+}
+
 /* Without auto-reconnect a lost connection is a failure. */
 static void
 test_lost (void)
@@ -480,6 +512,7 @@ main (int argc, char **argv)
   g_test_add_func ("/console/connection/beats", test_beats);
   g_test_add_func ("/console/connection/failures", test_failures);
   g_test_add_func ("/console/connection/hang", test_hang);
+  g_test_add_func ("/console/connection/hang-at-end", test_hang_at_end);
   g_test_add_func ("/console/connection/lost", test_lost);
   g_test_add_func ("/console/connection/ping", test_ping);
   g_test_add_func ("/console/connection/names", test_names);

@@ -484,6 +484,36 @@ test_shutdown (void)
   console_fixture_free (fixture);
 }
 
+/* Who lets go of the console without shutting it down loses the farewells, and nothing else. */
+static void
+test_abrupt (void)
+{
+  ConsoleFixture *fixture = console_fixture_new ();
+  SbxServer *server = console_fixture_serve (fixture);
+  g_autoptr (SbxServerConfig) config = sbx_server_config_new ();
+  g_autoptr (SbxUserConfig) eva = sbx_user_config_new ("eva", NULL);
+  g_autofree char *key = NULL;
+  SbxServer *slow;
+
+  console_fixture_connect (fixture, server);
+  sbx_console_start_demo (fixture->console);
+  wait_until (sbx_server_get_n_clients (server) == 1);
+
+  /* One that is just about to start, with a password to hash. */
+  g_object_set (config, "url", "memory://slow", NULL);
+  g_list_store_append (sbx_server_config_get_users (config), eva);
+  slow = sbx_console_add_server (fixture->console, config);
+  key = g_strdup_printf ("server:%s:user:eva", sbx_endpoint_get_id (SBX_ENDPOINT (slow)));
+  store_secret (sbx_console_get_secrets (fixture->console), key, "pass word");
+  sbx_endpoint_start_async (SBX_ENDPOINT (slow), NULL, NULL, NULL);
+  for (guint i = 0; i < 5; i++)
+    g_main_context_iteration (NULL, FALSE);
+
+  g_assert_finalize_object (fixture->console);
+  fixture->console = sbx_console_new (fixture->directory, 0);
+  console_fixture_free (fixture);
+}
+
 /* Taken out of the workspace while it runs: it stops, and nothing is left of it. */
 static void
 test_remove (void)
@@ -516,6 +546,7 @@ main (int argc, char **argv)
   g_test_add_func ("/console/server/users", test_users);
   g_test_add_func ("/console/server/flood", test_flood);
   g_test_add_func ("/console/server/shutdown", test_shutdown);
+  g_test_add_func ("/console/server/abrupt", test_abrupt);
   g_test_add_func ("/console/server/remove", test_remove);
 
   return g_test_run ();
