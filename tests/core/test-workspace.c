@@ -180,12 +180,13 @@ test_broken (void)
   for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
     {
       ConsoleFixture *fixture = console_fixture_new ();
+      g_autofree char *readable = g_strescape (broken[i].text, "\"");
       g_autofree char *text = NULL;
       g_autofree char *recovered = NULL;
       g_autoptr (GDir) dir = NULL;
       const char *name;
 
-      g_test_message ("%s", broken[i].text);
+      g_test_message ("%s", readable);
       write_workspace (fixture, broken[i].text);
       console_fixture_restart (fixture);
       g_assert_nonnull (sbx_console_get_notice (fixture->console));
