@@ -30,7 +30,9 @@ G_DECLARE_DERIVABLE_TYPE (MbmChannel, mbm_channel, MBM, CHANNEL, GObject)
  *
  * Plain functions rather than signals, because this is the way of every message. All three are called on the
  * channel's main context. A receiver may send on, close or unref the channel from within: the channel holds a
- * reference on itself while it calls. What it is handed is borrowed, and valid during the call.
+ * reference on itself while it calls. What it is handed is borrowed, and valid during the call. A receiver
+ * must not run the main context itself: until it returns, nothing comes in or goes out on the channels of
+ * that context.
  *
  * Since: 0.1
  */
