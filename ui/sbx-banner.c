@@ -36,6 +36,12 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SbxBanner, sbx_banner, GTK_TYPE_WIDGET)
 
+static gboolean
+is_given (GObject *object, const char *text, gpointer user_data)
+{
+  return text != NULL;
+}
+
 static void
 sbx_banner_set_text (SbxBanner *self, const char *text)
 {
@@ -163,6 +169,7 @@ sbx_banner_class_init (SbxBannerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, SbxBanner, bar);
   gtk_widget_class_bind_template_child (widget_class, SbxBanner, label);
+  gtk_widget_class_bind_template_callback (widget_class, is_given);
   gtk_widget_class_set_css_name (widget_class, "noticebar");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
 }

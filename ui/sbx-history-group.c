@@ -24,7 +24,8 @@ static GtkWidget *
 create_row (gpointer item, gpointer user_data)
 {
   GtkWidget *row = adw_action_row_new ();
-  GtkWidget *icon = g_object_new (SBX_TYPE_STATUS_ICON, "valign", GTK_ALIGN_CENTER, NULL);
+  GtkWidget *icon = g_object_new (SBX_TYPE_STATUS_ICON, "valign", GTK_ALIGN_CENTER, "accessible-role",
+                                  GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
   GtkWidget *time = g_object_new (SBX_TYPE_TIME_LABEL, "mode", SBX_TIME_LABEL_CLOCK, NULL);
   g_autofree char *text = NULL;
   g_autofree char *title = NULL;
