@@ -182,6 +182,48 @@ sbx_client_options_make_client (SbxClientOptions *self)
   return client;
 }
 
+/* The last answer, for the case that it refuses. */
+static void
+sbx_tool_keep_answer (const MbmTapRecord *record, gpointer user_data)
+{
+  MbmMessage **answer = user_data;
+
+  if (record->kind != MBM_TAP_RECEIVED || mbm_message_get_kind (record->message) != MBM_MESSAGE_RESPONSE)
+    return;
+
+  g_clear_pointer (answer, mbm_message_unref);
+  *answer = mbm_message_ref (record->message);
+}
+
+/* A failed registration or login may be an answer that succeeded, and says so itself. */
+static gboolean
+sbx_tool_find_refusal (MbmMessage *answer, MbmJsonValue *refusal)
+{
+  if (answer == NULL)
+    return FALSE;
+
+  *refusal = mbm_message_get_error_value (answer);
+  if (!mbm_message_is_success (answer))
+    return refusal->text != NULL;
+
+  return mbm_json_value_get_member (mbm_message_get_payload_value (answer), "error", refusal) &&
+         mbm_json_value_get_type (*refusal) == MBM_JSON_OBJECT;
+}
+
+/* What the server says of it is worth more to a script than what the library does. */
+static SbxToolExit
+sbx_tool_fail_refused (SbxTool *tool, const GError *error, MbmMessage *answer)
+{
+  MbmJsonValue refusal;
+
+  if ((g_error_matches (error, MBM_ERROR, MBM_ERROR_REMOTE) ||
+       g_error_matches (error, MBM_ERROR, MBM_ERROR_LOGIN_FAILED)) &&
+      sbx_tool_find_refusal (answer, &refusal))
+    return sbx_tool_refuse (refusal);
+
+  return sbx_tool_fail (tool, error);
+}
+
 static gboolean
 sbx_client_options_log_in (SbxClientOptions *self,
                            SbxTool *tool,
@@ -220,6 +262,7 @@ sbx_client_options_log_in (SbxClientOptions *self,
 gboolean
 sbx_client_options_connect (SbxClientOptions *self, SbxTool *tool, MbmClient *client, SbxToolExit *status)
 {
+  g_autoptr (MbmMessage) answer = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *secret = NULL;
@@ -234,22 +277,20 @@ sbx_client_options_connect (SbxClientOptions *self, SbxTool *tool, MbmClient *cl
       return FALSE;
     }
 
+  mbm_client_set_tap (client, sbx_tool_keep_answer, &answer, NULL);
   mbm_client_connect_async (client, self->positional[0], tool->cancellable, sbx_tool_keep_result, &result);
   sbx_tool_wait_result (tool, &result);
   if (!mbm_client_connect_finish (client, result, &error))
-    {
-      *status = sbx_tool_fail (tool, error);
-      return FALSE;
-    }
+    *status = sbx_tool_fail_refused (tool, error, answer);
+  else if (!sbx_client_options_log_in (self, tool, client, secret, &error))
+    *status = sbx_tool_fail_refused (tool, error, answer);
+  mbm_client_set_tap (client, NULL, NULL, NULL);
 
-  if (!sbx_client_options_log_in (self, tool, client, secret, &error))
-    {
-      *status = sbx_tool_fail (tool, error);
-      sbx_tool_disconnect (tool, client);
-      return FALSE;
-    }
+  if (error == NULL)
+    return TRUE;
 
-  return TRUE;
+  sbx_tool_disconnect (tool, client);
+  return FALSE;
 }
 
 /**

@@ -311,8 +311,8 @@ class TestDemo(unittest.TestCase):
         self.assertEqual((status, out), (1, ''))
         status, out, err = mbm(*arguments, '--login', 'admin', MBM_PASSWORD='wrong')
         self.assertEqual((status, out), (1, ''))
-        self.assertIn('invalid_credentials', lines(err)[0]['message'])
-        self.assertEqual(lines(err)[0]['code'], 'LOGIN_FAILED')
+        self.assertEqual(lines(err)[0]['code'], 'invalid_credentials')
+        self.assertIn('message', lines(err)[0])
         status, out, err = mbm(*arguments, '--login', 'viewer', MBM_PASSWORD='viewer123')
         self.assertEqual((status, out), (1, ''))
         self.serving.wait_for(event='login', user='viewer')
@@ -454,7 +454,7 @@ class TestServe(unittest.TestCase):
             serving.wait_for(event='registered')
             status, out, err = mbm('info', serving.url)
             self.assertEqual((status, out), (1, ''))
-            self.assertIn('Server has reached maximum number of clients', lines(err)[0]['message'])
+            self.assertEqual(lines(err)[0]['message'], 'Server has reached maximum number of clients')
 
     def test_client_timeout(self):
         with Serving('--client-timeout', '200', '--heartbeat-interval', '50') as serving:
@@ -691,14 +691,32 @@ class TestAgainstPeer(unittest.TestCase):
             self.assertEqual(lines(err), [error])
 
     def test_registration_refused(self):
+        error = {'code': 'NO', 'message': 'Go away', 'details': [1]}
+
         def script(connection):
-            connection.fail(connection.expect('$register'), {'code': 'NO', 'message': 'Go away'})
+            connection.fail(connection.expect('$register'), error)
             connection.until_closed()
 
         with peer.Server(script) as server:
             status, out, err = mbm('info', server.url)
             self.assertEqual((status, out), (1, ''))
-            self.assertIn('Go away', lines(err)[0]['message'])
+            self.assertEqual(lines(err), [error])
+
+        # Servers differ in where they say it.
+        for data, expected in (({'success': False, 'error': error}, error),
+                               ({'success': False, 'error': 'Go away'}, None),
+                               ({'success': False}, None)):
+            def answer(connection, data=data):
+                connection.answer(connection.expect('$register'), data)
+                connection.until_closed()
+
+            with peer.Server(answer) as server:
+                status, out, err = mbm('info', server.url)
+                self.assertEqual((status, out), (1, ''))
+                if expected is not None:
+                    self.assertEqual(lines(err), [expected])
+                else:
+                    self.assertEqual(lines(err)[0]['code'], 'REMOTE')
 
     def test_registration_nonsense(self):
         def script(connection):
