@@ -6,6 +6,8 @@
 
 #include "config.h"
 
+#include <inttypes.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "mbm-server-client-private.h"
@@ -151,6 +153,21 @@ mbm_server_check_running (MbmServer *self, GError **error)
   return FALSE;
 }
 
+/* One that no client's queue could hold. */
+static gboolean
+mbm_server_check_size (MbmServer *self, MbmMessage *message, GError **error)
+{
+  gsize size = g_bytes_get_size (mbm_message_get_bytes (message));
+
+  if (size <= self->max_queue_size)
+    return TRUE;
+
+  g_set_error (error, MBM_ERROR, MBM_ERROR_MESSAGE_TOO_LARGE,
+               _ ("The event has %zu bytes, and no more than %" PRIu64 " may wait for a client"), size,
+               self->max_queue_size);
+  return FALSE;
+}
+
 /**
  * mbm_server_broadcast:
  * @self: a server
@@ -164,7 +181,8 @@ mbm_server_check_running (MbmServer *self, GError **error)
  * [property@Mbm.Server:broadcast-style] says; system events always travel as themselves.
  *
  * Errors: [error@Mbm.Error.WRONG_STATE] if the server is not running; [error@Mbm.Error.INVALID_ARGUMENT] if
- * @payload is not JSON. A client that reads too slowly is disconnected and is no error.
+ * @payload is not JSON; [error@Mbm.Error.MESSAGE_TOO_LARGE] if it is larger than
+ * [property@Mbm.Server:max-queue-size]. A client that reads too slowly is disconnected and is no error.
  *
  * Returns: %TRUE if it was sent, be it to nobody
  *
@@ -191,7 +209,7 @@ mbm_server_broadcast (MbmServer *self, const char *event, GBytes *payload, guint
     message = mbm_server_event_new_broadcast (event, payload, error);
   else
     message = mbm_message_new_event (event, payload, NULL, error);
-  if (message == NULL)
+  if (message == NULL || !mbm_server_check_size (self, message, error))
     return FALSE;
 
   if (payload != NULL)
@@ -235,8 +253,9 @@ mbm_server_require_client (MbmServer *self, const char *client_id, GError **erro
  * Sends an event to one client, with `target` in its context, whatever that client subscribed to.
  *
  * Errors: [error@Mbm.Error.WRONG_STATE] if the server is not running; [error@Mbm.Error.UNKNOWN_CLIENT];
- * [error@Mbm.Error.INVALID_ARGUMENT] if @payload is not JSON; [error@Mbm.Error.QUEUE_FULL] if the client
- * reads too slowly, and then it is disconnected; [error@Mbm.Error.CLOSED] if it is leaving.
+ * [error@Mbm.Error.INVALID_ARGUMENT] if @payload is not JSON; [error@Mbm.Error.MESSAGE_TOO_LARGE] if it is
+ * larger than [property@Mbm.Server:max-queue-size]; [error@Mbm.Error.QUEUE_FULL] if the client reads too
+ * slowly, and then it is disconnected; [error@Mbm.Error.CLOSED] if it is leaving.
  *
  * Returns: %TRUE if the event was queued to be written
  *
@@ -257,7 +276,7 @@ mbm_server_send (MbmServer *self, const char *client_id, const char *event, GByt
     return FALSE;
 
   message = mbm_server_event_new_for (client_id, event, payload, error);
-  if (message == NULL)
+  if (message == NULL || !mbm_server_check_size (self, message, error))
     return FALSE;
 
   return mbm_server_connection_send (connection, mbm_message_get_bytes (message), message, error);

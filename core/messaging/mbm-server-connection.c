@@ -184,18 +184,15 @@ mbm_server_connection_send (MbmServerConnection *self, GBytes *frame, MbmMessage
   if (mbm_server_connection_try_send (self, frame, message, &local_error))
     return TRUE;
 
-  if (g_error_matches (local_error, MBM_ERROR, MBM_ERROR_QUEUE_FULL))
+  /* One that no queue could hold is the sender's fault, not that of a slow reader. */
+  if (g_error_matches (local_error, MBM_ERROR, MBM_ERROR_QUEUE_FULL) &&
+      g_bytes_get_size (frame) <= self->server->max_queue_size)
     {
-      gsize queued = mbm_channel_get_queued (self->channel);
+      g_autofree char *reason =
+        g_strdup_printf ("Client reads too slowly: %" G_GSIZE_FORMAT " bytes wait to be sent",
+                         mbm_channel_get_queued (self->channel));
 
-      /* With nothing waiting it is the message that is too large, not the peer that is too slow. */
-      if (queued > 0)
-        {
-          g_autofree char *reason =
-            g_strdup_printf ("Client reads too slowly: %" G_GSIZE_FORMAT " bytes wait to be sent", queued);
-
-          mbm_server_connection_close_later (self, MBM_CLOSE_POLICY, reason);
-        }
+      mbm_server_connection_close_later (self, MBM_CLOSE_POLICY, reason);
     }
 
   g_propagate_error (error, g_steal_pointer (&local_error));

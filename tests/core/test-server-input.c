@@ -375,20 +375,38 @@ large_cb (MbmServer *server, MbmServerRequest *request, gpointer user_data)
   g_assert_true (mbm_server_request_respond (request, data, NULL));
 }
 
-/* An answer that no queue could hold is our fault, not the client's. */
+/* An answer that no queue could hold is our fault, not the client's, whatever else waits for it. */
 static void
 test_answer_too_large (ServerFixture *fixture)
 {
   g_autoptr (MbmTestPeer) peer = NULL;
+  g_autoptr (MbmMessage) ping = NULL;
   g_autoptr (MbmMessage) answer = NULL;
+  g_autoptr (GBytes) payload = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *filler = g_strnfill (100000, '1');
+  g_autofree char *ping_id = NULL;
+  g_autofree char *id = NULL;
 
   g_object_set (fixture->server, "max-queue-size", (guint64) 100000, NULL);
   mbm_server_add_request_handler (fixture->server, "large", large_cb, NULL, NULL);
   server_fixture_start (fixture);
   peer = mbm_test_peer_new_registered (fixture->uri, "c-1");
-  mbm_test_peer_sync (peer);
-  answer = mbm_test_peer_request (peer, "large", "{}");
+
+  ping_id = mbm_test_peer_ask (peer, "$ping", "{\"timestamp\":1}", NULL);
+  id = mbm_test_peer_ask (peer, "large", "{}", NULL);
+  answer = mbm_test_peer_await_response (peer, id);
   mbm_test_assert_error (answer, "INTERNAL_ERROR", NULL);
+  ping = mbm_test_peer_await_response (peer, ping_id);
+  mbm_test_assert_success (ping);
+
+  payload = mbm_test_bytes (filler);
+  g_assert_false (mbm_server_broadcast (fixture->server, "news", payload, NULL, &error));
+  g_assert_error (error, MBM_ERROR, MBM_ERROR_MESSAGE_TOO_LARGE);
+  g_clear_error (&error);
+  g_assert_false (mbm_server_send (fixture->server, "c-1", "news", payload, &error));
+  g_assert_error (error, MBM_ERROR, MBM_ERROR_MESSAGE_TOO_LARGE);
+  mbm_test_peer_sync (peer);
   g_assert_nonnull (mbm_server_lookup_client (fixture->server, "c-1"));
 }
 
