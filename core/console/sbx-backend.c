@@ -178,15 +178,17 @@ void
 sbx_backend_close (SbxBackend *self)
 {
   SbxBackendPrivate *priv = PRIVATE (self);
-  g_autoptr (SbxBackend) alive = g_object_ref (self);
 
   if (priv->closed)
     return;
 
+  /* The engine's reference may be the last. */
+  g_object_ref (self);
   priv->closed = TRUE;
   SBX_BACKEND_GET_CLASS (self)->close (self);
   sbx_backend_clear_timer (&priv->stats_timer);
   sbx_engine_remove_resident (priv->engine, self);
+  g_object_unref (self);
 }
 
 gboolean

@@ -215,7 +215,6 @@ test_headers (void)
   ConsoleFixture *fixture = console_fixture_new ();
   g_autoptr (MbmServer) server = mbm_server_new ("headers", NULL);
   g_autoptr (SbxConnectionConfig) config = sbx_connection_config_new ();
-  g_autoptr (SbxEndpointConfig) changed = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) kept = NULL;
   g_autofree char *key = NULL;

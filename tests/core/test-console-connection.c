@@ -484,6 +484,7 @@ test_names (void)
   g_auto (GStrv) others = NULL;
   g_autofree char *version = NULL;
 
+  g_assert_nonnull (answer);
   wait_until ((version = get_string (connection, "server-version")) != NULL);
   g_assert_true (sbx_store_flush (sbx_console_get_store (fixture->console), 5000));
   requests = sbx_console_dup_seen_names (fixture->console, id, FALSE);
