@@ -338,6 +338,29 @@ test_event (UiFixture *fixture, gconstpointer user_data)
   ui_assert_window_goes (dialog);
 }
 
+static void
+test_narrow (UiFixture *fixture, gconstpointer user_data)
+{
+  SbxServer *server = ui_fixture_add_server (fixture, "Orders", "memory://orders");
+  GtkWindow *dialogs[] = { sbx_host_dialog_new (fixture->console, NULL),
+                           sbx_connect_dialog_new (fixture->console, NULL),
+                           sbx_event_dialog_new (server, NULL) };
+
+  adw_expander_row_set_expanded (ui_part (dialogs[0], "advanced_row"), TRUE);
+  adw_expander_row_set_expanded (ui_part (dialogs[1], "advanced_row"), TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
+    {
+      int minimum;
+
+      gtk_window_present (dialogs[i]);
+      ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (dialogs[i])));
+      gtk_widget_measure (GTK_WIDGET (dialogs[i]), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                          NULL);
+      g_assert_cmpint (minimum, <=, 360);
+      ui_assert_window_goes (dialogs[i]);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -353,6 +376,7 @@ main (int argc, char *argv[])
   add ("/ui/dialogs/duplicate", test_duplicate);
   add ("/ui/dialogs/connect", test_connect);
   add ("/ui/dialogs/event", test_event);
+  add ("/ui/dialogs/narrow", test_narrow);
 #undef add
 
   return g_test_run ();
