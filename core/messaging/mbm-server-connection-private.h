@@ -56,6 +56,7 @@ struct _MbmServerConnection
 
   guint n_refused; /* in a row */
   guint n_outstanding;
+  gsize outstanding_bytes;
   MbmConnectionTraffic traffic;
   gint64 opened_time; /* monotonic, µs */
 

@@ -133,6 +133,14 @@ mbm_server_check_registered (MbmServer *self,
                                            source != NULL ? source : connection->id));
 }
 
+/* The request that came last has been counted already; alone it is never too much. */
+static gboolean
+mbm_server_is_overloaded (MbmServerConnection *connection)
+{
+  return connection->n_outstanding > MBM_SERVER_MAX_OUTSTANDING ||
+         (connection->n_outstanding > 1 && connection->outstanding_bytes > MBM_SERVER_MAX_OUTSTANDING_BYTES);
+}
+
 static void
 mbm_server_dispatch_request (MbmServer *self, MbmServerConnection *connection, MbmMessage *message)
 {
@@ -156,11 +164,11 @@ mbm_server_dispatch_request (MbmServer *self, MbmServerConnection *connection, M
     return;
 
   request = mbm_server_request_new (connection, message);
-  if (!system && connection->n_outstanding > MBM_SERVER_MAX_OUTSTANDING)
+  if (!system && mbm_server_is_overloaded (connection))
     {
       mbm_server_request_fail (request, MBM_CODE_TOO_MANY_REQUESTS,
                                "%u requests of this connection wait for an answer",
-                               MBM_SERVER_MAX_OUTSTANDING);
+                               connection->n_outstanding - 1);
       return;
     }
 

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 #define MBM_SERVER_MAX_REFUSED 100
 /* Requests of one connection that may wait for their answer. */
 #define MBM_SERVER_MAX_OUTSTANDING 10000
+/* And how large they may be together: a few large ones are as heavy as many small ones. */
+#define MBM_SERVER_MAX_OUTSTANDING_BYTES (64 * 1024 * 1024)
 /* What one client may subscribe to. */
 #define MBM_SERVER_MAX_SUBSCRIPTIONS      1000
 #define MBM_SERVER_MAX_SUBSCRIBED_EVENTS  10000

@@ -45,6 +45,7 @@ mbm_server_request_new (MbmServerConnection *connection, MbmMessage *message)
   self->client = connection->client != NULL ? g_object_ref (connection->client) : NULL;
   self->message = mbm_message_ref (message);
   connection->n_outstanding++;
+  connection->outstanding_bytes += g_bytes_get_size (mbm_message_get_bytes (message));
 
   return self;
 }
@@ -307,6 +308,7 @@ mbm_server_request_finish (MbmServerRequest *self, GBytes *frame)
 {
   self->answered = TRUE;
   self->connection->n_outstanding--;
+  self->connection->outstanding_bytes -= g_bytes_get_size (mbm_message_get_bytes (self->message));
 
   if (!mbm_server_request_send (self, frame))
     {

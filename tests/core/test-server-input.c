@@ -365,6 +365,33 @@ test_too_many_requests (ServerFixture *fixture)
   g_ptr_array_set_size (kept, 0);
 }
 
+/* A few large ones are as heavy as many small ones; but one alone always has its chance. */
+static void
+test_too_large_requests (ServerFixture *fixture)
+{
+  g_autoptr (MbmTestPeer) peer = NULL;
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func ((GDestroyNotify) mbm_server_request_unref);
+  g_autoptr (MbmMessage) refused = NULL;
+  g_autofree char *filler = g_strnfill (15 * 1024 * 1024, '1');
+  g_autofree char *last = NULL;
+
+  mbm_server_add_request_handler (fixture->server, "later", keep_cb, kept, NULL);
+  server_fixture_start (fixture);
+  peer = mbm_test_peer_new_registered (fixture->uri, "c-1");
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autofree char *id = mbm_test_peer_ask (peer, "later", filler, NULL);
+    }
+  refused = mbm_test_peer_request (peer, "later", filler);
+  mbm_test_assert_error (refused, "TOO_MANY_REQUESTS", "4 requests of this connection wait for an answer");
+  g_assert_cmpuint (kept->len, ==, 4);
+
+  g_assert_true (mbm_server_request_respond (g_ptr_array_index (kept, 0), NULL, NULL));
+  last = mbm_test_peer_ask (peer, "later", filler, NULL);
+  mbm_test_wait_until (kept->len == 5);
+  g_ptr_array_set_size (kept, 0);
+}
+
 static void
 large_cb (MbmServer *server, MbmServerRequest *request, gpointer user_data)
 {
@@ -422,6 +449,7 @@ main (int argc, char *argv[])
   server_fixture_add ("/server-input/system-payloads", test_system_payloads);
   server_fixture_add ("/server-input/register-payloads", test_register_payloads);
   server_fixture_add ("/server-input/too-many-requests", test_too_many_requests);
+  server_fixture_add ("/server-input/too-large-requests", test_too_large_requests);
   server_fixture_add ("/server-input/answer-too-large", test_answer_too_large);
 
   return g_test_run ();
