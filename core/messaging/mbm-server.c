@@ -20,8 +20,8 @@
  *
  * The limits that belong to the transport are read when the server starts; intervals, `max-clients`,
  * `capabilities`, `broadcast-style` and the like may be changed while it runs. Limits that are not settable,
- * and what a client is told at them: 10,000 requests of one connection, or 64 MiB of them, that wait for their
- * answer (`TOO_MANY_REQUESTS`); 1,000 subscriptions of one client to 10,000 events in 1 MiB
+ * and what a client is told at them: 10,000 requests of one connection, or 64 MiB of them, that wait for
+ * their answer (`TOO_MANY_REQUESTS`); 1,000 subscriptions of one client to 10,000 events in 1 MiB
  * (`TOO_MANY_SUBSCRIPTIONS`); 100 frames in a row that are no messages, after which the peer is disconnected;
  * 64 KiB of metadata, and 256 bytes for ids, types and names.
  *
