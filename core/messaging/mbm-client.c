@@ -186,14 +186,10 @@ mbm_client_set_uri (MbmClient *self, const char *uri)
 void
 mbm_client_set_user (MbmClient *self, MbmUser *user)
 {
-  g_autoptr (MbmUser) old = self->user;
+  if (self->user == user)
+    return;
 
-  if (old == user)
-    {
-      g_steal_pointer (&old);
-      return;
-    }
-
+  g_clear_pointer (&self->user, mbm_user_unref);
   self->user = user != NULL ? mbm_user_ref (user) : NULL;
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_USER]);
 }
