@@ -452,6 +452,12 @@ sbx_console_lookup (SbxConsole *self, const char *id)
   return endpoint != NULL ? endpoint : find (self->connections, id);
 }
 
+static void
+on_demo_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  sbx_endpoint_start_async (SBX_ENDPOINT (source), NULL, NULL, NULL);
+}
+
 /**
  * sbx_console_start_demo:
  *
@@ -476,7 +482,9 @@ sbx_console_start_demo (SbxConsole *self)
       self->demo = g_object_ref (SBX_SERVER (add_endpoint (self, self->servers, SBX_TYPE_SERVER, config)));
       sbx_server_set_simulated (self->demo, TRUE);
     }
-  if (!sbx_endpoint_get_active (SBX_ENDPOINT (self->demo)))
+  if (sbx_endpoint_get_state (SBX_ENDPOINT (self->demo)) == SBX_ENDPOINT_STOPPING)
+    sbx_endpoint_stop_async (SBX_ENDPOINT (self->demo), NULL, on_demo_stopped, NULL);
+  else if (!sbx_endpoint_get_active (SBX_ENDPOINT (self->demo)))
     sbx_endpoint_start_async (SBX_ENDPOINT (self->demo), NULL, NULL, NULL);
 
   return self->demo;
