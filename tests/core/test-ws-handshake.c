@@ -174,10 +174,13 @@ test_refusals (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
+      guint before = count_open_fds ();
       g_autoptr (Raw) raw = raw_connect (service_get_uri (service));
 
       raw_send (raw, cases[i].request);
       raw_wait_until (raw_ended (raw));
+      /* The server has said its last word, and waits for the other side to have read it. */
+      g_assert_cmpuint (count_open_fds (), ==, before + 2);
       g_assert_true (g_str_has_prefix ((char *) raw->in->data, cases[i].answer));
       g_assert_cmpuint (service->refused_errors->len, ==, i + 1);
       g_assert_error ((GError *) service->refused_errors->pdata[i], MBM_ERROR, (int) cases[i].code);
@@ -188,6 +191,8 @@ test_refusals (void)
 
           g_assert_cmpstr (origin, ==, "https://bad.example");
         }
+      raw_close (raw);
+      wait_until (count_open_fds () == before);
     }
   g_assert_cmpuint (service->ends->len, ==, 0);
 }
