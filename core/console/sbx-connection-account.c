@@ -228,6 +228,11 @@ sbx_connection_logout_async (SbxConnection *self,
   sbx_endpoint_call (SBX_ENDPOINT (self), inner, sbx_connection_backend_logout, NULL, NULL);
 }
 
+/**
+ * sbx_connection_logout_finish:
+ *
+ * Returns: %TRUE if nobody is logged in any more; %FALSE with an error
+ */
 gboolean
 sbx_connection_logout_finish (SbxConnection *self, GAsyncResult *result, GError **error)
 {

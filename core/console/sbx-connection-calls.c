@@ -89,6 +89,11 @@ sbx_connection_emit_async (SbxConnection *self,
   sbx_endpoint_call (SBX_ENDPOINT (self), task, sbx_connection_backend_emit, args, sbx_connection_args_free);
 }
 
+/**
+ * sbx_connection_emit_finish:
+ *
+ * Returns: %TRUE if the event was queued to be sent; %FALSE with an error
+ */
 gboolean
 sbx_connection_emit_finish (SbxConnection *self, GAsyncResult *result, GError **error)
 {
@@ -157,6 +162,11 @@ sbx_connection_subscribe_async (SbxConnection *self,
                      subscribe_args_new (events, filter), sbx_connection_args_free);
 }
 
+/**
+ * sbx_connection_subscribe_finish:
+ *
+ * Returns: %TRUE if the service took it; it is in sbx_connection_get_subscriptions() then
+ */
 gboolean
 sbx_connection_subscribe_finish (SbxConnection *self, GAsyncResult *result, GError **error)
 {
@@ -212,6 +222,11 @@ sbx_connection_unsubscribe_async (SbxConnection *self,
                      sbx_connection_args_free);
 }
 
+/**
+ * sbx_connection_unsubscribe_finish:
+ *
+ * Returns: %TRUE if it is gone; %FALSE with an error
+ */
 gboolean
 sbx_connection_unsubscribe_finish (SbxConnection *self, GAsyncResult *result, GError **error)
 {
@@ -273,6 +288,11 @@ sbx_connection_refresh_info_async (SbxConnection *self,
   sbx_endpoint_call (SBX_ENDPOINT (self), task, sbx_connection_backend_get_info, NULL, NULL);
 }
 
+/**
+ * sbx_connection_refresh_info_finish:
+ *
+ * Returns: %TRUE if the service answered; %FALSE with an error
+ */
 gboolean
 sbx_connection_refresh_info_finish (SbxConnection *self, GAsyncResult *result, GError **error)
 {

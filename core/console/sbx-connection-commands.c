@@ -81,6 +81,11 @@ read_context (SbxCall *call, const char *text, MbmContext **context)
   return *context != NULL;
 }
 
+/**
+ * sbx_answer_free:
+ *
+ * Frees an answer.
+ */
 void
 sbx_answer_free (SbxAnswer *self)
 {

@@ -591,6 +591,11 @@ sbx_console_shutdown_async (SbxConsole *self, GAsyncReadyCallback callback, gpoi
   stop_all (self, self->connections, on_connection_stopped);
 }
 
+/**
+ * sbx_console_shutdown_finish:
+ *
+ * Returns: %TRUE; %FALSE with %MBM_ERROR_WRONG_STATE if another shutdown is under way
+ */
 gboolean
 sbx_console_shutdown_finish (SbxConsole *self, GAsyncResult *result, GError **error)
 {

@@ -128,6 +128,12 @@ sbx_endpoint_return_start (SbxEndpoint *self, GTask *task, GError *error)
   g_object_unref (task);
 }
 
+/**
+ * sbx_endpoint_start_finish:
+ *
+ * Returns: %TRUE if it runs; %FALSE with an error, whose words are the endpoint's error-message as well
+ * unless it was cancelled
+ */
 gboolean
 sbx_endpoint_start_finish (SbxEndpoint *self, GAsyncResult *result, GError **error)
 {
@@ -190,6 +196,12 @@ sbx_endpoint_return_stop (SbxEndpoint *self, GTask *task)
     g_task_return_boolean (g_ptr_array_index (stops, i), TRUE);
 }
 
+/**
+ * sbx_endpoint_stop_finish:
+ *
+ * Returns: %TRUE when it is stopped; %FALSE with an error if @cancellable was cancelled: it stops all the
+ * same
+ */
 gboolean
 sbx_endpoint_stop_finish (SbxEndpoint *self, GAsyncResult *result, GError **error)
 {

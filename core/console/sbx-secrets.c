@@ -255,6 +255,11 @@ sbx_secrets_store_async (SbxSecrets *self,
                           on_stored, g_steal_pointer (&task));
 }
 
+/**
+ * sbx_secrets_store_finish:
+ *
+ * Returns: %TRUE if the secret is kept; %FALSE if the call was cancelled
+ */
 gboolean
 sbx_secrets_store_finish (SbxSecrets *self, GAsyncResult *result, GError **error)
 {

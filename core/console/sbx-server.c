@@ -474,6 +474,11 @@ sbx_server_disconnect_clients_async (SbxServer *self,
                      send_new (client_ids, reason, NULL), sbx_server_send_free);
 }
 
+/**
+ * sbx_server_disconnect_clients_finish:
+ *
+ * Returns: %TRUE if none of them is there any more; %FALSE with an error
+ */
 gboolean
 sbx_server_disconnect_clients_finish (SbxServer *self, GAsyncResult *result, GError **error)
 {

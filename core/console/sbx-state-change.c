@@ -98,6 +98,11 @@ sbx_state_change_new (SbxEndpointState state, const char *text, gint64 time)
   return self;
 }
 
+/**
+ * sbx_state_change_get_state:
+ *
+ * Returns: what the connection became
+ */
 SbxEndpointState
 sbx_state_change_get_state (SbxStateChange *self)
 {
@@ -106,6 +111,11 @@ sbx_state_change_get_state (SbxStateChange *self)
   return self->state;
 }
 
+/**
+ * sbx_state_change_get_text:
+ *
+ * Returns: words for it, with the reason where there is one
+ */
 const char *
 sbx_state_change_get_text (SbxStateChange *self)
 {
@@ -114,6 +124,11 @@ sbx_state_change_get_text (SbxStateChange *self)
   return self->text;
 }
 
+/**
+ * sbx_state_change_get_time:
+ *
+ * Returns: when, in microseconds since the Unix epoch
+ */
 gint64
 sbx_state_change_get_time (SbxStateChange *self)
 {

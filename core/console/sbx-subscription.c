@@ -89,6 +89,11 @@ sbx_subscription_init (SbxSubscription *self)
 {
 }
 
+/**
+ * sbx_subscription_new:
+ *
+ * Returns: (transfer full): a subscription that has brought nothing yet
+ */
 SbxSubscription *
 sbx_subscription_new (const char *id, const char *const *events, const char *filter)
 {
@@ -113,6 +118,11 @@ sbx_subscription_get_id (SbxSubscription *self)
   return self->id;
 }
 
+/**
+ * sbx_subscription_get_events:
+ *
+ * Returns: (array zero-terminated=1) (transfer none): names of the events it asks for
+ */
 const char *const *
 sbx_subscription_get_events (SbxSubscription *self)
 {
@@ -121,6 +131,11 @@ sbx_subscription_get_events (SbxSubscription *self)
   return (const char *const *) self->events;
 }
 
+/**
+ * sbx_subscription_get_filter:
+ *
+ * Returns: (nullable): a JSON object as text, whose members must equal the payload's
+ */
 const char *
 sbx_subscription_get_filter (SbxSubscription *self)
 {
@@ -129,6 +144,11 @@ sbx_subscription_get_filter (SbxSubscription *self)
   return self->filter;
 }
 
+/**
+ * sbx_subscription_get_n_received:
+ *
+ * Returns: how many events it has brought
+ */
 guint64
 sbx_subscription_get_n_received (SbxSubscription *self)
 {
@@ -137,6 +157,11 @@ sbx_subscription_get_n_received (SbxSubscription *self)
   return self->n_received;
 }
 
+/**
+ * sbx_subscription_set_n_received:
+ *
+ * Tells how many events it has brought: for the connection that holds it.
+ */
 void
 sbx_subscription_set_n_received (SbxSubscription *self, guint64 n_received)
 {
