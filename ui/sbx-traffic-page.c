@@ -60,7 +60,8 @@ struct _SbxTrafficPage
   guint fit_id;
   guint scroll_position;
   gulong scroll_handler;
-  GdkFrameClock *clock; /* while a scroll waits */
+  GdkFrameClock *clock;          /* while a scroll waits */
+  GtkEventController *shortcuts; /* while the page is mapped */
   int fit_width;
   double share;
   gboolean narrow, in_detail;
@@ -444,6 +445,7 @@ search (GtkWidget *widget, const char *action_name, GVariant *parameter)
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
 
   set_in_detail (self, FALSE);
+  gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
 
@@ -515,6 +517,42 @@ sbx_traffic_page_measure (GtkWidget *widget,
   /* Never more than one pane: where the room is too small for two, one is shown. */
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = MIN (*minimum, MIN_WIDTH);
+}
+
+static void
+add_shortcut (SbxTrafficPage *self, guint key, const char *action)
+{
+  GtkShortcut *shortcut =
+    gtk_shortcut_new (gtk_keyval_trigger_new (key, GDK_CONTROL_MASK), gtk_named_action_new (action));
+
+  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (self->shortcuts), shortcut);
+}
+
+/* The shortcuts are for the page that is seen: there is one for each server and connection that was looked
+ * at. They come before an entry takes Ctrl+. for an emoji. */
+static void
+sbx_traffic_page_map (GtkWidget *widget)
+{
+  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
+
+  GTK_WIDGET_CLASS (sbx_traffic_page_parent_class)->map (widget);
+
+  self->shortcuts = gtk_shortcut_controller_new ();
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (self->shortcuts), GTK_SHORTCUT_SCOPE_GLOBAL);
+  gtk_event_controller_set_propagation_phase (self->shortcuts, GTK_PHASE_CAPTURE);
+  add_shortcut (self, GDK_KEY_f, "traffic.search");
+  add_shortcut (self, GDK_KEY_period, "traffic.pause");
+  gtk_widget_add_controller (widget, self->shortcuts);
+}
+
+static void
+sbx_traffic_page_unmap (GtkWidget *widget)
+{
+  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
+
+  gtk_widget_remove_controller (widget, g_steal_pointer (&self->shortcuts));
+
+  GTK_WIDGET_CLASS (sbx_traffic_page_parent_class)->unmap (widget);
 }
 
 static void
@@ -722,6 +760,8 @@ sbx_traffic_page_class_init (SbxTrafficPageClass *klass)
   object_class->dispose = sbx_traffic_page_dispose;
   widget_class->size_allocate = sbx_traffic_page_size_allocate;
   widget_class->measure = sbx_traffic_page_measure;
+  widget_class->map = sbx_traffic_page_map;
+  widget_class->unmap = sbx_traffic_page_unmap;
   widget_class->unrealize = sbx_traffic_page_unrealize;
 
   props[PROP_CONSOLE] =
