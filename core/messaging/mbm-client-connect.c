@@ -271,8 +271,10 @@ mbm_client_disconnect_async (MbmClient *self,
     }
   else if (self->phase == MBM_CLIENT_PHASE_IDLE)
     {
+      g_object_freeze_notify (G_OBJECT (self));
       mbm_client_session_forget (self);
       mbm_client_set_status (self, MBM_CLIENT_DISCONNECTED, NULL);
+      g_object_thaw_notify (G_OBJECT (self));
     }
   else if (self->phase != MBM_CLIENT_PHASE_CLOSING)
     {
