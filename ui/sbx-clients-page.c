@@ -15,6 +15,9 @@
 #include "sbx-format.h"
 #include "sbx-time-label.h"
 
+/* How many of those who left a server remembers. */
+#define MAX_DEPARTED 200
+
 struct _SbxClientsPage
 {
   GtkWidget parent_instance;
@@ -29,6 +32,7 @@ struct _SbxClientsPage
   GtkSortListModel *sorted;
   GtkRevealer *departed_revealer;
   GtkLabel *departed_label;
+  GtkWidget *departed_view;
   GtkNoSelection *departed_model;
 
   SbxServer *server;
@@ -151,15 +155,34 @@ selection_changed_cb (SbxClientsPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "clients.disconnect", n_selected > 0);
 }
 
+/* The newest stands first, and is to be seen: the list itself would keep what it shows where it is. Who
+ * points at the list reads it. */
+static void
+sbx_clients_page_show_newest (SbxClientsPage *self)
+{
+  GtkStateFlags flags = gtk_widget_get_state_flags (self->departed_view);
+
+  if ((flags & (GTK_STATE_FLAG_PRELIGHT | GTK_STATE_FLAG_FOCUS_WITHIN)) == 0 &&
+      g_list_model_get_n_items (G_LIST_MODEL (self->departed_model)) > 0)
+    gtk_widget_activate_action (self->departed_view, "list.scroll-to-item", "u", 0);
+}
+
 static void
 departed_changed_cb (SbxClientsPage *self)
 {
   guint n = g_list_model_get_n_items (sbx_server_get_departed (self->server));
-  /* Translators: how many clients have left a server */
-  g_autofree char *text = g_strdup_printf (_ ("Clients That Left (%u)"), n);
+  g_autofree char *text = NULL;
+
+  if (n < MAX_DEPARTED)
+    /* Translators: how many clients have left a server */
+    text = g_strdup_printf (_ ("Clients That Left (%u)"), n);
+  else
+    /* Translators: more clients have left a server than are kept; %u is how many are */
+    text = g_strdup_printf (_ ("Clients That Left (the Last %u)"), n);
 
   gtk_label_set_text (self->departed_label, text);
   gtk_revealer_set_reveal_child (self->departed_revealer, n > 0);
+  sbx_clients_page_show_newest (self);
 }
 
 /* What to do about there being no client: start the server, or connect to it. */
@@ -234,6 +257,14 @@ disconnect_action (GtkWidget *widget, const char *action_name, GVariant *paramet
 }
 
 static void
+sbx_clients_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sbx_clients_page_parent_class)->map (widget);
+
+  sbx_clients_page_show_newest (SBX_CLIENTS_PAGE (widget));
+}
+
+static void
 sbx_clients_page_dispose (GObject *object)
 {
   SbxClientsPage *self = SBX_CLIENTS_PAGE (object);
@@ -252,6 +283,7 @@ sbx_clients_page_class_init (SbxClientsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sbx_clients_page_dispose;
+  widget_class->map = sbx_clients_page_map;
 
   gtk_widget_class_install_action (widget_class, "clients.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "clients.send-all", NULL, send_all_action);
@@ -271,6 +303,7 @@ sbx_clients_page_class_init (SbxClientsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, sorted);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed_revealer);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed_label);
+  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed_view);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed_model);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, format_user);
