@@ -205,7 +205,8 @@ mbm_server_verified_cb (GObject *source_object, GAsyncResult *result, gpointer u
     {
       g_autoptr (MbmServer) server = g_object_ref (connection->server);
 
-      if (user != NULL)
+      /* Users that were set aside meanwhile are users no more. */
+      if (user != NULL && G_OBJECT (server->users) == source_object)
         mbm_server_succeed_login (server, login, user);
       else
         mbm_server_fail_login (server, login, "invalid_credentials", "Invalid user name or password");

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "mbm-server-connection-private.h"
 #include "server-fixture.h"
 
 #define LOGIN_ADMIN "{\"username\":\"admin\",\"password\":\"secret123\"}"
@@ -482,6 +483,23 @@ test_users_changed (ServerFixture *fixture)
   mbm_test_assert_error (refused, "INVALID_TOKEN", NULL);
 }
 
+static void
+test_users_changed_meanwhile (ServerFixture *fixture)
+{
+  g_autoptr (MbmTestPeer) peer = NULL;
+  g_autoptr (MbmMessage) answer = NULL;
+  g_autofree char *id = NULL;
+
+  start (fixture);
+  peer = mbm_test_peer_new_registered (fixture->uri, "c-1");
+  id = mbm_test_peer_ask (peer, "$login", LOGIN_ADMIN, NULL);
+  mbm_test_wait_until (mbm_server_lookup_connection (fixture->server, "c-1")->login != NULL);
+  g_object_set (fixture->server, "users", NULL, NULL);
+  answer = mbm_test_peer_await_response (peer, id);
+  mbm_test_assert_member (answer, "success", "false");
+  mbm_test_assert_string (answer, "error.code", "invalid_credentials");
+}
+
 /* A token is good after the server was started again: a client that reconnects uses it. */
 static void
 test_restart (ServerFixture *fixture)
@@ -521,6 +539,7 @@ main (int argc, char *argv[])
   server_fixture_add ("/server-auth/gone-meanwhile", test_gone_meanwhile);
   server_fixture_add ("/server-auth/dropped-meanwhile", test_dropped_meanwhile);
   server_fixture_add ("/server-auth/users-changed", test_users_changed);
+  server_fixture_add ("/server-auth/users-changed-meanwhile", test_users_changed_meanwhile);
   server_fixture_add ("/server-auth/restart", test_restart);
 
   result = g_test_run ();
