@@ -121,6 +121,9 @@ typedef void (*MbmClientCancelFunc) (MbmClient *self, guint64 key);
 /* mbm-client.c */
 GSource *mbm_client_add_timer (MbmClient *self, guint milliseconds, int priority, GSourceFunc func);
 void mbm_client_clear_timer (GSource **timer);
+
+/* mbm-client-properties.c */
+void mbm_client_properties_install (GObjectClass *object_class);
 void mbm_client_set_status (MbmClient *self, MbmClientStatus status, const GError *error);
 void mbm_client_set_connection (MbmClient *self, char *connection_id, char *server_id);
 void mbm_client_set_user (MbmClient *self, MbmUser *user);

@@ -1,0 +1,537 @@
+/* mbm-client-properties.c — what a client is told to be, and what it says of itself
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include "mbm-client-private.h"
+#include "mbm-enum-types.h"
+#include "mbm-server.h"
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_CLIENT_TYPE,
+  PROP_CAPABILITIES,
+  PROP_METADATA,
+  PROP_AUTO_RECONNECT,
+  PROP_RECONNECT_INTERVAL,
+  PROP_HEARTBEAT_INTERVAL,
+  PROP_REQUEST_TIMEOUT,
+  PROP_REGISTER,
+  PROP_HEADERS,
+  PROP_MAX_MESSAGE_SIZE,
+  PROP_MAX_QUEUE_SIZE,
+  PROP_HANDSHAKE_TIMEOUT,
+  PROP_STATUS,
+  PROP_URI,
+  PROP_CONNECTION_ID,
+  PROP_SERVER_ID,
+  PROP_USER,
+  N_PROPS,
+};
+
+static GParamSpec *props[N_PROPS];
+
+/* --- state ---------------------------------------------------------------- */
+
+/**
+ * mbm_client_set_status: (skip)
+ * @self: a client
+ * @status: the new status
+ * @error: (nullable): why it is
+ *
+ * Changes the status, and tells the tap and who is notified.
+ */
+void
+mbm_client_set_status (MbmClient *self, MbmClientStatus status, const GError *error)
+{
+  MbmTapRecord record = { .kind = MBM_TAP_STATUS,
+                          .reason = mbm_client_status_to_string (status),
+                          .error = error };
+  GError *copy = error != NULL ? g_error_copy (error) : NULL;
+
+  g_clear_error (&self->error);
+  self->error = copy;
+  if (self->status == status)
+    return;
+
+  self->status = status;
+  mbm_client_tap (self, &record);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATUS]);
+}
+
+static void
+mbm_client_take_string (MbmClient *self, char **field, char *value, guint prop)
+{
+  g_autofree char *old = *field;
+
+  *field = value;
+  if (g_strcmp0 (old, value) != 0)
+    g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+/**
+ * mbm_client_set_connection: (skip)
+ * @self: a client
+ * @connection_id: (nullable) (transfer full): the connection's id, as the server calls it
+ * @server_id: (nullable) (transfer full): the server's id
+ *
+ * Keeps what a registration told.
+ */
+void
+mbm_client_set_connection (MbmClient *self, char *connection_id, char *server_id)
+{
+  mbm_client_take_string (self, &self->connection_id, connection_id, PROP_CONNECTION_ID);
+  mbm_client_take_string (self, &self->server_id, server_id, PROP_SERVER_ID);
+}
+
+/**
+ * mbm_client_set_uri: (skip)
+ * @self: a client
+ * @uri: the address
+ *
+ * Keeps the address.
+ */
+void
+mbm_client_set_uri (MbmClient *self, const char *uri)
+{
+  mbm_client_take_string (self, &self->uri, g_strdup (uri), PROP_URI);
+}
+
+/**
+ * mbm_client_set_user: (skip)
+ * @self: a client
+ * @user: (nullable): who is logged in
+ *
+ * Keeps who is logged in.
+ */
+void
+mbm_client_set_user (MbmClient *self, MbmUser *user)
+{
+  if (self->user == user)
+    return;
+
+  g_clear_pointer (&self->user, mbm_user_unref);
+  self->user = user != NULL ? mbm_user_ref (user) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_USER]);
+}
+
+/* --- GObject -------------------------------------------------------------- */
+
+static void
+mbm_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  MbmClient *self = MBM_CLIENT (object);
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+    case PROP_CLIENT_TYPE:
+      g_value_set_string (value, self->client_type);
+      break;
+    case PROP_CAPABILITIES:
+      g_value_set_boxed (value, self->capabilities);
+      break;
+    case PROP_METADATA:
+      g_value_set_boxed (value, self->metadata);
+      break;
+    case PROP_AUTO_RECONNECT:
+      g_value_set_boolean (value, self->auto_reconnect);
+      break;
+    case PROP_RECONNECT_INTERVAL:
+      g_value_set_uint (value, self->reconnect_interval);
+      break;
+    case PROP_HEARTBEAT_INTERVAL:
+      g_value_set_uint (value, self->heartbeat_interval);
+      break;
+    case PROP_REQUEST_TIMEOUT:
+      g_value_set_uint (value, self->request_timeout);
+      break;
+    case PROP_REGISTER:
+      g_value_set_boolean (value, self->registers);
+      break;
+    case PROP_HEADERS:
+      g_value_set_boxed (value, self->headers);
+      break;
+    case PROP_MAX_MESSAGE_SIZE:
+      g_value_set_uint64 (value, self->max_message_size);
+      break;
+    case PROP_MAX_QUEUE_SIZE:
+      g_value_set_uint64 (value, self->max_queue_size);
+      break;
+    case PROP_HANDSHAKE_TIMEOUT:
+      g_value_set_uint (value, self->handshake_timeout);
+      break;
+    case PROP_STATUS:
+      g_value_set_enum (value, self->status);
+      break;
+    case PROP_URI:
+      g_value_set_string (value, self->uri);
+      break;
+    case PROP_CONNECTION_ID:
+      g_value_set_string (value, self->connection_id);
+      break;
+    case PROP_SERVER_ID:
+      g_value_set_string (value, self->server_id);
+      break;
+    case PROP_USER:
+      g_value_set_boxed (value, self->user);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static gboolean
+mbm_client_update_string (char **field, const GValue *value)
+{
+  const char *string = g_value_get_string (value);
+
+  if (g_strcmp0 (*field, string) == 0)
+    return FALSE;
+
+  g_free (*field);
+  *field = g_strdup (string);
+  return TRUE;
+}
+
+static gboolean
+mbm_client_update_strv (char ***field, const GValue *value)
+{
+  const char *const empty[] = { NULL };
+  const char *const *strings = g_value_get_boxed (value);
+
+  if (strings == NULL)
+    strings = empty;
+  if (*field != NULL && g_strv_equal ((const char *const *) *field, strings))
+    return FALSE;
+
+  g_strfreev (*field);
+  *field = g_strdupv ((char **) strings);
+  return TRUE;
+}
+
+static gboolean
+mbm_client_update_bytes (GBytes **field, const GValue *value)
+{
+  GBytes *bytes = g_value_get_boxed (value);
+
+  if (*field == bytes || (*field != NULL && bytes != NULL && g_bytes_equal (*field, bytes)))
+    return FALSE;
+
+  g_clear_pointer (field, g_bytes_unref);
+  *field = bytes != NULL ? g_bytes_ref (bytes) : NULL;
+  return TRUE;
+}
+
+static gboolean
+mbm_client_update_uint (guint *field, guint number)
+{
+  gboolean changed = *field != number;
+
+  *field = number;
+  return changed;
+}
+
+static gboolean
+mbm_client_update_uint64 (guint64 *field, guint64 number)
+{
+  gboolean changed = *field != number;
+
+  *field = number;
+  return changed;
+}
+
+static gboolean
+mbm_client_update_boolean (gboolean *field, gboolean value)
+{
+  gboolean changed = *field != value;
+
+  *field = value;
+  return changed;
+}
+
+static void
+mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  MbmClient *self = MBM_CLIENT (object);
+  gboolean changed = FALSE;
+
+  switch (prop_id)
+    {
+    case PROP_ID:
+      self->id = g_value_dup_string (value);
+      break;
+    case PROP_CLIENT_TYPE:
+      changed = mbm_client_update_string (&self->client_type, value);
+      break;
+    case PROP_CAPABILITIES:
+      changed = mbm_client_update_strv (&self->capabilities, value);
+      break;
+    case PROP_METADATA:
+      changed = mbm_client_update_bytes (&self->metadata, value);
+      break;
+    case PROP_AUTO_RECONNECT:
+      changed = mbm_client_update_boolean (&self->auto_reconnect, g_value_get_boolean (value));
+      break;
+    case PROP_RECONNECT_INTERVAL:
+      changed = mbm_client_update_uint (&self->reconnect_interval, g_value_get_uint (value));
+      break;
+    case PROP_HEARTBEAT_INTERVAL:
+      changed = mbm_client_update_uint (&self->heartbeat_interval, g_value_get_uint (value));
+      if (changed && mbm_client_is_open (self))
+        mbm_client_liveness_start (self);
+      break;
+    case PROP_REQUEST_TIMEOUT:
+      changed = mbm_client_update_uint (&self->request_timeout, g_value_get_uint (value));
+      break;
+    case PROP_REGISTER:
+      changed = mbm_client_update_boolean (&self->registers, g_value_get_boolean (value));
+      break;
+    case PROP_HEADERS:
+      changed = mbm_client_update_strv (&self->headers, value);
+      break;
+    case PROP_MAX_MESSAGE_SIZE:
+      changed = mbm_client_update_uint64 (&self->max_message_size, g_value_get_uint64 (value));
+      break;
+    case PROP_MAX_QUEUE_SIZE:
+      changed = mbm_client_update_uint64 (&self->max_queue_size, g_value_get_uint64 (value));
+      break;
+    case PROP_HANDSHAKE_TIMEOUT:
+      changed = mbm_client_update_uint (&self->handshake_timeout, g_value_get_uint (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+
+  if (changed)
+    g_object_notify_by_pspec (object, pspec);
+}
+
+#define READWRITE (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)
+#define READABLE  (G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY)
+
+static void
+mbm_client_install_identity (void)
+{
+  /**
+   * MbmClient:id:
+   *
+   * The client's id, which the server knows it by. `client-` and random digits if none is given.
+   *
+   * Since: 0.1
+   */
+  props[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL,
+                                        G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+
+  /**
+   * MbmClient:client-type:
+   *
+   * What kind of client it is, for the server to show. Told when it registers.
+   *
+   * Since: 0.1
+   */
+  props[PROP_CLIENT_TYPE] =
+    g_param_spec_string ("client-type", NULL, NULL, "glib", READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:capabilities:
+   *
+   * What the client can do, for the server to show. Told when it registers.
+   *
+   * Since: 0.1
+   */
+  props[PROP_CAPABILITIES] =
+    g_param_spec_boxed ("capabilities", NULL, NULL, G_TYPE_STRV, READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:metadata:
+   *
+   * Whatever else the server is to know: a JSON object as text, or %NULL. Told when it registers.
+   *
+   * Since: 0.1
+   */
+  props[PROP_METADATA] = g_param_spec_boxed ("metadata", NULL, NULL, G_TYPE_BYTES, READWRITE);
+}
+
+static void
+mbm_client_install_behaviour (void)
+{
+  /**
+   * MbmClient:auto-reconnect:
+   *
+   * Whether a connection that is lost is made again. If not, the status is %MBM_CLIENT_ERROR then.
+   *
+   * Since: 0.1
+   */
+  props[PROP_AUTO_RECONNECT] =
+    g_param_spec_boolean ("auto-reconnect", NULL, NULL, TRUE, READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:reconnect-interval:
+   *
+   * How long to wait before each attempt to reconnect, in milliseconds, 10 % more or less.
+   *
+   * Since: 0.1
+   */
+  props[PROP_RECONNECT_INTERVAL] =
+    g_param_spec_uint ("reconnect-interval", NULL, NULL, 1, G_MAXINT, MBM_DEFAULT_RECONNECT_INTERVAL,
+                       READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:heartbeat-interval:
+   *
+   * How often to send `$heartbeat`, in milliseconds; 0: never. More often than this if the server says that
+   * it forgets clients sooner.
+   *
+   * Since: 0.1
+   */
+  props[PROP_HEARTBEAT_INTERVAL] =
+    g_param_spec_uint ("heartbeat-interval", NULL, NULL, 0, G_MAXINT, MBM_DEFAULT_HEARTBEAT_INTERVAL,
+                       READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:request-timeout:
+   *
+   * How long to wait for an answer if a call does not say, in milliseconds; 0: as long as there is the
+   * connection.
+   *
+   * Since: 0.1
+   */
+  props[PROP_REQUEST_TIMEOUT] =
+    g_param_spec_uint ("request-timeout", NULL, NULL, 0, G_MAXINT, MBM_DEFAULT_REQUEST_TIMEOUT,
+                       READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:register:
+   *
+   * Whether to register after connecting. Without, the client is nameless: it fills in no `source`, and takes
+   * every event for its own, whatever `target` says. For servers that know no registration, or do not ask for
+   * it.
+   *
+   * Since: 0.1
+   */
+  props[PROP_REGISTER] = g_param_spec_boolean ("register", NULL, NULL, TRUE, READWRITE | G_PARAM_CONSTRUCT);
+}
+
+static void
+mbm_client_install_transport (void)
+{
+  /**
+   * MbmClient:headers:
+   *
+   * Headers to send with the handshake, `Name: value` each.
+   *
+   * Since: 0.1
+   */
+  props[PROP_HEADERS] =
+    g_param_spec_boxed ("headers", NULL, NULL, G_TYPE_STRV, READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:max-message-size:
+   *
+   * The largest message to accept, in bytes. Read when a connection is made.
+   *
+   * Since: 0.1
+   */
+  props[PROP_MAX_MESSAGE_SIZE] =
+    g_param_spec_uint64 ("max-message-size", NULL, NULL, 1, G_MAXUINT32, MBM_DEFAULT_MAX_MESSAGE_SIZE,
+                         READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:max-queue-size:
+   *
+   * How much may wait to be written, in bytes. Read when a connection is made.
+   *
+   * Since: 0.1
+   */
+  props[PROP_MAX_QUEUE_SIZE] =
+    g_param_spec_uint64 ("max-queue-size", NULL, NULL, 1, G_MAXUINT64, MBM_DEFAULT_MAX_QUEUE_SIZE,
+                         READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:handshake-timeout:
+   *
+   * How long the handshake may take, in milliseconds. Read when a connection is made.
+   *
+   * Since: 0.1
+   */
+  props[PROP_HANDSHAKE_TIMEOUT] =
+    g_param_spec_uint ("handshake-timeout", NULL, NULL, 0, G_MAXINT, MBM_DEFAULT_HANDSHAKE_TIMEOUT,
+                       READWRITE | G_PARAM_CONSTRUCT);
+}
+
+static void
+mbm_client_install_state (void)
+{
+  /**
+   * MbmClient:status:
+   *
+   * The status.
+   *
+   * Since: 0.1
+   */
+  props[PROP_STATUS] =
+    g_param_spec_enum ("status", NULL, NULL, MBM_TYPE_CLIENT_STATUS, MBM_CLIENT_DISCONNECTED, READABLE);
+
+  /**
+   * MbmClient:uri:
+   *
+   * The address of the service, from the first attempt to connect on.
+   *
+   * Since: 0.1
+   */
+  props[PROP_URI] = g_param_spec_string ("uri", NULL, NULL, NULL, READABLE);
+
+  /**
+   * MbmClient:connection-id:
+   *
+   * What the server calls the connection, while the client is registered.
+   *
+   * Since: 0.1
+   */
+  props[PROP_CONNECTION_ID] = g_param_spec_string ("connection-id", NULL, NULL, NULL, READABLE);
+
+  /**
+   * MbmClient:server-id:
+   *
+   * The server's id, while the client is registered.
+   *
+   * Since: 0.1
+   */
+  props[PROP_SERVER_ID] = g_param_spec_string ("server-id", NULL, NULL, NULL, READABLE);
+
+  /**
+   * MbmClient:user:
+   *
+   * Who is logged in.
+   *
+   * Since: 0.1
+   */
+  props[PROP_USER] = g_param_spec_boxed ("user", NULL, NULL, MBM_TYPE_USER, READABLE);
+}
+
+/**
+ * mbm_client_properties_install: (skip)
+ * @object_class: the class
+ *
+ * Gives the class its properties.
+ */
+void
+mbm_client_properties_install (GObjectClass *object_class)
+{
+  object_class->get_property = mbm_client_get_property;
+  object_class->set_property = mbm_client_set_property;
+
+  mbm_client_install_identity ();
+  mbm_client_install_behaviour ();
+  mbm_client_install_transport ();
+  mbm_client_install_state ();
+  g_object_class_install_properties (object_class, N_PROPS, props);
+}
