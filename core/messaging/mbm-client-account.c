@@ -262,7 +262,8 @@ mbm_client_login_async (MbmClient *self,
  * @self: a client
  * @token: a token from an earlier login
  * @cancellable: (nullable): stops the waiting
- * @callback: (scope async): called when the server has answered; finish with [method@Mbm.Client.login_finish]
+ * @callback: (scope async): called when the server has answered; finish with
+ *   [method@Mbm.Client.login_token_finish]
  * @user_data: passed to @callback
  *
  * Logs in with a token. It is kept as that of [method@Mbm.Client.login_async] is, unless the server gives a
@@ -316,6 +317,24 @@ mbm_client_login_finish (MbmClient *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * mbm_client_login_token_finish:
+ * @self: a client
+ * @result: what the callback was given
+ * @error: (nullable): return location
+ *
+ * Says who is logged in, as [method@Mbm.Client.login_finish] does, which takes the result of either call.
+ *
+ * Returns: (transfer full): the user, or %NULL with @error set
+ *
+ * Since: 0.1
+ */
+MbmUser *
+mbm_client_login_token_finish (MbmClient *self, GAsyncResult *result, GError **error)
+{
+  return mbm_client_login_finish (self, result, error);
 }
 
 /* --- logout ------------------------------------------------------------- */

@@ -182,6 +182,8 @@ void mbm_client_login_token_async (MbmClient *self,
 MBM_AVAILABLE_IN_ALL
 MbmUser *mbm_client_login_finish (MbmClient *self, GAsyncResult *result, GError **error);
 MBM_AVAILABLE_IN_ALL
+MbmUser *mbm_client_login_token_finish (MbmClient *self, GAsyncResult *result, GError **error);
+MBM_AVAILABLE_IN_ALL
 void mbm_client_logout_async (MbmClient *self,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,
