@@ -61,6 +61,12 @@ class Console:
         status = self.process.wait(20)
         assert status == 0, f'the program ended with {status}'
 
+    def leave(self):
+        """Closes the window as a user does, and waits for the end of the program."""
+        self.button('Close').click()
+        status = self.process.wait(20)
+        assert status == 0, f'the program ended with {status}'
+
     def __enter__(self):
         return self
 
@@ -197,7 +203,7 @@ def test_again(program, home):
         host(console, 'Orders')
         with node('client.mjs', console.address_of('Orders'), '--client-id', 'node-3') as client:
             client.expect('open')
-            console.close()
+            console.leave()
             client.expect('event', name='$disconnected')
             assert client.seen[-1]['payload']['reason'] == 'Server shutting down', client.seen[-1]
             client.expect('closed')
