@@ -15,6 +15,8 @@
 #include "sbx-format.h"
 #include "sbx-time-label.h"
 
+/* How often a table that is sorted is put in order: what it is sorted by changes. */
+#define SORT_SECONDS 2
 /* How many of those who left a server remembers. */
 #define MAX_DEPARTED 200
 
@@ -28,6 +30,7 @@ struct _SbxClientsPage
   GtkLabel *mbm_example;
   GtkLabel *wscat_example;
   GtkLabel *count_label;
+  GtkColumnView *view;
   GtkSelectionModel *selection;
   GtkSortListModel *sorted;
   GtkRevealer *departed_revealer;
@@ -36,6 +39,7 @@ struct _SbxClientsPage
   GtkNoSelection *departed_model;
 
   SbxServer *server;
+  guint sort_timeout;
 };
 
 G_DEFINE_FINAL_TYPE (SbxClientsPage, sbx_clients_page, GTK_TYPE_WIDGET)
@@ -256,12 +260,40 @@ disconnect_action (GtkWidget *widget, const char *action_name, GVariant *paramet
                                          g_object_ref (self));
 }
 
+/* Under a pointer rows stay where they are: one might be about to be chosen. */
+static gboolean
+sort_again (gpointer user_data)
+{
+  SbxClientsPage *self = user_data;
+  GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
+
+  if (gtk_sorter_get_order (sorter) != GTK_SORTER_ORDER_NONE &&
+      (gtk_widget_get_state_flags (GTK_WIDGET (self->view)) & GTK_STATE_FLAG_PRELIGHT) == 0)
+    gtk_sorter_changed (sorter, GTK_SORTER_CHANGE_DIFFERENT);
+
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 sbx_clients_page_map (GtkWidget *widget)
 {
+  SbxClientsPage *self = SBX_CLIENTS_PAGE (widget);
+
   GTK_WIDGET_CLASS (sbx_clients_page_parent_class)->map (widget);
 
-  sbx_clients_page_show_newest (SBX_CLIENTS_PAGE (widget));
+  sbx_clients_page_show_newest (self);
+  sort_again (self);
+  self->sort_timeout = g_timeout_add_seconds (SORT_SECONDS, sort_again, self);
+}
+
+static void
+sbx_clients_page_unmap (GtkWidget *widget)
+{
+  SbxClientsPage *self = SBX_CLIENTS_PAGE (widget);
+
+  g_clear_handle_id (&self->sort_timeout, g_source_remove);
+
+  GTK_WIDGET_CLASS (sbx_clients_page_parent_class)->unmap (widget);
 }
 
 static void
@@ -284,6 +316,7 @@ sbx_clients_page_class_init (SbxClientsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sbx_clients_page_dispose;
   widget_class->map = sbx_clients_page_map;
+  widget_class->unmap = sbx_clients_page_unmap;
 
   gtk_widget_class_install_action (widget_class, "clients.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "clients.send-all", NULL, send_all_action);
@@ -299,6 +332,7 @@ sbx_clients_page_class_init (SbxClientsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, mbm_example);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, wscat_example);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, count_label);
+  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, view);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, selection);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, sorted);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed_revealer);

@@ -127,6 +127,46 @@ test_disconnects (Pair *pair, gconstpointer user_data)
   ui_wait_until (sbx_endpoint_get_state (pair->connection) != SBX_ENDPOINT_RUNNING);
 }
 
+static gboolean
+is_first (GListModel *peers, const char *id)
+{
+  g_autoptr (SbxPeer) first = g_list_model_get_item (peers, 0);
+
+  return first != NULL && g_str_equal (sbx_peer_get_id (first), id);
+}
+
+static void
+test_sorts (Pair *pair, gconstpointer user_data)
+{
+  GtkWidget *page = show (pair, sbx_clients_page_new (pair->base.console, pair->server));
+  GtkColumnView *view = ui_part (page, "view");
+  GListModel *shown = G_LIST_MODEL (ui_part (page, "selection"));
+  g_autoptr (GtkColumnViewColumn) received = NULL;
+  SbxEndpoint *busy;
+
+  busy =
+    SBX_ENDPOINT (ui_fixture_add_connection (&pair->base, "Busy", sbx_endpoint_get_address (pair->server)));
+  g_object_set (sbx_endpoint_get_config (busy), "client-id", "busy-client", NULL);
+  start (pair->connection);
+  start (busy);
+  ui_wait_until (g_list_model_get_n_items (shown) == 2);
+
+  received = g_list_model_get_item (gtk_column_view_get_columns (view), 6);
+  g_assert_cmpstr (gtk_column_view_column_get_title (received), ==, "Received");
+  gtk_column_view_sort_by_column (view, received, GTK_SORT_DESCENDING);
+
+  /* Who becomes the busiest comes first, without a click, whoever it was before. */
+  for (guint i = 0; i < 2; i++)
+    {
+      SbxEndpoint *sender = i == 0 ? busy : pair->connection;
+      const char *id = i == 0 ? "busy-client" : "the-client";
+
+      for (guint n = 0; n < 20 * (i + 1); n++)
+        sbx_connection_emit_async (SBX_CONNECTION (sender), "tick", "{}", NULL, NULL, NULL, NULL);
+      ui_wait_until (is_first (shown, id));
+    }
+}
+
 static const char *
 get_account (GtkWidget *page)
 {
@@ -210,6 +250,7 @@ main (int argc, char *argv[])
 #define add(path, func) g_test_add (path, Pair, NULL, set_up, func, tear_down)
   add ("/ui/pages/clients", test_clients);
   add ("/ui/pages/clients/disconnect", test_disconnects);
+  add ("/ui/pages/clients/sort", test_sorts);
   add ("/ui/pages/account", test_account);
   add ("/ui/pages/overview", test_overview);
 #undef add
