@@ -248,6 +248,16 @@ page_changed_cb (SbxEndpointView *self)
       adw_bin_set_child (ADW_BIN (bin), page_kinds[i].create (self->console, self->endpoint));
 }
 
+/* Where a page goes when it is first looked at: to a screen reader a group of the page's name. */
+static GtkWidget *
+make_page_bin (const char *title)
+{
+  GtkWidget *bin = g_object_new (ADW_TYPE_BIN, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (bin), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  return bin;
+}
+
 static void
 sbx_endpoint_view_add_pages (SbxEndpointView *self)
 {
@@ -255,13 +265,13 @@ sbx_endpoint_view_add_pages (SbxEndpointView *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (page_kinds); i++)
     {
+      const char *title = _ (page_kinds[i].title);
       AdwViewStackPage *page;
 
       if ((page_kinds[i].use & use) == 0)
         continue;
 
-      page =
-        adw_view_stack_add_titled (self->stack, adw_bin_new (), page_kinds[i].name, _ (page_kinds[i].title));
+      page = adw_view_stack_add_titled (self->stack, make_page_bin (title), page_kinds[i].name, title);
       adw_view_stack_page_set_icon_name (page, page_kinds[i].icon_name);
     }
 }

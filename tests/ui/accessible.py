@@ -22,7 +22,11 @@ CLOSED = {Role.TREE_TABLE, Role.PAGE_TAB, Role.SCROLL_BAR}
 
 
 # What has a text that is not its name.
-SAYING = {Role.LABEL, Role.TEXT, Role.ENTRY, Role.PASSWORD_TEXT, Role.SPIN_BUTTON}
+SAYING = {Role.LABEL, Role.TEXT, Role.ENTRY, Role.PASSWORD_TEXT}
+
+
+# What GTK calls a group, by version.
+GROUPS = (Role.PANEL, Role.GROUPING)
 
 
 class NotFound(AssertionError):
@@ -84,21 +88,23 @@ class Node:
             except GLib.Error:
                 continue  # gone meanwhile
 
-    def search(self, role=None, name='', deep=False, enabled=False):
+    def search(self, role=None, name='', deep=False, enabled=False, exact=False):
         roles = role if isinstance(role, (set, tuple)) else {role}
         for node in self.walk(deep):
             if role is not None and node.role not in roles:
                 continue
             if name.lower() not in node.name.replace('_', '').lower():
                 continue
+            if exact and node.name != name:
+                continue
             if enabled and not node.has(Atspi.StateType.SENSITIVE):
                 continue
             return node
         return None
 
-    def find(self, role=None, name='', deep=False, enabled=False, timeout=TIMEOUT):
+    def find(self, role=None, name='', deep=False, enabled=False, exact=False, timeout=TIMEOUT):
         what = f'{role.value_nick if role is not None and not isinstance(role, (set, tuple)) else "control"} “{name}”'
-        return wait_for(what, lambda: self.search(role, name, deep, enabled), timeout)
+        return wait_for(what, lambda: self.search(role, name, deep, enabled, exact), timeout)
 
     def search_text(self, text, deep=False):
         for node in self.walk(deep):
@@ -120,13 +126,9 @@ class Node:
             raise NotFound(f'“{self.name}” takes no text')
         wait_for(f'“{self.name}” to hold the text', lambda: self.text == text)
 
-    def set_value(self, value):
-        if not Atspi.Value.set_current_value(self.accessible, value):
-            raise NotFound(f'“{self.name}” takes no value')
-        wait_for(f'“{self.name}” to be {value}', lambda: Atspi.Value.get_current_value(self.accessible) == value)
-
     def select_child(self, index):
-        return Atspi.Selection.select_child(self.accessible, index)
+        if not Atspi.Selection.select_child(self.accessible, index):
+            raise NotFound(f'“{self.name}” does not let its child {index} be selected')
 
     def dump(self, depth=0, limit=40):
         """The tree in words, for the log of a test that failed."""
@@ -154,6 +156,18 @@ def application(name, timeout=TIMEOUT):
     return wait_for(f'the window of {name}', look, timeout)
 
 
+CONTROL_L = 37  # the hardware's number of the key, as X11 has it
+
+
 def press(keysym):
     """A key, where a control has no action. The window must have the focus, which without a window manager it has."""
     Atspi.generate_keyboard_event(keysym, None, Atspi.KeySynthType.SYM)
+
+
+def press_control(letter):
+    """Ctrl and a letter."""
+    Atspi.generate_keyboard_event(CONTROL_L, None, Atspi.KeySynthType.PRESS)
+    try:
+        press(ord(letter))
+    finally:
+        Atspi.generate_keyboard_event(CONTROL_L, None, Atspi.KeySynthType.RELEASE)
