@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-from accessible import Role, application, press, wait_for
+from accessible import Role, application, press, press_control, wait_for
 
 BUTTONS = (Role.PUSH_BUTTON, Role.TOGGLE_BUTTON, Role.RADIO_BUTTON)
 ESCAPE = 0xff1b
@@ -72,6 +72,15 @@ def main():
     for page in 'Overview', 'Clients', 'Heartbeats', 'Traffic', 'Send':
         tour.page(page)
         tour.shoot('server-' + page.lower())
+    tour.page('Clients')
+    tour.window.find(BUTTONS, 'Send Event', enabled=True).click()
+    tour.shoot('dialog-event')
+    tour.escape()
+    tour.window.find(Role.LIST, 'Servers and Connections').select_child(0)
+    tour.shoot('all-traffic', settle=1.5)
+    press_control('?')
+    tour.shoot('dialog-shortcuts')
+    tour.escape()
     subprocess.run([program, address], env=tour.environment, check=True, timeout=20)
     time.sleep(3)
     for page in 'Overview', 'Heartbeats', 'Traffic', 'Send', 'Account':
