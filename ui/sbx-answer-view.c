@@ -107,14 +107,6 @@ sbx_answer_view_init (SbxAnswerView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-void
-sbx_answer_view_show_nothing (SbxAnswerView *self)
-{
-  g_return_if_fail (SBX_IS_ANSWER_VIEW (self));
-
-  show_page (self, "nothing");
-}
-
 /**
  * sbx_answer_view_show_waiting:
  * @name: what was sent

@@ -15,7 +15,6 @@ G_BEGIN_DECLS
 #define SBX_TYPE_ANSWER_VIEW (sbx_answer_view_get_type ())
 G_DECLARE_FINAL_TYPE (SbxAnswerView, sbx_answer_view, SBX, ANSWER_VIEW, GtkWidget)
 
-void sbx_answer_view_show_nothing (SbxAnswerView *self);
 void sbx_answer_view_show_waiting (SbxAnswerView *self, const char *name);
 void sbx_answer_view_show_answer (SbxAnswerView *self, MbmMessage *message, gint64 latency);
 void sbx_answer_view_show_sent (SbxAnswerView *self, const char *text);

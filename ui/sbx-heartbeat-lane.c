@@ -324,19 +324,6 @@ sbx_heartbeat_lane_new (void)
   return g_object_new (SBX_TYPE_HEARTBEAT_LANE, NULL);
 }
 
-/**
- * sbx_heartbeat_lane_get_peer:
- *
- * Returns: (nullable) (transfer none): whose heartbeats are shown
- */
-SbxPeer *
-sbx_heartbeat_lane_get_peer (SbxHeartbeatLane *self)
-{
-  g_return_val_if_fail (SBX_IS_HEARTBEAT_LANE (self), NULL);
-
-  return self->peer;
-}
-
 void
 sbx_heartbeat_lane_set_peer (SbxHeartbeatLane *self, SbxPeer *peer)
 {

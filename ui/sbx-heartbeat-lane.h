@@ -19,7 +19,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SbxHeartbeatLane, sbx_heartbeat_lane, SBX, HEARTBEAT_LANE, GtkWidget)
 
 GtkWidget *sbx_heartbeat_lane_new (void);
-SbxPeer *sbx_heartbeat_lane_get_peer (SbxHeartbeatLane *self);
 void sbx_heartbeat_lane_set_peer (SbxHeartbeatLane *self, SbxPeer *peer);
 
 G_END_DECLS
