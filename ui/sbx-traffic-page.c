@@ -10,7 +10,9 @@
 #include <glib/gi18n.h>
 
 #include "sbx-format.h"
+#include "sbx-master-detail.h"
 #include "sbx-message-detail.h"
+#include "sbx-row-follower.h"
 #include "sbx-trace-export.h"
 #include "sbx-traffic-columns.h"
 #include "sbx-traffic-page.h"
@@ -30,15 +32,14 @@ enum
  * SbxTrafficPage:
  *
  * The table of all that was recorded, a filter bar over it, and beside it (or, in a narrow window, in its
- * place) the selected message. Follows the newest row until the user looks at an older one.
+ * place) the selected message.
  */
 struct _SbxTrafficPage
 {
   GtkWidget parent_instance;
 
-  GtkPaned *paned;
+  SbxMasterDetail *panes;
   GtkWidget *table_pane;
-  GtkWidget *detail_pane;
   GtkSearchEntry *search;
   GtkLabel *filter_error;
   GtkStack *stack;
@@ -52,20 +53,12 @@ struct _SbxTrafficPage
   SbxEndpoint *endpoint; /* nullable: all */
   SbxTraceModel *model;
   GtkSingleSelection *selection;
+  SbxRowFollower *follower;
   GSettings *settings;
 
   gboolean flags[N_FLAGS];
-  gboolean follow;
   SbxTimeFormat time_format;
-  guint fit_id;
-  guint scroll_position;
-  gulong scroll_handler;
-  GdkFrameClock *clock;          /* while a scroll waits */
   GtkEventController *shortcuts; /* while the page is mapped */
-  int fit_width;
-  double share;
-  gboolean narrow, in_detail;
-  double last_value, last_upper;
 };
 
 G_DEFINE_FINAL_TYPE (SbxTrafficPage, sbx_traffic_page, GTK_TYPE_WIDGET)
@@ -95,13 +88,6 @@ static GParamSpec *props[N_PROPS];
    SBX_TRACE_SET (SBX_TRACE_KIND_REGISTERED) | SBX_TRACE_SET (SBX_TRACE_KIND_UNREGISTERED) | \
    SBX_TRACE_SET (SBX_TRACE_KIND_STATUS) | SBX_TRACE_SET (SBX_TRACE_KIND_ERROR) |            \
    SBX_TRACE_SET (SBX_TRACE_KIND_LISTENING) | SBX_TRACE_SET (SBX_TRACE_KIND_STOPPED))
-
-#define THE_END G_MAXUINT
-
-/* From this width on the message stands beside the table, which has this share of it. */
-#define WIDE_FROM   680
-#define TABLE_SHARE 0.6
-#define MIN_WIDTH   320
 
 /* A set that is not empty, and that no kind is in: everything is switched off. */
 #define NO_KIND (1u << 31)
@@ -254,84 +240,6 @@ set_flag (SbxTrafficPage *self, guint id, gboolean value)
   on_filter_changed (self);
 }
 
-/* The rows are of one height, so that a row's place is a matter of proportion. */
-static void
-scroll_now (SbxTrafficPage *self, guint position)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
-  double upper = gtk_adjustment_get_upper (adjustment);
-  double page = gtk_adjustment_get_page_size (adjustment);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-
-  if (position >= n)
-    gtk_adjustment_set_value (adjustment, upper - page);
-  else
-    gtk_adjustment_set_value (adjustment, upper / n * (position + 0.5) - page / 2);
-}
-
-static void
-forget_scroll (SbxTrafficPage *self)
-{
-  if (self->clock != NULL)
-    g_clear_signal_handler (&self->scroll_handler, self->clock);
-  g_clear_object (&self->clock);
-}
-
-static void
-on_after_paint (SbxTrafficPage *self)
-{
-  forget_scroll (self);
-  scroll_now (self, self->scroll_position);
-}
-
-/* Scrolls to a row, or to THE_END, as soon as the list is laid out: before that it does not know its rows,
- * and complains. */
-static void
-scroll_to (SbxTrafficPage *self, guint position)
-{
-  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
-
-  self->scroll_position = position;
-  if (clock == NULL || self->clock != NULL)
-    return;
-
-  self->clock = g_object_ref (clock);
-  self->scroll_handler = g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (on_after_paint), self);
-  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_AFTER_PAINT);
-}
-
-static void
-set_follow (SbxTrafficPage *self, gboolean follow)
-{
-  if (self->follow == follow)
-    return;
-
-  self->follow = follow;
-  if (follow)
-    scroll_to (self, THE_END);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FOLLOW]);
-}
-
-static void
-on_adjustment_changed (SbxTrafficPage *self)
-{
-  if (self->follow)
-    scroll_to (self, THE_END);
-}
-
-/* Rows that come never move the view up, so whoever does is the user. */
-static void
-on_value_changed (SbxTrafficPage *self, GtkAdjustment *adjustment)
-{
-  double value = gtk_adjustment_get_value (adjustment);
-  double upper = gtk_adjustment_get_upper (adjustment);
-
-  if (self->follow && value < self->last_value && upper == self->last_upper)
-    set_follow (self, FALSE);
-  self->last_value = value;
-  self->last_upper = upper;
-}
-
 static void
 on_selected (SbxTrafficPage *self)
 {
@@ -343,31 +251,36 @@ on_selected (SbxTrafficPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "traffic.jump-to-partner", has_partner);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "traffic.copy", row != NULL);
   if (row != NULL && position + 1 < g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
-    set_follow (self, FALSE);
-}
-
-/* Side by side where there is room for both; else one of the two. */
-static void
-update_panes (SbxTrafficPage *self)
-{
-  gtk_widget_set_visible (self->table_pane, !self->narrow || !self->in_detail);
-  gtk_widget_set_visible (self->detail_pane, !self->narrow || self->in_detail);
-  gtk_widget_set_visible (self->back, self->narrow);
-  gtk_column_view_set_single_click_activate (self->view, self->narrow);
+    sbx_row_follower_set_following (self->follower, FALSE);
 }
 
 static void
-set_in_detail (SbxTrafficPage *self, gboolean in_detail)
+on_narrow_changed (SbxTrafficPage *self)
 {
-  self->in_detail = in_detail;
-  update_panes (self);
+  gboolean narrow = sbx_master_detail_get_narrow (self->panes);
+
+  gtk_widget_set_visible (self->back, narrow);
+  gtk_column_view_set_single_click_activate (self->view, narrow);
+}
+
+/* Which columns there are depends on the room. */
+static void
+on_placed (SbxTrafficPage *self)
+{
+  sbx_traffic_columns_fit (self->view, gtk_widget_get_width (self->table_pane));
+}
+
+static void
+on_following_changed (SbxTrafficPage *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FOLLOW]);
 }
 
 static void
 on_activate (SbxTrafficPage *self, guint position)
 {
   gtk_single_selection_set_selected (self->selection, position);
-  set_in_detail (self, TRUE);
+  sbx_master_detail_set_in_detail (self->panes, TRUE);
 }
 
 static void
@@ -384,8 +297,8 @@ jump_to_partner (GtkWidget *widget, const char *action_name, GVariant *parameter
     {
     case SBX_TRACE_FOUND:
       gtk_single_selection_set_selected (self->selection, position);
-      set_follow (self, FALSE);
-      scroll_to (self, position);
+      sbx_row_follower_set_following (self->follower, FALSE);
+      sbx_row_follower_scroll_to (self->follower, position);
       break;
     case SBX_TRACE_HIDDEN:
       say (self, _ ("The filter hides it"));
@@ -444,7 +357,7 @@ search (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
 
-  set_in_detail (self, FALSE);
+  sbx_master_detail_set_in_detail (self->panes, FALSE);
   gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
   gtk_widget_grab_focus (GTK_WIDGET (self->search));
 }
@@ -460,63 +373,7 @@ reset_filter (GtkWidget *widget, const char *action_name, GVariant *parameter)
 static void
 go_back (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  set_in_detail (SBX_TRAFFIC_PAGE (widget), FALSE);
-}
-
-/* The panes keep their shares when the window changes, also those that the user gave them. */
-static void
-place_panes (SbxTrafficPage *self, int width)
-{
-  if (!self->narrow && self->fit_width >= WIDE_FROM)
-    self->share = CLAMP ((double) gtk_paned_get_position (self->paned) / self->fit_width, 0.3, 0.8);
-  self->narrow = width < WIDE_FROM;
-  self->fit_width = width;
-  update_panes (self);
-  if (!self->narrow)
-    gtk_paned_set_position (self->paned, width * self->share);
-}
-
-static gboolean
-on_fit (gpointer user_data)
-{
-  SbxTrafficPage *self = user_data;
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-
-  self->fit_id = 0;
-  if (width != self->fit_width)
-    place_panes (self, width);
-  sbx_traffic_columns_fit (self->view, gtk_widget_get_width (self->table_pane));
-  return G_SOURCE_REMOVE;
-}
-
-/* Columns and panes come and go outside of the allocation, which must not change what it allocates. */
-static void
-sbx_traffic_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
-  int minimum;
-
-  /* Until the panes are placed anew they may want more than there is. */
-  gtk_widget_measure (GTK_WIDGET (self->paned), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  gtk_widget_allocate (GTK_WIDGET (self->paned), MAX (width, minimum), height, baseline, NULL);
-  if (self->fit_id == 0)
-    self->fit_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_fit, self, NULL);
-}
-
-static void
-sbx_traffic_page_measure (GtkWidget *widget,
-                          GtkOrientation orientation,
-                          int for_size,
-                          int *minimum,
-                          int *natural,
-                          int *minimum_baseline,
-                          int *natural_baseline)
-{
-  gtk_widget_measure (GTK_WIDGET (SBX_TRAFFIC_PAGE (widget)->paned), orientation, for_size, minimum, natural,
-                      minimum_baseline, natural_baseline);
-  /* Never more than one pane: where the room is too small for two, one is shown. */
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = MIN (*minimum, MIN_WIDTH);
+  sbx_master_detail_set_in_detail (SBX_TRAFFIC_PAGE (widget)->panes, FALSE);
 }
 
 static void
@@ -556,19 +413,10 @@ sbx_traffic_page_unmap (GtkWidget *widget)
 }
 
 static void
-sbx_traffic_page_unrealize (GtkWidget *widget)
-{
-  forget_scroll (SBX_TRAFFIC_PAGE (widget));
-
-  GTK_WIDGET_CLASS (sbx_traffic_page_parent_class)->unrealize (widget);
-}
-
-static void
 sbx_traffic_page_constructed (GObject *object)
 {
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (object);
   SbxStore *store = sbx_console_get_store (self->console);
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
 
   G_OBJECT_CLASS (sbx_traffic_page_parent_class)->constructed (object);
 
@@ -578,14 +426,13 @@ sbx_traffic_page_constructed (GObject *object)
                                   "model", self->model, NULL);
   sbx_traffic_columns_add (self->view, self->model, self->endpoint == NULL);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  self->follower = sbx_row_follower_new (self->scroller, G_LIST_MODEL (self->selection));
 
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify", G_CALLBACK (on_model_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "notify::n-lost", G_CALLBACK (update_count), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "changed", G_CALLBACK (on_adjustment_changed), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_value_changed), self,
+  g_signal_connect_object (self->follower, "notify::following", G_CALLBACK (on_following_changed), self,
                            G_CONNECT_SWAPPED);
 
   self->settings = g_settings_new ("org.signalbox.Signalbox");
@@ -611,7 +458,7 @@ sbx_traffic_page_get_property (GObject *object, guint id, GValue *value, GParamS
       g_value_set_boolean (value, sbx_trace_model_get_paused (self->model));
       break;
     case PROP_FOLLOW:
-      g_value_set_boolean (value, self->follow);
+      g_value_set_boolean (value, sbx_row_follower_get_following (self->follower));
       break;
     case PROP_SHOW_REQUESTS:
     case PROP_SHOW_EVENTS:
@@ -666,7 +513,7 @@ sbx_traffic_page_set_property (GObject *object, guint id, const GValue *value, G
       set_paused (self, g_value_get_boolean (value));
       break;
     case PROP_FOLLOW:
-      set_follow (self, g_value_get_boolean (value));
+      sbx_row_follower_set_following (self->follower, g_value_get_boolean (value));
       break;
     case PROP_SHOW_REQUESTS:
     case PROP_SHOW_EVENTS:
@@ -688,9 +535,8 @@ sbx_traffic_page_dispose (GObject *object)
 {
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (object);
 
-  g_clear_handle_id (&self->fit_id, g_source_remove);
-  forget_scroll (self);
   g_clear_object (&self->settings);
+  g_clear_object (&self->follower);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_object (&self->endpoint);
@@ -730,11 +576,11 @@ install_actions (GtkWidgetClass *widget_class)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (SBX_TYPE_MASTER_DETAIL);
   g_type_ensure (SBX_TYPE_MESSAGE_DETAIL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-traffic-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, paned);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, panes);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, table_pane);
-  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, detail_pane);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, search);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, filter_error);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, stack);
@@ -746,6 +592,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
   gtk_widget_class_bind_template_callback (widget_class, on_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_narrow_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_placed);
 }
 
 static void
@@ -758,11 +606,8 @@ sbx_traffic_page_class_init (SbxTrafficPageClass *klass)
   object_class->get_property = sbx_traffic_page_get_property;
   object_class->set_property = sbx_traffic_page_set_property;
   object_class->dispose = sbx_traffic_page_dispose;
-  widget_class->size_allocate = sbx_traffic_page_size_allocate;
-  widget_class->measure = sbx_traffic_page_measure;
   widget_class->map = sbx_traffic_page_map;
   widget_class->unmap = sbx_traffic_page_unmap;
-  widget_class->unrealize = sbx_traffic_page_unrealize;
 
   props[PROP_CONSOLE] =
     g_param_spec_object ("console", NULL, NULL, SBX_TYPE_CONSOLE,
@@ -784,6 +629,7 @@ sbx_traffic_page_class_init (SbxTrafficPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   bind_template (widget_class);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   install_actions (widget_class);
 }
 
@@ -792,13 +638,9 @@ sbx_traffic_page_init (SbxTrafficPage *self)
 {
   for (guint i = SHOW_REQUESTS; i < ONLY_FAILED; i++)
     self->flags[i] = TRUE;
-  self->follow = TRUE;
-  self->share = TABLE_SHARE;
-  self->narrow = TRUE;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  update_panes (self);
+  on_narrow_changed (self);
 }
 
 /**
