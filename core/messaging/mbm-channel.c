@@ -36,8 +36,11 @@ typedef struct
   GError *closed_error;
   guint closed_code;
 
+  gsize queue_mark;
+
   guint has_receiver : 1;
-  guint closing : 1; /* close or abort was called: nothing more is sent */
+  guint watches_queue : 1; /* until no more than the mark waits */
+  guint closing : 1;       /* close or abort was called: nothing more is sent */
   guint aborted : 1;
   guint closed : 1;      /* the connection ended */
   guint closed_told : 1; /* and the receiver knows */
@@ -308,6 +311,32 @@ mbm_channel_get_queued (MbmChannel *self)
 }
 
 /**
+ * mbm_channel_watch_queue:
+ * @self: a channel for which more than @mark bytes wait to be written
+ * @mark: a number of bytes
+ *
+ * Has the receiver's `drained` called, once, when no more than @mark bytes wait any more: the way to send
+ * much to a slow reader without ever queueing much. Nothing is called if the channel closes before.
+ *
+ * Since: 0.1
+ */
+void
+mbm_channel_watch_queue (MbmChannel *self, gsize mark)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+  MbmChannelClass *klass;
+
+  g_return_if_fail (MBM_IS_CHANNEL (self));
+
+  priv->watches_queue = TRUE;
+  priv->queue_mark = mark;
+
+  klass = MBM_CHANNEL_GET_CLASS (self);
+  if (klass->watch_queue != NULL)
+    klass->watch_queue (self, mark);
+}
+
+/**
  * mbm_channel_is_closed:
  * @self: a channel
  *
@@ -461,6 +490,30 @@ mbm_channel_emit_refused (MbmChannel *self, GBytes *bytes, const GError *error)
   g_object_ref (self);
   priv->receiver.refused (self, bytes, error, priv->user_data);
   g_object_unref (self);
+}
+
+/**
+ * mbm_channel_emit_drained:
+ * @self: a channel
+ *
+ * Says that some of what was queued has been written. For subclasses, after each write; it costs nothing
+ * unless somebody watches the queue and it is short enough now.
+ *
+ * Since: 0.1
+ */
+void
+mbm_channel_emit_drained (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_CHANNEL (self));
+
+  if (!priv->watches_queue || priv->closing || mbm_channel_get_queued (self) > priv->queue_mark)
+    return;
+
+  priv->watches_queue = FALSE;
+  if (priv->receiver.drained != NULL)
+    priv->receiver.drained (self, priv->user_data);
 }
 
 /**

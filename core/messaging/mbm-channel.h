@@ -25,14 +25,16 @@ G_DECLARE_DERIVABLE_TYPE (MbmChannel, mbm_channel, MBM, CHANNEL, GObject)
  * else it cannot, and @closed follows
  * @closed: (nullable): the channel is closed. Called once, and nothing after it. `code` is the close code the
  * peer sent, or 0 if none was received; `error` is set if the connection was lost rather than closed in order
+ * @drained: (nullable): no more waits to be written than [method@Mbm.Channel.watch_queue] was told. May be
+ * called from within any call: it is to take note, and to send from the main context
  *
  * Who receives what a channel has to tell.
  *
- * Plain functions rather than signals, because this is the way of every message. All three are called on the
- * channel's main context. A receiver may send on, close or unref the channel from within: the channel holds a
- * reference on itself while it calls. What it is handed is borrowed, and valid during the call. A receiver
- * must not run the main context itself: until it returns, nothing comes in or goes out on the channels of
- * that context.
+ * Plain functions rather than signals, because this is the way of every message. All of them are called on
+ * the channel's main context. A receiver may send on, close or unref the channel from within: the channel
+ * holds a reference on itself while it calls. What it is handed is borrowed, and valid during the call. A
+ * receiver must not run the main context itself: until it returns, nothing comes in or goes out on the
+ * channels of that context.
  *
  * Since: 0.1
  */
@@ -42,6 +44,7 @@ typedef struct
   void (*refused) (MbmChannel *channel, GBytes *bytes, const GError *error, gpointer user_data);
   void (
     *closed) (MbmChannel *channel, guint code, const char *reason, const GError *error, gpointer user_data);
+  void (*drained) (MbmChannel *channel, gpointer user_data);
 } MbmChannelReceiver;
 
 /**
@@ -52,6 +55,8 @@ typedef struct
  * @close: begin an orderly close; called once at most
  * @abort: cut the connection; called once at most, and never after the channel was closed
  * @get_queued: how many bytes wait to be written
+ * @watch_queue: (nullable): [method@Mbm.Channel.emit_drained] is wanted once no more than `mark` bytes wait.
+ *   Only for a channel that does not call that after each write anyway
  *
  * What a kind of connection implements.
  *
@@ -66,9 +71,10 @@ struct _MbmChannelClass
   void (*close) (MbmChannel *self, guint code, const char *reason);
   void (*abort) (MbmChannel *self);
   gsize (*get_queued) (MbmChannel *self);
+  void (*watch_queue) (MbmChannel *self, gsize mark);
 
   /*< private >*/
-  gpointer padding[8];
+  gpointer padding[7];
 };
 
 MBM_AVAILABLE_IN_ALL
@@ -82,6 +88,8 @@ MBM_AVAILABLE_IN_ALL
 void mbm_channel_abort (MbmChannel *self);
 MBM_AVAILABLE_IN_ALL
 gsize mbm_channel_get_queued (MbmChannel *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_channel_watch_queue (MbmChannel *self, gsize mark);
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_channel_is_closed (MbmChannel *self);
 MBM_AVAILABLE_IN_ALL
@@ -98,6 +106,8 @@ MBM_AVAILABLE_IN_ALL
 void mbm_channel_emit_received (MbmChannel *self, GBytes *text);
 MBM_AVAILABLE_IN_ALL
 void mbm_channel_emit_refused (MbmChannel *self, GBytes *bytes, const GError *error);
+MBM_AVAILABLE_IN_ALL
+void mbm_channel_emit_drained (MbmChannel *self);
 MBM_AVAILABLE_IN_ALL
 void mbm_channel_emit_closed (MbmChannel *self, guint code, const char *reason, const GError *error);
 MBM_AVAILABLE_IN_ALL

@@ -133,6 +133,7 @@ mbm_memory_channel_mail_cb (gpointer data)
   guint turns = 0;
 
   g_source_set_ready_time (self->mail_source, -1);
+  mbm_channel_emit_drained (MBM_CHANNEL (self));
 
   while (self->mail_source != NULL)
     {
@@ -249,6 +250,14 @@ mbm_memory_channel_get_queued (MbmChannel *channel)
 }
 
 static void
+mbm_memory_channel_watch_queue (MbmChannel *channel, gsize mark)
+{
+  MbmMemoryChannel *self = MBM_MEMORY_CHANNEL (channel);
+
+  mbm_memory_pipe_watch_queued (self->pipe, self->end, mark);
+}
+
+static void
 mbm_memory_channel_dispose (GObject *object)
 {
   mbm_memory_channel_leave (MBM_MEMORY_CHANNEL (object));
@@ -278,6 +287,7 @@ mbm_memory_channel_class_init (MbmMemoryChannelClass *klass)
   channel_class->close = mbm_memory_channel_close;
   channel_class->abort = mbm_memory_channel_abort;
   channel_class->get_queued = mbm_memory_channel_get_queued;
+  channel_class->watch_queue = mbm_memory_channel_watch_queue;
 }
 
 static void

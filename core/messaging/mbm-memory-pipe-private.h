@@ -54,6 +54,8 @@ MbmMemoryMail *mbm_memory_pipe_take (MbmMemoryPipe *self, MbmMemoryEnd end);
 gboolean mbm_memory_pipe_has_mail (MbmMemoryPipe *self, MbmMemoryEnd end);
 /* Bytes that @from posted and nobody took yet. */
 gsize mbm_memory_pipe_get_queued (MbmMemoryPipe *self, MbmMemoryEnd from);
+/* Makes the source of @from ready, once, when no more than @mark of these are left. */
+void mbm_memory_pipe_watch_queued (MbmMemoryPipe *self, MbmMemoryEnd from, gsize mark);
 
 void mbm_memory_mail_free (MbmMemoryMail *mail);
 

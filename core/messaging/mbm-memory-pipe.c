@@ -12,8 +12,10 @@ typedef struct
 {
   GQueue mail;
   gsize bytes;
+  gsize mark;
   GSource *source;
-  gboolean gone; /* whoever took from this box is no more */
+  gboolean watched; /* whoever posts to this box wants to know when no more than the mark is left */
+  gboolean gone;    /* whoever took from this box is no more */
 } MbmMemoryBox;
 
 struct _MbmMemoryPipe
@@ -160,6 +162,19 @@ mbm_memory_pipe_post_gone (MbmMemoryPipe *self, MbmMemoryEnd from)
   g_mutex_unlock (&self->lock);
 }
 
+static void
+mbm_memory_pipe_check_mark_locked (MbmMemoryPipe *self, MbmMemoryEnd end)
+{
+  MbmMemoryBox *box = &self->boxes[end];
+
+  if (!box->watched || box->bytes > box->mark)
+    return;
+
+  box->watched = FALSE;
+  if (self->boxes[!end].source != NULL)
+    g_source_set_ready_time (self->boxes[!end].source, 0);
+}
+
 MbmMemoryMail *
 mbm_memory_pipe_take (MbmMemoryPipe *self, MbmMemoryEnd end)
 {
@@ -169,7 +184,10 @@ mbm_memory_pipe_take (MbmMemoryPipe *self, MbmMemoryEnd end)
   g_mutex_lock (&self->lock);
   mail = g_queue_pop_head (&box->mail);
   if (mail != NULL && mail->text != NULL)
-    box->bytes -= g_bytes_get_size (mail->text);
+    {
+      box->bytes -= g_bytes_get_size (mail->text);
+      mbm_memory_pipe_check_mark_locked (self, end);
+    }
   g_mutex_unlock (&self->lock);
 
   return mail;
@@ -197,4 +215,14 @@ mbm_memory_pipe_get_queued (MbmMemoryPipe *self, MbmMemoryEnd from)
   g_mutex_unlock (&self->lock);
 
   return bytes;
+}
+
+void
+mbm_memory_pipe_watch_queued (MbmMemoryPipe *self, MbmMemoryEnd from, gsize mark)
+{
+  g_mutex_lock (&self->lock);
+  self->boxes[!from].watched = TRUE;
+  self->boxes[!from].mark = mark;
+  mbm_memory_pipe_check_mark_locked (self, !from);
+  g_mutex_unlock (&self->lock);
 }

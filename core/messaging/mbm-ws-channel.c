@@ -206,7 +206,7 @@ mbm_ws_channel_written (MbmWsChannel *self)
     }
 }
 
-/* Does not call out: what goes wrong is found again by reading. */
+/* Calls nobody but who watches the queue: what goes wrong is found again by reading. */
 static void
 mbm_ws_channel_write (MbmWsChannel *self)
 {
@@ -232,6 +232,7 @@ mbm_ws_channel_write (MbmWsChannel *self)
     }
 
   mbm_ws_channel_update_events (self);
+  mbm_channel_emit_drained (MBM_CHANNEL (self));
 }
 
 static MbmWsChannel *

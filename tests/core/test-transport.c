@@ -291,6 +291,40 @@ test_queue_full (gconstpointer uri)
   }
 }
 
+/* Who sends in portions is told when there is room for the next, and never queues more than one. */
+static void
+test_queue_watched (gconstpointer uri)
+{
+  g_autoptr (Service) service = service_new (uri);
+  g_autoptr (End) client = end_connect (service_get_uri (service));
+  g_autofree char *text = g_strnfill (64 * 1024, 'x');
+  g_autoptr (GBytes) bytes = g_bytes_new (text, 64 * 1024);
+  End *end = service_get_end (service, 0);
+  guint n_sent = 0, n_waits = 0;
+
+  while (n_sent < 512)
+    {
+      guint n_drained = end->n_drained;
+
+      while (n_sent < 512 && mbm_channel_get_queued (end->channel) < 4 * 64 * 1024)
+        {
+          g_assert_true (mbm_channel_send (end->channel, bytes, NULL));
+          n_sent++;
+        }
+      if (mbm_channel_get_queued (end->channel) <= 64 * 1024)
+        continue;
+
+      mbm_channel_watch_queue (end->channel, 64 * 1024);
+      wait_until (end->n_drained == n_drained + 1);
+      g_assert_cmpuint (mbm_channel_get_queued (end->channel), <=, 64 * 1024);
+      n_waits++;
+    }
+
+  wait_until (client->received->len == 512);
+  g_assert_cmpuint (n_waits, >, 10);
+  g_assert_cmpuint (end->n_drained, ==, n_waits);
+}
+
 static void
 test_too_large (gconstpointer uri)
 {
@@ -685,6 +719,7 @@ static const struct
   { "drop-from-within", test_drop_from_within },
   { "detach-from-within", test_detach_from_within },
   { "queue-full", test_queue_full },
+  { "queue-watched", test_queue_watched },
   { "too-large", test_too_large },
   { "invalid-utf8", test_invalid_utf8 },
   { "nobody-serves", test_nobody_serves },

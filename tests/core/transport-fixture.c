@@ -95,10 +95,19 @@ closed_cb (MbmChannel *channel, guint code, const char *reason, const GError *er
   end->close_error = error != NULL ? g_error_copy (error) : NULL;
 }
 
+static void
+drained_cb (MbmChannel *channel, gpointer user_data)
+{
+  End *end = user_data;
+
+  end->n_drained++;
+}
+
 static const MbmChannelReceiver receiver = {
   .received = received_cb,
   .refused = refused_cb,
   .closed = closed_cb,
+  .drained = drained_cb,
 };
 
 End *

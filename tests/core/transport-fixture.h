@@ -43,6 +43,7 @@ typedef struct
   GPtrArray *refused;  /* GBytes */
   GPtrArray *refused_errors;
   guint n_closed;
+  guint n_drained;
   guint close_code;
   char *close_reason;
   GError *close_error;
