@@ -4,7 +4,8 @@
 # SPDX-FileCopyrightText: The Signalbox authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Usage: count-tests.py meson-logs/testlog.json
+# Usage: count-tests.py meson-logs/testlog.json [NAME=OK|NAME=FAIL...]
+# Each NAME is something else that was tested, and counts as one more.
 # Exit status 1 if a test failed or was skipped, also a case within one, or if there was none.
 import json
 import pathlib
@@ -20,10 +21,13 @@ def fault_of(test):
     return 'a case was skipped' if SKIPPED_CASE.search(test.get('stdout') or '') else None
 
 
-def main(path):
+def main(path, *others):
     log = pathlib.Path(path)
     lines = log.read_text(encoding='utf-8', errors='replace').splitlines() if log.exists() else []
     faults = [(test['name'], fault_of(test)) for test in map(json.loads, lines)]
+    if faults:
+        for name, _, result in (other.partition('=') for other in others):
+            faults.append((name, None if result == 'OK' else result.lower() or 'fail'))
     failed = [(name, fault) for name, fault in faults if fault]
     for name, fault in failed:
         print(f'{name}: {fault}')
@@ -31,4 +35,4 @@ def main(path):
     return 1 if failed or not faults else 0
 
 
-sys.exit(main(sys.argv[1]))
+sys.exit(main(*sys.argv[1:]))
