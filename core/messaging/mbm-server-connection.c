@@ -345,7 +345,7 @@ mbm_server_connection_refuse (MbmServerConnection *self, GBytes *bytes, const GE
   if (self->state != MBM_CONNECTION_OPEN || mbm_channel_is_closed (self->channel))
     return;
 
-  if (++self->n_refused < MBM_SERVER_MAX_REFUSED)
+  if (++self->n_refused < self->server->limits.max_refused)
     {
       mbm_server_connection_send_error (self, mbm_error_to_code ((MbmError) error->code), error->message);
     }

@@ -135,10 +135,10 @@ mbm_server_check_registered (MbmServer *self,
 
 /* The request that came last has been counted already; alone it is never too much. */
 static gboolean
-mbm_server_is_overloaded (MbmServerConnection *connection)
+mbm_server_is_overloaded (MbmServer *self, MbmServerConnection *connection)
 {
-  return connection->n_outstanding > MBM_SERVER_MAX_OUTSTANDING ||
-         (connection->n_outstanding > 1 && connection->outstanding_bytes > MBM_SERVER_MAX_OUTSTANDING_BYTES);
+  return connection->n_outstanding > self->limits.max_outstanding ||
+         (connection->n_outstanding > 1 && connection->outstanding_bytes > self->limits.max_outstanding_size);
 }
 
 static void
@@ -164,7 +164,7 @@ mbm_server_dispatch_request (MbmServer *self, MbmServerConnection *connection, M
     return;
 
   request = mbm_server_request_new (connection, message);
-  if (!system && mbm_server_is_overloaded (connection))
+  if (!system && mbm_server_is_overloaded (self, connection))
     {
       mbm_server_request_fail (request, MBM_CODE_TOO_MANY_REQUESTS,
                                "%u requests of this connection wait for an answer",

@@ -386,7 +386,8 @@ mbm_server_stop_async (MbmServer *self,
   mbm_server_close_listener (self);
 
   self->stop_source = mbm_server_timers_add (self, "[mbm] server stop", mbm_server_stop_timeout_cb);
-  g_source_set_ready_time (self->stop_source, g_get_monotonic_time () + MBM_SERVER_STOP_DELAY);
+  g_source_set_ready_time (self->stop_source,
+                           g_get_monotonic_time () + self->limits.stop_timeout * G_TIME_SPAN_MILLISECOND);
   mbm_server_close_all (self);
   mbm_server_check_stopped (self);
   g_object_unref (self);

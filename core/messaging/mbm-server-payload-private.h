@@ -21,6 +21,8 @@ gboolean mbm_server_payload_get_string (MbmServerRequest *request,
 gboolean mbm_server_payload_get_strv (MbmServerRequest *request,
                                       const char *member,
                                       gboolean required,
+                                      guint max_strings,
+                                      gsize max_length,
                                       char ***result);
 gboolean mbm_server_payload_get_object (MbmServerRequest *request, const char *member, GBytes **result);
 gboolean mbm_server_payload_get_value (MbmServerRequest *request,

@@ -93,11 +93,17 @@ mbm_server_payload_get_string (MbmServerRequest *request,
 }
 
 gboolean
-mbm_server_payload_get_strv (MbmServerRequest *request, const char *member, gboolean required, char ***result)
+mbm_server_payload_get_strv (MbmServerRequest *request,
+                             const char *member,
+                             gboolean required,
+                             guint max_strings,
+                             gsize max_length,
+                             char ***result)
 {
   g_autoptr (GStrvBuilder) strings = g_strv_builder_new ();
   MbmJsonIter iter;
   MbmJsonValue value, name, element;
+  guint n_strings = 0;
 
   if (!mbm_server_payload_get (request, member, &value))
     return required ? mbm_server_payload_fail (request, member, "is missing") : TRUE;
@@ -107,11 +113,16 @@ mbm_server_payload_get_strv (MbmServerRequest *request, const char *member, gboo
   while (mbm_json_iter_next (&iter, &name, &element))
     {
       g_autofree char *text = mbm_json_value_dup_string (element);
+      g_autofree char *what = NULL;
 
       if (text == NULL)
         return mbm_server_payload_fail (request, member, "must be an array of strings");
-      if (strlen (text) > MBM_SERVER_MAX_NAME)
-        return mbm_server_payload_fail (request, member, "has a string of more than 256 bytes");
+      if (strlen (text) > max_length)
+        what = g_strdup_printf ("has a string of more than %" G_GSIZE_FORMAT " bytes", max_length);
+      else if (n_strings++ >= max_strings)
+        what = g_strdup_printf ("has more than %u strings", max_strings);
+      if (what != NULL)
+        return mbm_server_payload_fail (request, member, what);
       g_strv_builder_add (strings, text);
     }
 

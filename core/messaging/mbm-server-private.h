@@ -6,27 +6,11 @@
 
 #pragma once
 
+#include "mbm-server-limits-private.h"
 #include "mbm-server.h"
 #include "mbm-token-store-private.h"
 
 G_BEGIN_DECLS
-
-/* Frames in a row that are no messages, after which a peer is disconnected. */
-#define MBM_SERVER_MAX_REFUSED 100
-/* Requests of one connection that may wait for their answer. */
-#define MBM_SERVER_MAX_OUTSTANDING 10000
-/* And how large they may be together: a few large ones are as heavy as many small ones. */
-#define MBM_SERVER_MAX_OUTSTANDING_BYTES (64 * 1024 * 1024)
-/* What one client may subscribe to. */
-#define MBM_SERVER_MAX_SUBSCRIPTIONS      1000
-#define MBM_SERVER_MAX_SUBSCRIBED_EVENTS  10000
-#define MBM_SERVER_MAX_SUBSCRIPTION_BYTES (1024 * 1024)
-/* Ids, types and names that a client gives itself, in bytes. */
-#define MBM_SERVER_MAX_NAME 256
-/* How long a connection to an open server may leave it unsaid whether it will register. */
-#define MBM_SERVER_ANONYMOUS_DELAY (1000 * G_TIME_SPAN_MILLISECOND)
-/* How long an orderly stop waits. */
-#define MBM_SERVER_STOP_DELAY (5 * G_TIME_SPAN_SECOND)
 
 /* Error codes that only a server says. */
 #define MBM_CODE_ALREADY_REGISTERED     "ALREADY_REGISTERED"
@@ -78,6 +62,7 @@ struct _MbmServer
   gboolean require_registration;
   gboolean announce_clients;
   gboolean allow_remote;
+  MbmServerLimits limits;
 
   /* Life */
   GMainContext *context;

@@ -105,7 +105,8 @@ mbm_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       g_value_set_boolean (value, self->allow_remote);
       break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      if (!mbm_server_limits_get (&self->limits, prop_id, value))
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
 
@@ -197,7 +198,8 @@ mbm_server_set_property (GObject *object, guint prop_id, const GValue *value, GP
       self->allow_remote = g_value_get_boolean (value);
       break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      if (!mbm_server_limits_set (&self->limits, prop_id, value))
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
 
@@ -427,6 +429,7 @@ mbm_server_install_properties (GObjectClass *object_class)
   mbm_server_make_transport_props ();
   mbm_server_make_read_props ();
   g_object_class_install_properties (object_class, N_PROPS, props);
+  mbm_server_limits_install (object_class);
 }
 
 void

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "mbm-json.h"
+#include "mbm-server-limits-private.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +15,10 @@ typedef struct _MbmServerSubscriptions MbmServerSubscriptions;
 
 MbmServerSubscriptions *mbm_server_subscriptions_new (void);
 void mbm_server_subscriptions_free (MbmServerSubscriptions *self);
-const char *mbm_server_subscriptions_add (MbmServerSubscriptions *self, char **events, GBytes *filter);
+const char *mbm_server_subscriptions_add (MbmServerSubscriptions *self,
+                                          const MbmServerLimits *limits,
+                                          char **events,
+                                          GBytes *filter);
 gboolean mbm_server_subscriptions_remove (MbmServerSubscriptions *self, const char *id);
 gboolean
 mbm_server_subscriptions_want (MbmServerSubscriptions *self, const char *event, MbmJsonValue payload);

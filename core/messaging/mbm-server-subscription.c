@@ -56,7 +56,10 @@ mbm_server_subscriptions_free (MbmServerSubscriptions *self)
 /* Takes @events. Returns the new subscription's id, or NULL if the client would have more than a server keeps
  * for one: each subscription is looked at for each event. */
 const char *
-mbm_server_subscriptions_add (MbmServerSubscriptions *self, char **events, GBytes *filter)
+mbm_server_subscriptions_add (MbmServerSubscriptions *self,
+                              const MbmServerLimits *limits,
+                              char **events,
+                              GBytes *filter)
 {
   MbmServerSubscription *subscription = g_new0 (MbmServerSubscription, 1);
 
@@ -68,9 +71,9 @@ mbm_server_subscriptions_add (MbmServerSubscriptions *self, char **events, GByte
   for (guint i = 0; events[i] != NULL; i++)
     subscription->size += strlen (events[i]);
 
-  if (self->list->len >= MBM_SERVER_MAX_SUBSCRIPTIONS ||
-      self->n_events + subscription->n_events > MBM_SERVER_MAX_SUBSCRIBED_EVENTS ||
-      self->size + subscription->size > MBM_SERVER_MAX_SUBSCRIPTION_BYTES)
+  if (self->list->len >= limits->max_subscriptions ||
+      self->n_events + subscription->n_events > limits->max_subscribed_events ||
+      self->size + subscription->size > limits->max_subscription_size)
     {
       mbm_server_subscription_free (subscription);
       return NULL;

@@ -12,9 +12,6 @@
 #include "mbm-server-events-private.h"
 #include "mbm-server-payload-private.h"
 
-/* A client's metadata travels to everyone in `$connected`. */
-#define MBM_SERVER_MAX_METADATA (64 * 1024)
-
 typedef void (*MbmSystemHandler) (MbmServer *self, MbmServerRequest *request);
 
 static gboolean
@@ -120,27 +117,35 @@ mbm_server_handle_register (MbmServer *self, MbmServerRequest *request)
       return;
     }
 
-  if (!mbm_server_payload_get_string (request, "clientId", TRUE, MBM_SERVER_MAX_NAME, &client_id) ||
-      !mbm_server_payload_get_string (request, "clientType", TRUE, MBM_SERVER_MAX_NAME, &client_type) ||
-      !mbm_server_payload_get_strv (request, "capabilities", FALSE, &capabilities) ||
+  if (!mbm_server_payload_get_string (request, "clientId", TRUE, self->limits.max_name_length, &client_id) ||
+      !mbm_server_payload_get_string (request, "clientType", TRUE, self->limits.max_name_length,
+                                      &client_type) ||
+      !mbm_server_payload_get_strv (request, "capabilities", FALSE, self->limits.max_capabilities,
+                                    self->limits.max_name_length, &capabilities) ||
       !mbm_server_payload_get_object (request, "metadata", &metadata))
     return;
 
-  if (metadata != NULL && g_bytes_get_size (metadata) > MBM_SERVER_MAX_METADATA)
-    mbm_server_payload_fail (request, "metadata", "must have at most 64 KiB");
-  else
-    mbm_server_register (self, request, client_id, client_type, capabilities, metadata);
+  if (metadata != NULL && g_bytes_get_size (metadata) > self->limits.max_metadata_size)
+    {
+      g_autofree char *what =
+        g_strdup_printf ("must have at most %" G_GUINT64_FORMAT " bytes", self->limits.max_metadata_size);
+
+      mbm_server_payload_fail (request, "metadata", what);
+      return;
+    }
+
+  mbm_server_register (self, request, client_id, client_type, capabilities, metadata);
 }
 
 /* Whether `clientId` is who asks. One that was named by the server could not know. */
 static gboolean
-mbm_server_check_client_id (MbmServerRequest *request)
+mbm_server_check_client_id (MbmServer *self, MbmServerRequest *request)
 {
   MbmServerConnection *connection = mbm_server_request_get_connection (request);
   g_autofree char *client_id = NULL;
   g_autofree char *what = NULL;
 
-  if (!mbm_server_payload_get_string (request, "clientId", TRUE, MBM_SERVER_MAX_NAME, &client_id))
+  if (!mbm_server_payload_get_string (request, "clientId", TRUE, self->limits.max_name_length, &client_id))
     return FALSE;
   if (connection->anonymous || strcmp (client_id, mbm_server_client_get_id (connection->client)) == 0)
     return TRUE;
@@ -157,8 +162,9 @@ mbm_server_handle_unregister (MbmServer *self, MbmServerRequest *request)
   g_autofree char *connection_id = NULL;
   GString *answer;
 
-  if (!mbm_server_check_client_id (request) ||
-      !mbm_server_payload_get_string (request, "connectionId", TRUE, MBM_SERVER_MAX_NAME, &connection_id))
+  if (!mbm_server_check_client_id (self, request) ||
+      !mbm_server_payload_get_string (request, "connectionId", TRUE, self->limits.max_name_length,
+                                      &connection_id))
     return;
   if (strcmp (connection_id, connection->id) != 0)
     {
@@ -216,8 +222,9 @@ mbm_server_handle_subscribe (MbmServer *self, MbmServerRequest *request)
   const char *id;
   GString *answer;
 
-  if (!mbm_server_check_client_id (request) ||
-      !mbm_server_payload_get_strv (request, "events", TRUE, &events) ||
+  if (!mbm_server_check_client_id (self, request) ||
+      !mbm_server_payload_get_strv (request, "events", TRUE, self->limits.max_subscribed_events,
+                                    self->limits.max_name_length, &events) ||
       !mbm_server_payload_get_object (request, "filter", &filter))
     return;
   if (events[0] == NULL)
@@ -229,13 +236,15 @@ mbm_server_handle_subscribe (MbmServer *self, MbmServerRequest *request)
   if (connection->subscriptions == NULL)
     connection->subscriptions = mbm_server_subscriptions_new ();
   kept = g_strdupv (events);
-  id = mbm_server_subscriptions_add (connection->subscriptions, g_steal_pointer (&kept), filter);
+  id =
+    mbm_server_subscriptions_add (connection->subscriptions, &self->limits, g_steal_pointer (&kept), filter);
   if (id == NULL)
     {
       mbm_server_request_fail (request, MBM_CODE_TOO_MANY_SUBSCRIPTIONS,
-                               "A client may have %d subscriptions to %d events in %d bytes",
-                               MBM_SERVER_MAX_SUBSCRIPTIONS, MBM_SERVER_MAX_SUBSCRIBED_EVENTS,
-                               MBM_SERVER_MAX_SUBSCRIPTION_BYTES);
+                               "A client may have %u subscriptions to %u events in %" G_GUINT64_FORMAT
+                               " bytes",
+                               self->limits.max_subscriptions, self->limits.max_subscribed_events,
+                               self->limits.max_subscription_size);
       return;
     }
 
@@ -253,8 +262,8 @@ mbm_server_handle_unsubscribe (MbmServer *self, MbmServerRequest *request)
   g_autofree char *id = NULL;
   GString *answer;
 
-  if (!mbm_server_check_client_id (request) ||
-      !mbm_server_payload_get_string (request, "subscriptionId", TRUE, MBM_SERVER_MAX_NAME, &id))
+  if (!mbm_server_check_client_id (self, request) ||
+      !mbm_server_payload_get_string (request, "subscriptionId", TRUE, self->limits.max_name_length, &id))
     return;
 
   if (connection->subscriptions == NULL || !mbm_server_subscriptions_remove (connection->subscriptions, id))

@@ -79,7 +79,7 @@ mbm_server_timers_name_silent (MbmServer *self, gint64 now)
     {
       MbmServerConnection *connection = self->undecided.head->data;
 
-      if (now - connection->opened_time < MBM_SERVER_ANONYMOUS_DELAY)
+      if (now - connection->opened_time < self->limits.anonymous_delay * G_TIME_SPAN_MILLISECOND)
         break;
 
       mbm_server_connection_decide (connection);
@@ -123,7 +123,7 @@ mbm_server_timers_update_watch (MbmServer *self)
     {
       MbmServerConnection *oldest = self->undecided.head->data;
 
-      due = oldest->opened_time + MBM_SERVER_ANONYMOUS_DELAY;
+      due = oldest->opened_time + self->limits.anonymous_delay * G_TIME_SPAN_MILLISECOND;
       ready = ready >= 0 ? MIN (ready, due) : due;
     }
 

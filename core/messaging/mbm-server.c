@@ -19,11 +19,8 @@
  * [method@Mbm.Server.stop_async]; dropping the last reference cuts everything off.
  *
  * The limits that belong to the transport are read when the server starts; intervals, `max-clients`,
- * `capabilities`, `broadcast-style` and the like may be changed while it runs. Limits that are not settable,
- * and what a client is told at them: 10,000 requests of one connection, or 64 MiB of them, that wait for
- * their answer (`TOO_MANY_REQUESTS`); 1,000 subscriptions of one client to 10,000 events in 1 MiB
- * (`TOO_MANY_SUBSCRIPTIONS`); 100 frames in a row that are no messages, after which the peer is disconnected;
- * 64 KiB of metadata, and 256 bytes for ids, types and names.
+ * `capabilities`, `broadcast-style`, what one client may ask for (`max-outstanding` and the others) and the
+ * like may be changed while it runs.
  *
  * Since: 0.1
  */
@@ -129,6 +126,7 @@ mbm_server_init (MbmServer *self)
   self->stop_tasks = g_ptr_array_new_with_free_func (g_object_unref);
   self->handlers = mbm_server_handlers_new ();
   self->tokens = mbm_token_store_new ();
+  mbm_server_limits_init (&self->limits);
   g_queue_init (&self->connections);
   g_queue_init (&self->activity);
   g_queue_init (&self->undecided);

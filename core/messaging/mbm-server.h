@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "mbm-server-limits.h"
 #include "mbm-server-request.h"
 #include "mbm-tap.h"
 #include "mbm-transport.h"

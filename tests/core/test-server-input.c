@@ -299,7 +299,7 @@ test_register_payloads (ServerFixture *fixture)
       "$register: capabilities must be an array of strings", "capabilities" },
     { "{\"clientId\":\"a\",\"clientType\":\"t\",\"metadata\":[]}", "$register: metadata must be an object",
       "metadata" },
-    { big_payload, "$register: metadata must have at most 64 KiB", "metadata" },
+    { big_payload, "$register: metadata must have at most 65536 bytes", "metadata" },
     { "null", "$register: clientId is missing", "clientId" },
   };
   g_autoptr (MbmTestPeer) peer = NULL;

@@ -1,0 +1,40 @@
+/* mbm-server-limits-private.h — the limits of one server
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+#include <glib-object.h>
+
+#include "mbm-server-limits.h"
+
+G_BEGIN_DECLS
+
+/* What each is about is said at the property of its name. */
+typedef struct
+{
+  guint max_outstanding;
+  guint64 max_outstanding_size;
+  guint max_refused;
+  guint max_subscriptions;
+  guint max_subscribed_events;
+  guint64 max_subscription_size;
+  guint max_capabilities;
+  guint64 max_metadata_size;
+  guint max_name_length;
+  guint anonymous_delay; /* ms */
+  guint stop_timeout;    /* ms */
+} MbmServerLimits;
+
+void mbm_server_limits_init (MbmServerLimits *self);
+
+/* Ids of properties that are limits begin here; each function says whether the property is one. */
+#define MBM_SERVER_PROP_LIMITS 1000
+
+void mbm_server_limits_install (GObjectClass *object_class);
+gboolean mbm_server_limits_get (MbmServerLimits *self, guint prop_id, GValue *value);
+gboolean mbm_server_limits_set (MbmServerLimits *self, guint prop_id, const GValue *value);
+
+G_END_DECLS

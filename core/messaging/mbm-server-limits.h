@@ -1,0 +1,111 @@
+/* mbm-server-limits.h — how much a server takes from its peers, unless it is told otherwise
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#pragma once
+
+/* Each is the default of the property of MbmServer with that name. */
+
+/**
+ * MBM_DEFAULT_MAX_OUTSTANDING:
+ *
+ * How many requests of one connection may wait for their answer if nothing else is set.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_OUTSTANDING 10000
+
+/**
+ * MBM_DEFAULT_MAX_OUTSTANDING_SIZE:
+ *
+ * How large the requests of one connection that wait for their answer may be together if nothing else is set,
+ * in bytes.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_OUTSTANDING_SIZE (64u * 1024 * 1024)
+
+/**
+ * MBM_DEFAULT_MAX_REFUSED:
+ *
+ * How many frames in a row may be no messages before their sender is disconnected if nothing else is set.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_REFUSED 100
+
+/**
+ * MBM_DEFAULT_MAX_SUBSCRIPTIONS:
+ *
+ * How many subscriptions one client may have if nothing else is set.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_SUBSCRIPTIONS 1000
+
+/**
+ * MBM_DEFAULT_MAX_SUBSCRIBED_EVENTS:
+ *
+ * How many events the subscriptions of one client may name together if nothing else is set.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_SUBSCRIBED_EVENTS 10000
+
+/**
+ * MBM_DEFAULT_MAX_SUBSCRIPTION_SIZE:
+ *
+ * How large the names and filters in the subscriptions of one client may be together if nothing else is set,
+ * in bytes.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_SUBSCRIPTION_SIZE (1024u * 1024)
+
+/**
+ * MBM_DEFAULT_MAX_CAPABILITIES:
+ *
+ * How many capabilities a client may name if nothing else is set.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_CAPABILITIES 1000
+
+/**
+ * MBM_DEFAULT_MAX_METADATA_SIZE:
+ *
+ * How large the metadata of a client may be if nothing else is set, in bytes.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_METADATA_SIZE (64u * 1024)
+
+/**
+ * MBM_DEFAULT_MAX_NAME_LENGTH:
+ *
+ * How long ids, types and names in system requests may be if nothing else is set, in bytes.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_NAME_LENGTH 256
+
+/**
+ * MBM_DEFAULT_ANONYMOUS_DELAY:
+ *
+ * How long a connection to an open server may leave it unsaid whether it will register if nothing else is
+ * set, in milliseconds.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_ANONYMOUS_DELAY 1000
+
+/**
+ * MBM_DEFAULT_STOP_TIMEOUT:
+ *
+ * How long a stop waits for the peers if nothing else is set, in milliseconds.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_STOP_TIMEOUT 5000
