@@ -32,10 +32,11 @@ credentials_free (gpointer data)
 static void
 mbm_client_account_set (MbmClient *self, const char *token, gint64 expires_at, MbmUser *user)
 {
-  /* The old token may be the new one. */
-  g_autofree char *old = self->token;
+  char *old = self->token;
 
+  /* The old token may be the new one. */
   self->token = g_strdup (token);
+  g_free (old);
   self->token_expires_at = expires_at;
   mbm_client_requests_context_changed (self);
   mbm_client_set_user (self, user);

@@ -254,12 +254,11 @@ reset (SbxTraceModel *self)
 static void
 flush (SbxTraceModel *self)
 {
-  /* Whoever hears of it may let go of us. */
-  g_autoptr (SbxTraceModel) alive = g_object_ref (self);
   SbxTraceListChange change;
   gboolean more = self->needs_reset;
 
-  /* Whoever hears of the change may ask for another: that comes with the next frame. */
+  /* Whoever hears of the change may let go of us, or ask for another: that comes with the next frame. */
+  g_object_ref (self);
   self->flushing = TRUE;
   if (self->needs_reset)
     {
@@ -279,6 +278,7 @@ flush (SbxTraceModel *self)
   /* There may be more to be done; it is looked for with the next frame. */
   if (self->store != NULL && (more || self->needs_reset))
     flush_soon (self);
+  g_object_unref (self);
 }
 
 static gboolean

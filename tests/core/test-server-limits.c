@@ -202,15 +202,25 @@ test_anonymous_delay (ServerFixture *fixture)
   g_assert_nonnull (mbm_server_lookup_client (fixture->server, "anonymous-1"));
 }
 
-/* A peer that does not answer the close is cut off; test-server-life has what it is without a limit of ours.
- */
+static void
+note_end_cb (const MbmTapRecord *record, gpointer user_data)
+{
+  char **end = user_data;
+
+  if (record->kind == MBM_TAP_CLOSED && record->error != NULL)
+    *end = g_strdup (record->error->message);
+}
+
+/* A peer that does not answer the close is cut off, sooner than its channel would have given up by itself. */
 static void
 test_stop_timeout (ServerFixture *fixture)
 {
   g_autoptr (MbmTestPeer) peer = NULL;
+  g_autofree char *end = NULL;
   gint64 start;
 
   g_object_set (fixture->server, "stop-timeout", 10, NULL);
+  mbm_server_set_tap (fixture->server, note_end_cb, &end, NULL);
   server_fixture_start (fixture);
   peer = mbm_test_peer_new_registered (fixture->uri, "c-1");
   mbm_test_peer_pause (peer);
@@ -218,6 +228,8 @@ test_stop_timeout (ServerFixture *fixture)
   mbm_test_server_stop (fixture->server, NULL);
   g_test_message ("stopped after %.1f ms", (g_get_monotonic_time () - start) / 1000.0);
   g_assert_cmpuint (mbm_server_get_n_connections (fixture->server), ==, 0);
+  g_assert_cmpstr (end, ==, "The connection was cut by this side");
+  mbm_server_set_tap (fixture->server, NULL, NULL, NULL);
 }
 
 int
