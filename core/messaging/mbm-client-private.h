@@ -62,6 +62,7 @@ struct _MbmClient
   guint handshake_timeout;
   guint64 max_message_size;
   guint64 max_queue_size;
+  MbmDialect dialect;
   gboolean auto_reconnect;
   gboolean registers;
 

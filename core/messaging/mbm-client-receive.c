@@ -46,7 +46,7 @@ mbm_client_received (MbmChannel *channel, GBytes *text, gpointer user_data)
 
   self->received_time = g_get_monotonic_time ();
 
-  message = mbm_message_new_from_bytes (text, &error);
+  message = mbm_message_new_for_dialect (self->dialect, text, &error);
   if (message == NULL)
     {
       mbm_client_refuse_frame (self, text, error);

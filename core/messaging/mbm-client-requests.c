@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "mbm-client-private.h"
+#include "mbm-message-private.h"
 
 static gboolean
 timer_source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
@@ -155,7 +156,7 @@ mbm_client_dup_context (MbmClient *self, MbmContext *context)
  * @message: what to send
  * @error: return location
  *
- * Queues a message, and tells the tap.
+ * Queues a message, translated to the client's dialect if it is of another, and tells the tap.
  *
  * Returns: %TRUE if it was queued
  */
@@ -169,6 +170,7 @@ mbm_client_send (MbmClient *self, MbmMessage *message, GError **error)
       return FALSE;
     }
 
+  message = mbm_message_to_dialect (message, self->dialect);
   if (!mbm_channel_send (self->channel, mbm_message_get_bytes (message), error))
     return FALSE;
 
@@ -196,7 +198,7 @@ mbm_client_send_event (MbmClient *self,
                        GError **error)
 {
   g_autoptr (MbmContext) filled = mbm_client_dup_context (self, context);
-  g_autoptr (MbmMessage) message = mbm_message_new_event (name, payload, filled, error);
+  g_autoptr (MbmMessage) message = mbm_message_new_event_in (self->dialect, name, payload, filled, error);
 
   return message != NULL && mbm_client_send (self, message, error);
 }
@@ -232,7 +234,7 @@ mbm_client_make_request (MbmClient *self,
   else
     filled = mbm_client_dup_context (self, context);
 
-  return mbm_message_new_request (id, name, payload, filled, error);
+  return mbm_message_new_request_in (self->dialect, id, name, payload, filled, error);
 }
 
 /**

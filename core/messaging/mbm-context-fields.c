@@ -258,7 +258,8 @@ mbm_context_get_trace_id (MbmContext *self)
  * mbm_context_get_span_id:
  * @self: a context
  *
- * Gets `spanId`, the step of the trace: 16 hexadecimal digits.
+ * Gets `spanId`, the step of the trace: 16 hexadecimal digits. A context of the dialect `magic-server` says
+ * `tracing.requestId` instead, which is any text.
  *
  * Returns: (transfer none) (nullable): the id
  *
@@ -269,14 +270,15 @@ mbm_context_get_span_id (MbmContext *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->span_id;
+  return self->span_id != NULL ? self->span_id : self->tracing_request_id;
 }
 
 /**
  * mbm_context_get_parent_span_id:
  * @self: a context
  *
- * Gets `parentSpanId`, the step that led to this one: 16 hexadecimal digits.
+ * Gets `parentSpanId`, the step that led to this one: 16 hexadecimal digits. A context of the dialect
+ * `magic-server` says `tracing.parentId` instead, which is any text.
  *
  * Returns: (transfer none) (nullable): the id
  *
@@ -287,7 +289,7 @@ mbm_context_get_parent_span_id (MbmContext *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->parent_span_id;
+  return self->parent_span_id != NULL ? self->parent_span_id : self->tracing_parent_id;
 }
 
 /**

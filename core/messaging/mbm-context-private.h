@@ -26,6 +26,8 @@ struct _MbmContext
   char *trace_id;
   char *span_id;
   char *parent_span_id;
+  char *tracing_request_id; /* the dialect `magic-server`'s words for the two above */
+  char *tracing_parent_id;
 };
 
 /* @value is an object that lies in @owner and passed the scanner; the context keeps @owner rather than to

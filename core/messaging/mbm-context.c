@@ -47,7 +47,7 @@ clear_member (gpointer data)
 static void
 decode_member (MbmContext *self, MbmJsonValue name, MbmJsonValue value)
 {
-  MbmJsonValue token = { NULL, 0 };
+  MbmJsonValue token = { NULL, 0 }, request_id = { NULL, 0 }, parent_id = { NULL, 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (string_members); i++)
     if (mbm_json_value_is_string (name, string_members[i].name.name, string_members[i].name.length))
@@ -69,6 +69,15 @@ decode_member (MbmContext *self, MbmJsonValue name, MbmJsonValue value)
       mbm_json_value_get_member (value, "token", &token);
       g_free (self->token);
       self->token = mbm_json_value_dup_string (token);
+    }
+  else if (mbm_json_value_is_string (name, "tracing", strlen ("tracing")))
+    {
+      mbm_json_value_get_member (value, "requestId", &request_id);
+      mbm_json_value_get_member (value, "parentId", &parent_id);
+      g_free (self->tracing_request_id);
+      g_free (self->tracing_parent_id);
+      self->tracing_request_id = mbm_json_value_dup_string (request_id);
+      self->tracing_parent_id = mbm_json_value_dup_string (parent_id);
     }
 }
 
@@ -250,6 +259,8 @@ mbm_context_unref (MbmContext *self)
   for (guint i = 0; i < G_N_ELEMENTS (string_members); i++)
     g_free (G_STRUCT_MEMBER (char *, self, string_members[i].offset));
   g_free (self->token);
+  g_free (self->tracing_request_id);
+  g_free (self->tracing_parent_id);
   g_array_unref (self->members);
   g_clear_pointer (&self->owner, g_bytes_unref);
   g_free (self);

@@ -45,19 +45,47 @@ static const MbmJsonName kind_names[] = {
 
 static const MbmJsonValue missing = { NULL, 0 };
 
-/* An error for a member that is missing or not what it has to be. */
-static gboolean
-refuse (const MbmJsonValue *members, guint member, const char *wanted, GError **error)
+gboolean
+mbm_message_refuse_member (const char *name, MbmJsonValue value, const char *wanted, GError **error)
 {
-  if (members[member].text == NULL)
+  if (value.text == NULL)
     g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME,
                  /* Translators: %s is what it has to be, such as “a string”. */
-                 _ ("The frame has no member “%s”; it has to be %s"), member_names[member].name, _ (wanted));
+                 _ ("The frame has no member “%s”; it has to be %s"), name, _ (wanted));
   else
     g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME,
                  /* Translators: %s is what it has to be, such as “a string”. */
-                 _ ("The member “%s” of the frame has to be %s"), member_names[member].name, _ (wanted));
+                 _ ("The member “%s” of the frame has to be %s"), name, _ (wanted));
   return FALSE;
+}
+
+gboolean
+mbm_message_find_members (GBytes *bytes,
+                          const MbmJsonName *names,
+                          guint n_names,
+                          MbmJsonValue *values,
+                          GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gboolean is_object;
+  const char *text;
+  gsize length;
+
+  text = g_bytes_get_data (bytes, &length);
+  if (mbm_json_scan_members (text, length, names, n_names, values, &is_object, &local))
+    return TRUE;
+
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else
+    g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, _ ("A frame has to be a JSON object"));
+  return FALSE;
+}
+
+static gboolean
+refuse (const MbmJsonValue *members, guint member, const char *wanted, GError **error)
+{
+  return mbm_message_refuse_member (member_names[member].name, members[member], wanted, error);
 }
 
 static gboolean
@@ -161,27 +189,15 @@ MbmMessage *
 mbm_message_new_from_bytes (GBytes *bytes, GError **error)
 {
   g_autoptr (MbmMessage) self = NULL;
-  g_autoptr (GError) local = NULL;
   MbmJsonValue members[N_MEMBERS];
   MbmMessageSpans spans;
   MbmMessageKind kind = MBM_MESSAGE_EVENT;
-  const char *text;
-  gsize length;
-  gboolean is_object, success;
+  gboolean success;
 
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  text = g_bytes_get_data (bytes, &length);
-  if (!mbm_json_scan_members (text, length, member_names, N_MEMBERS, members, &is_object, &local))
-    {
-      if (local != NULL)
-        g_propagate_error (error, g_steal_pointer (&local));
-      else
-        g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME,
-                             _ ("A frame has to be a JSON object"));
-      return NULL;
-    }
-  if (!read_kind (members, &kind, error) || !check_members (members, kind, error))
+  if (!mbm_message_find_members (bytes, member_names, N_MEMBERS, members, error) ||
+      !read_kind (members, &kind, error) || !check_members (members, kind, error))
     return NULL;
 
   spans = select_members (members, kind);
@@ -190,4 +206,30 @@ mbm_message_new_from_bytes (GBytes *bytes, GError **error)
   if (!check_decoded (self, &spans, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+/**
+ * mbm_message_new_for_dialect:
+ * @dialect: what the frame is written in
+ * @bytes: a text frame
+ * @error: return location for an error
+ *
+ * Reads one frame, as [ctor@Mbm.Message.new_from_bytes] does for `messaging`.
+ *
+ * In the dialect `magic-server` a message's name is its `type` without `request.`, `event.`, `response.` or
+ * `error.request.`, and the `payload` of an error is what [method@Mbm.Message.get_error_value] gives. A frame
+ * that has an `id` and any other type is a response, since answers there are known by their `id` alone;
+ * `system.shutdown` is an event of that name. Neither `timestamp` nor the `id` of an event is looked at.
+ *
+ * Returns: (transfer full) (nullable): a new message that keeps @bytes; %NULL with @error set as there
+ *
+ * Since: 0.1
+ */
+MbmMessage *
+mbm_message_new_for_dialect (MbmDialect dialect, GBytes *bytes, GError **error)
+{
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  return dialect == MBM_DIALECT_MESSAGING ? mbm_message_new_from_bytes (bytes, error)
+                                          : mbm_message_new_from_magic (bytes, error);
 }

@@ -1,4 +1,4 @@
-/* mbm-message-writer.c — the frames of messages that are made here
+/* mbm-message-writer.c — messages that are made here
  *
  * SPDX-FileCopyrightText: The Signalbox authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -9,91 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "mbm-json-private.h"
-#include "mbm-message-private.h"
-
-/* A frame is a list of pieces, written into one buffer of the right size. Where a piece is a member, the
- * place it was written to goes to that member's span. */
-typedef struct
-{
-  MbmJsonValue text;
-  gboolean literal; /* characters that become a JSON string */
-  MbmJsonValue *span;
-} Piece;
-
-#define MAX_PIECES 16
-
-typedef struct
-{
-  Piece pieces[MAX_PIECES];
-  guint n_pieces;
-  gsize size;
-  GBytes *context; /* kept while its text is a piece */
-} Writer;
-
-static void
-add (Writer *self, MbmJsonValue text, MbmJsonValue *span)
-{
-  g_assert (self->n_pieces < MAX_PIECES);
-
-  self->pieces[self->n_pieces++] = (Piece){ text, FALSE, span };
-  self->size += text.length;
-}
-
-#define add_literal(self, literal) add ((self), (MbmJsonValue){ (literal), sizeof (literal) - 1 }, NULL)
-
-static void
-add_string (Writer *self, const char *characters, MbmJsonValue *span)
-{
-  gsize length = strlen (characters);
-
-  g_assert (self->n_pieces < MAX_PIECES);
-
-  self->pieces[self->n_pieces++] = (Piece){ { characters, length }, TRUE, span };
-  self->size += mbm_json_measure_string (characters, length);
-}
-
-static void
-add_context (Writer *self, MbmContext *context, MbmJsonValue *span)
-{
-  gsize length;
-  const char *text;
-
-  if (context == NULL || mbm_context_is_empty (context))
-    return;
-
-  self->context = mbm_context_to_json (context);
-  text = g_bytes_get_data (self->context, &length);
-  add_literal (self, ",\"context\":");
-  add (self, (MbmJsonValue){ text, length }, span);
-}
-
-static GBytes *
-finish (Writer *self)
-{
-  char *frame = g_malloc (self->size);
-  char *p = frame;
-
-  for (guint i = 0; i < self->n_pieces; i++)
-    {
-      const Piece *piece = &self->pieces[i];
-      char *start = p;
-
-      if (piece->literal)
-        p = mbm_json_write_string (p, piece->text.text, piece->text.length);
-      else
-        {
-          memcpy (p, piece->text.text, piece->text.length);
-          p += piece->text.length;
-        }
-      if (piece->span != NULL)
-        *piece->span = (MbmJsonValue){ start, p - start };
-    }
-  g_assert (p == frame + self->size);
-
-  g_clear_pointer (&self->context, g_bytes_unref);
-  return g_bytes_new_take (frame, self->size);
-}
+#include "mbm-frame-private.h"
 
 static gboolean
 check_text (const char *what, const char *text, GError **error)
@@ -137,7 +53,8 @@ check_json (const char *what,
 }
 
 static GBytes *
-build_call (MbmMessageKind kind,
+build_call (MbmDialect dialect,
+            MbmMessageKind kind,
             const char *id,
             const char *name,
             GBytes *payload,
@@ -145,7 +62,6 @@ build_call (MbmMessageKind kind,
             MbmMessageSpans *spans,
             GError **error)
 {
-  Writer writer = { .n_pieces = 0 };
   MbmJsonValue value;
 
   if (id != NULL && !check_text (N_ ("The request id"), id, error))
@@ -154,42 +70,27 @@ build_call (MbmMessageKind kind,
       !check_json (N_ ("The payload"), payload, "{}", 1, &value, error))
     return NULL;
 
-  if (kind == MBM_MESSAGE_REQUEST)
-    {
-      add_literal (&writer, "{\"type\":\"request\",\"requestId\":");
-      add_string (&writer, id, &spans->id);
-      add_literal (&writer, ",\"requestType\":");
-    }
-  else
-    add_literal (&writer, "{\"type\":\"event\",\"event\":");
-  add_string (&writer, name, &spans->name);
-  add_literal (&writer, ",\"payload\":");
-  add (&writer, value, &spans->payload);
-  add_context (&writer, context, &spans->context);
-  add_literal (&writer, "}");
-  return finish (&writer);
+  return mbm_frame_new_call (dialect, kind, id, name, value, context, spans);
 }
 
 static GBytes *
-build_response (MbmJsonValue id, GBytes *data, MbmContext *context, MbmMessageSpans *spans, GError **error)
+build_response (MbmMessage *request,
+                GBytes *data,
+                MbmContext *context,
+                MbmMessageSpans *spans,
+                GError **error)
 {
-  Writer writer = { .n_pieces = 0 };
   MbmJsonValue value;
 
   if (!check_json (N_ ("The answer"), data, "null", 1, &value, error))
     return NULL;
 
-  add_literal (&writer, "{\"type\":\"response\",\"requestId\":");
-  add (&writer, id, &spans->id);
-  add_literal (&writer, ",\"success\":true,\"data\":");
-  add (&writer, value, &spans->payload);
-  add_context (&writer, context, &spans->context);
-  add_literal (&writer, "}");
-  return finish (&writer);
+  return mbm_frame_new_answer (mbm_message_get_dialect (request), mbm_message_get_id_value (request),
+                               mbm_message_get_name (request), value, context, spans);
 }
 
 static GBytes *
-build_error_response (MbmJsonValue id,
+build_error_response (MbmMessage *request,
                       const char *code,
                       const char *message,
                       GBytes *details,
@@ -197,35 +98,98 @@ build_error_response (MbmJsonValue id,
                       MbmMessageSpans *spans,
                       GError **error)
 {
-  Writer writer = { .n_pieces = 0 };
-  MbmJsonValue value, open, close;
-  GBytes *frame;
+  g_autoptr (GString) object = NULL;
+  MbmJsonValue value;
 
   if (!check_text (N_ ("The error’s code"), code, error) ||
       !check_text (N_ ("The error’s message"), message, error) ||
       !check_json (N_ ("The error’s details"), details, "null", 2, &value, error))
     return NULL;
 
-  add_literal (&writer, "{\"type\":\"response\",\"requestId\":");
-  add (&writer, id, &spans->id);
-  add_literal (&writer, ",\"success\":false,\"error\":");
-  add (&writer, (MbmJsonValue){ "{", 1 }, &open);
-  add_literal (&writer, "\"code\":");
-  add_string (&writer, code, NULL);
-  add_literal (&writer, ",\"message\":");
-  add_string (&writer, message, NULL);
+  object = g_string_sized_new (strlen (code) + strlen (message) + value.length + 64);
+  g_string_append (object, "{\"code\":");
+  mbm_json_append_string (object, code, -1);
+  g_string_append (object, ",\"message\":");
+  mbm_json_append_string (object, message, -1);
   if (details != NULL)
     {
-      add_literal (&writer, ",\"details\":");
-      add (&writer, value, NULL);
+      g_string_append (object, ",\"details\":");
+      g_string_append_len (object, value.text, (gssize) value.length);
     }
-  add (&writer, (MbmJsonValue){ "}", 1 }, &close);
-  add_context (&writer, context, &spans->context);
-  add_literal (&writer, "}");
+  g_string_append_c (object, '}');
 
-  frame = finish (&writer);
-  spans->error = (MbmJsonValue){ open.text, close.text + 1 - open.text };
-  return frame;
+  return mbm_frame_new_failure (mbm_message_get_dialect (request), mbm_message_get_id_value (request),
+                                mbm_message_get_name (request), (MbmJsonValue){ object->str, object->len },
+                                context, spans);
+}
+
+MbmMessage *
+mbm_message_translate (MbmMessage *self, MbmDialect dialect)
+{
+  static const MbmJsonValue empty = { "{}", 2 }, null = { "null", 4 };
+  MbmMessageKind kind = mbm_message_get_kind (self);
+  MbmContext *context = mbm_message_get_context (self);
+  MbmJsonValue id = mbm_message_get_id_value (self);
+  MbmJsonValue payload = mbm_message_get_payload_value (self);
+  MbmJsonValue object = mbm_message_get_error_value (self);
+  const char *name = mbm_message_get_name (self);
+  MbmMessageSpans spans = { 0 };
+  GBytes *bytes;
+
+  if (kind == MBM_MESSAGE_RESPONSE && mbm_message_is_success (self))
+    bytes = mbm_frame_new_answer (dialect, id, name, payload.text != NULL ? payload : null, context, &spans);
+  else if (kind == MBM_MESSAGE_RESPONSE)
+    bytes = mbm_frame_new_failure (dialect, id, name, object.text != NULL ? object : empty, context, &spans);
+  else if (dialect == MBM_DIALECT_MESSAGING)
+    bytes = mbm_frame_new_call (dialect, kind, mbm_message_get_id (self), name,
+                                payload.text != NULL ? payload : empty, context, &spans);
+  else
+    bytes = mbm_frame_new_call (dialect, kind, mbm_message_get_id (self), name,
+                                payload.text != NULL ? payload : empty, context, &spans);
+
+  return mbm_message_new_from_spans (kind, bytes, &spans, mbm_message_is_success (self));
+}
+
+MbmMessage *
+mbm_message_new_magic_system (const char *type, GBytes *payload)
+{
+  MbmMessageSpans spans = { 0 };
+  MbmJsonValue value;
+  GBytes *bytes;
+  gsize length;
+
+  value.text = g_bytes_get_data (payload, &length);
+  value.length = length;
+  bytes = mbm_frame_new_magic_system (type, value, &spans);
+
+  return mbm_message_new_from_spans (MBM_MESSAGE_EVENT, bytes, &spans, TRUE);
+}
+
+MbmMessage *
+mbm_message_new_request_in (MbmDialect dialect,
+                            const char *id,
+                            const char *name,
+                            GBytes *payload,
+                            MbmContext *context,
+                            GError **error)
+{
+  MbmMessageSpans spans = { 0 };
+  GBytes *bytes = build_call (dialect, MBM_MESSAGE_REQUEST, id, name, payload, context, &spans, error);
+
+  return bytes != NULL ? mbm_message_new_from_spans (MBM_MESSAGE_REQUEST, bytes, &spans, TRUE) : NULL;
+}
+
+MbmMessage *
+mbm_message_new_event_in (MbmDialect dialect,
+                          const char *name,
+                          GBytes *payload,
+                          MbmContext *context,
+                          GError **error)
+{
+  MbmMessageSpans spans = { 0 };
+  GBytes *bytes = build_call (dialect, MBM_MESSAGE_EVENT, NULL, name, payload, context, &spans, error);
+
+  return bytes != NULL ? mbm_message_new_from_spans (MBM_MESSAGE_EVENT, bytes, &spans, TRUE) : NULL;
 }
 
 /**
@@ -236,7 +200,7 @@ build_error_response (MbmJsonValue id,
  * @context: (nullable): a context; left out of the frame if %NULL or empty
  * @error: return location for an error
  *
- * Makes a request.
+ * Makes a request in the dialect `messaging`; see [method@Mbm.Message.to_dialect].
  *
  * Returns: (transfer full) (nullable): a new message; %NULL with @error set to %MBM_ERROR_INVALID_ARGUMENT if
  * @payload is not JSON, or another text not UTF-8
@@ -250,14 +214,10 @@ mbm_message_new_request (const char *id,
                          MbmContext *context,
                          GError **error)
 {
-  MbmMessageSpans spans = { 0 };
-  GBytes *bytes;
-
   g_return_val_if_fail (id != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
-  bytes = build_call (MBM_MESSAGE_REQUEST, id, name, payload, context, &spans, error);
-  return bytes != NULL ? mbm_message_new_from_spans (MBM_MESSAGE_REQUEST, bytes, &spans, TRUE) : NULL;
+  return mbm_message_new_request_in (MBM_DIALECT_MESSAGING, id, name, payload, context, error);
 }
 
 /**
@@ -267,7 +227,7 @@ mbm_message_new_request (const char *id,
  * @context: (nullable): a context; left out of the frame if %NULL or empty
  * @error: return location for an error
  *
- * Makes an event.
+ * Makes an event in the dialect `messaging`; see [method@Mbm.Message.to_dialect].
  *
  * Returns: (transfer full) (nullable): a new message; %NULL with @error set to %MBM_ERROR_INVALID_ARGUMENT if
  * @payload is not JSON, or @name not UTF-8
@@ -277,13 +237,9 @@ mbm_message_new_request (const char *id,
 MbmMessage *
 mbm_message_new_event (const char *name, GBytes *payload, MbmContext *context, GError **error)
 {
-  MbmMessageSpans spans = { 0 };
-  GBytes *bytes;
-
   g_return_val_if_fail (name != NULL, NULL);
 
-  bytes = build_call (MBM_MESSAGE_EVENT, NULL, name, payload, context, &spans, error);
-  return bytes != NULL ? mbm_message_new_from_spans (MBM_MESSAGE_EVENT, bytes, &spans, TRUE) : NULL;
+  return mbm_message_new_event_in (MBM_DIALECT_MESSAGING, name, payload, context, error);
 }
 
 GBytes *
@@ -293,7 +249,7 @@ mbm_message_write_response (MbmMessage *request, GBytes *data, MbmContext *conte
 
   g_assert (mbm_message_get_kind (request) == MBM_MESSAGE_REQUEST);
 
-  return build_response (mbm_message_get_id_value (request), data, context, &spans, error);
+  return build_response (request, data, context, &spans, error);
 }
 
 GBytes *
@@ -308,8 +264,7 @@ mbm_message_write_error_response (MbmMessage *request,
 
   g_assert (mbm_message_get_kind (request) == MBM_MESSAGE_REQUEST);
 
-  return build_error_response (mbm_message_get_id_value (request), code, message, details, context, &spans,
-                               error);
+  return build_error_response (request, code, message, details, context, &spans, error);
 }
 
 /**
@@ -319,7 +274,8 @@ mbm_message_write_error_response (MbmMessage *request,
  * @context: (nullable): a context; left out of the frame if %NULL or empty
  * @error: return location for an error
  *
- * Makes the response of a request that went well. It repeats the request's id as it was written.
+ * Makes the response of a request that went well, in the request's dialect. It repeats the request's id as it
+ * was written.
  *
  * Returns: (transfer full) (nullable): a new message; %NULL with @error set to %MBM_ERROR_INVALID_ARGUMENT if
  * @data is not JSON
@@ -335,7 +291,7 @@ mbm_message_new_response (MbmMessage *request, GBytes *data, MbmContext *context
   g_return_val_if_fail (request != NULL, NULL);
   g_return_val_if_fail (mbm_message_get_kind (request) == MBM_MESSAGE_REQUEST, NULL);
 
-  bytes = build_response (mbm_message_get_id_value (request), data, context, &spans, error);
+  bytes = build_response (request, data, context, &spans, error);
   return bytes != NULL ? mbm_message_new_from_spans (MBM_MESSAGE_RESPONSE, bytes, &spans, TRUE) : NULL;
 }
 
@@ -348,7 +304,8 @@ mbm_message_new_response (MbmMessage *request, GBytes *data, MbmContext *context
  * @context: (nullable): a context; left out of the frame if %NULL or empty
  * @error: return location for an error
  *
- * Makes the response of a request that failed. It repeats the request's id as it was written.
+ * Makes the response of a request that failed, in the request's dialect. It repeats the request's id as it
+ * was written.
  *
  * Returns: (transfer full) (nullable): a new message; %NULL with @error set to %MBM_ERROR_INVALID_ARGUMENT if
  * @details is not JSON, or another text not UTF-8
@@ -371,7 +328,6 @@ mbm_message_new_error_response (MbmMessage *request,
   g_return_val_if_fail (code != NULL, NULL);
   g_return_val_if_fail (message != NULL, NULL);
 
-  bytes =
-    build_error_response (mbm_message_get_id_value (request), code, message, details, context, &spans, error);
+  bytes = build_error_response (request, code, message, details, context, &spans, error);
   return bytes != NULL ? mbm_message_new_from_spans (MBM_MESSAGE_RESPONSE, bytes, &spans, FALSE) : NULL;
 }

@@ -30,6 +30,7 @@ struct _MbmMessage
   /* Made when somebody asks, by whichever thread is first. */
   JsonNode *payload;
   MbmContext *context;
+  MbmMessage *translation;
 
   char strings[];
 };
@@ -85,6 +86,8 @@ mbm_message_new_from_spans (MbmMessageKind kind,
   strings = self->strings;
   self->id = take_string (spans->id, &strings);
   self->name = take_string (spans->name, &strings);
+  if (self->name != NULL)
+    self->name += spans->name_offset;
   self->error_code = take_string (code, &strings);
   self->error_message = take_string (message, &strings);
   return self;
@@ -128,6 +131,7 @@ mbm_message_unref (MbmMessage *self)
   g_bytes_unref (self->bytes);
   g_clear_pointer (&self->payload, json_node_unref);
   g_clear_pointer (&self->context, mbm_context_unref);
+  g_clear_pointer (&self->translation, mbm_message_unref);
   g_free (self);
 }
 
@@ -167,17 +171,86 @@ mbm_message_get_kind (MbmMessage *self)
   return self->kind;
 }
 
+/**
+ * mbm_message_get_dialect:
+ * @self: a message
+ *
+ * Gets what a message's frame is written in.
+ *
+ * Returns: the dialect
+ *
+ * Since: 0.1
+ */
+MbmDialect
+mbm_message_get_dialect (MbmMessage *self)
+{
+  g_return_val_if_fail (self != NULL, MBM_DIALECT_MESSAGING);
+
+  return self->spans.dialect;
+}
+
+/**
+ * mbm_message_to_dialect:
+ * @self: a message
+ * @dialect: another dialect, or its own
+ *
+ * Gets the same message written in a dialect: kind, id, name, payload or error, and context. Members of the
+ * envelope that the library does not know stay behind. It is made at the first call and kept, so that a
+ * message to many is written once in each dialect.
+ *
+ * A context loses `source` and `target` on its way to `magic-server`, which does not address messages, and
+ * gets `tracing` of its span ids, if it has none. An event gets an `id` of its own.
+ *
+ * Returns: (transfer none): @self, or its translation, which lives as long as @self
+ *
+ * Since: 0.1
+ */
+MbmMessage *
+mbm_message_to_dialect (MbmMessage *self, MbmDialect dialect)
+{
+  MbmMessage *translation;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->spans.dialect == dialect)
+    return self;
+
+  translation = g_atomic_pointer_get (&self->translation);
+  if (translation != NULL)
+    return translation;
+
+  translation = mbm_message_translate (self, dialect);
+  if (!g_atomic_pointer_compare_and_exchange (&self->translation, NULL, translation))
+    mbm_message_unref (translation);
+  return g_atomic_pointer_get (&self->translation);
+}
+
+MbmMessage *
+mbm_message_new_magic_answer (MbmMessage *self)
+{
+  MbmMessageSpans spans = self->spans;
+
+  return mbm_message_new_from_spans (MBM_MESSAGE_RESPONSE, g_bytes_ref (self->bytes), &spans, TRUE);
+}
+
 MbmJsonValue
 mbm_message_get_id_value (MbmMessage *self)
 {
   return self->spans.id;
 }
 
+const char *
+mbm_message_peek_id (MbmMessage *self)
+{
+  return self->id;
+}
+
 /**
  * mbm_message_get_id:
  * @self: a message
  *
- * Gets `requestId` of a request, or of the request that a response answers.
+ * Gets `requestId`, or in the dialect `magic-server` `id`, of a request, or of the request that a response
+ * answers.
  *
  * Returns: (transfer none) (nullable): the id; %NULL for an event
  *
@@ -188,16 +261,18 @@ mbm_message_get_id (MbmMessage *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->id;
+  return self->kind != MBM_MESSAGE_EVENT ? self->id : NULL;
 }
 
 /**
  * mbm_message_get_name:
  * @self: a message
  *
- * Gets the name of a request or event.
+ * Gets the name of a request or event, or in the dialect `magic-server` of the request that a response
+ * answers.
  *
- * Returns: (transfer none) (nullable): the name; %NULL for a response, which has none on the wire
+ * Returns: (transfer none) (nullable): the name; %NULL for a response that has none on the wire, as in the
+ * dialect `messaging`
  *
  * Since: 0.1
  */
@@ -213,7 +288,8 @@ mbm_message_get_name (MbmMessage *self)
  * mbm_message_is_system:
  * @self: a message
  *
- * Tells whether a message belongs to the system contract: whether its name begins with `$`.
+ * Tells whether a message belongs to the system contract: whether its name begins with `$`, or its type in
+ * the dialect `magic-server` with `system.`.
  *
  * Returns: %TRUE if it does; %FALSE for a response
  *
@@ -224,14 +300,19 @@ mbm_message_is_system (MbmMessage *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->name != NULL && self->name[0] == '$';
+  if (self->name == NULL || self->kind == MBM_MESSAGE_RESPONSE)
+    return FALSE;
+
+  return self->name[0] == '$' ||
+         (self->spans.dialect == MBM_DIALECT_MAGIC_SERVER && self->spans.name_offset == 0);
 }
 
 /**
  * mbm_message_get_payload_value: (skip)
  * @self: a message
  *
- * Gets `payload` of a request or event, `data` of a response, as it is in the frame.
+ * Gets `payload` of a request or event, `data` (`magic-server`: `payload`) of a response, as it is in the
+ * frame.
  *
  * Returns: the value, valid as long as the message; its text is %NULL if it is missing
  *
@@ -249,8 +330,8 @@ mbm_message_get_payload_value (MbmMessage *self)
  * mbm_message_dup_payload:
  * @self: a message
  *
- * Gets `payload` of a request or event, `data` of a response, as it is in the frame. Nothing is copied: the
- * bytes keep the frame.
+ * Gets `payload` of a request or event, `data` (`magic-server`: `payload`) of a response, as it is in the
+ * frame. Nothing is copied: the bytes keep the frame.
  *
  * Returns: (transfer full) (nullable): JSON text; %NULL if it is missing
  *

@@ -29,6 +29,22 @@ typedef enum
 } MbmMessageKind;
 
 /**
+ * MbmDialect:
+ * @MBM_DIALECT_MESSAGING: `{type, requestId, requestType, payload, context}` and its kin; clients register
+ * @MBM_DIALECT_MAGIC_SERVER: `{id, type:"request.NAME", payload, timestamp, context}` and its kin; connecting
+ *   is registering
+ *
+ * What the frames of a connection look like. The nicks are the dialects' names: `messaging`, `magic-server`.
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  MBM_DIALECT_MESSAGING,
+  MBM_DIALECT_MAGIC_SERVER,
+} MbmDialect;
+
+/**
  * MbmMessage:
  *
  * A message is its bytes: immutable, reference-counted, and what is shown of it is what was on the wire. The
@@ -44,7 +60,12 @@ MBM_AVAILABLE_IN_ALL
 GType mbm_message_get_type (void) G_GNUC_CONST;
 
 MBM_AVAILABLE_IN_ALL
+gboolean mbm_dialect_recognize (GBytes *bytes, MbmDialect *dialect);
+
+MBM_AVAILABLE_IN_ALL
 MbmMessage *mbm_message_new_from_bytes (GBytes *bytes, GError **error);
+MBM_AVAILABLE_IN_ALL
+MbmMessage *mbm_message_new_for_dialect (MbmDialect dialect, GBytes *bytes, GError **error);
 
 MBM_AVAILABLE_IN_ALL
 MbmMessage *mbm_message_new_request (const char *id,
@@ -73,6 +94,10 @@ MBM_AVAILABLE_IN_ALL
 GBytes *mbm_message_get_bytes (MbmMessage *self);
 MBM_AVAILABLE_IN_ALL
 MbmMessageKind mbm_message_get_kind (MbmMessage *self);
+MBM_AVAILABLE_IN_ALL
+MbmDialect mbm_message_get_dialect (MbmMessage *self);
+MBM_AVAILABLE_IN_ALL
+MbmMessage *mbm_message_to_dialect (MbmMessage *self, MbmDialect dialect);
 
 MBM_AVAILABLE_IN_ALL
 const char *mbm_message_get_id (MbmMessage *self);

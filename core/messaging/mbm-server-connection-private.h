@@ -41,6 +41,8 @@ struct _MbmServerConnection
   MbmServer *server;   /* NULL once closed or abandoned */
   MbmChannel *channel; /* NULL likewise */
   char id[37];
+  MbmDialect dialect;  /* what it is sent, and expected to send */
+  gboolean recognized; /* that is settled: else its first frame tells */
   char *close_reason; /* why this side closes */
   guint close_code;
 
@@ -78,6 +80,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmServerConnection, mbm_server_connection_unref)
 const char *mbm_server_connection_get_client_id (MbmServerConnection *self);
 MbmUser *mbm_server_connection_get_user (MbmServerConnection *self);
 
+/* A message of another dialect is translated: senders need not care. Without a message @frame has to be in the
+ * connection's dialect, as answers are that follow their request. */
 gboolean
 mbm_server_connection_send (MbmServerConnection *self, GBytes *frame, MbmMessage *message, GError **error);
 void mbm_server_connection_send_error (MbmServerConnection *self, const char *code, const char *message);

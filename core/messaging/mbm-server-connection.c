@@ -161,15 +161,16 @@ mbm_server_connection_try_send (MbmServerConnection *self, GBytes *frame, MbmMes
       g_autoptr (MbmMessage) made = NULL;
 
       if (message == NULL)
-        message = made = mbm_message_new_from_bytes (frame, NULL);
+        message = made = mbm_message_new_for_dialect (self->dialect, frame, NULL);
       mbm_server_tap_message (self->server, self, MBM_TAP_SENT, message, MBM_TAP_FLAG_NONE);
     }
 
   return TRUE;
 }
 
-/* Sends @frame; @message, if there is one, is the same for the tap. A peer that reads too slowly is
- * disconnected, from the main context rather than here: the caller may be going through all of them. */
+/* Sends @frame; @message, if there is one, is the same: it is sent in the connection's dialect, and
+ * monitored. A peer that reads too slowly is disconnected, from the main context rather than here: the caller
+ * may be going through all of them. */
 gboolean
 mbm_server_connection_send (MbmServerConnection *self, GBytes *frame, MbmMessage *message, GError **error)
 {
@@ -179,6 +180,12 @@ mbm_server_connection_send (MbmServerConnection *self, GBytes *frame, MbmMessage
     {
       g_set_error_literal (error, MBM_ERROR, MBM_ERROR_CLOSED, _ ("The client is being disconnected"));
       return FALSE;
+    }
+
+  if (message != NULL && mbm_message_get_dialect (message) != self->dialect)
+    {
+      message = mbm_message_to_dialect (message, self->dialect);
+      frame = mbm_message_get_bytes (message);
     }
 
   if (mbm_server_connection_try_send (self, frame, message, &local_error))
