@@ -10,16 +10,10 @@
 
 #include <glib/gi18n.h>
 
-#include "sbx-banner.h"
-#include "sbx-config-form.h"
-
 struct _SbxConnectDialog
 {
-  AdwWindow parent_instance;
+  SbxConfigDialog parent_instance;
 
-  GtkButton *confirm_button;
-  SbxBanner *banner;
-  AdwExpanderRow *advanced_row;
   SbxEntryRow *name_row;
   SbxEntryRow *url_row;
   SbxEntryRow *username_row;
@@ -36,120 +30,77 @@ struct _SbxConnectDialog
   SbxNumberRow *handshake_row;
   SbxEntryRow *headers_row;
   SbxNumberRow *message_size_row;
-
-  SbxConsole *console;
-  SbxConnection *connection; /* that is edited, NULL for a new one */
-  SbxConfigForm *form;
-  gboolean saving;
 };
 
-enum
+G_DEFINE_FINAL_TYPE (SbxConnectDialog, sbx_connect_dialog, SBX_TYPE_CONFIG_DIALOG)
+
+static gboolean
+sbx_connect_dialog_is_complete (SbxConfigDialog *dialog)
 {
-  SAVED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (SbxConnectDialog, sbx_connect_dialog, ADW_TYPE_WINDOW)
-
-static void
-sbx_connect_dialog_update (SbxConnectDialog *self)
-{
-  gboolean has_user = sbx_entry_row_get_text (self->username_row)[0] != '\0';
-
-  gtk_widget_set_sensitive (GTK_WIDGET (self->password_row), has_user);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.confirm",
-                                 !self->saving && sbx_config_form_get_valid (self->form));
-}
-
-/* What is wrong is not to hide. */
-static void
-error_shown_cb (SbxConnectDialog *self, GtkWidget *row)
-{
-  if (gtk_widget_is_ancestor (row, GTK_WIDGET (self->advanced_row)))
-    adw_expander_row_set_expanded (self->advanced_row, TRUE);
-}
-
-static void
-sbx_connect_dialog_finish (SbxConnectDialog *self)
-{
-  SbxConnectionConfig *config = SBX_CONNECTION_CONFIG (sbx_config_form_get_config (self->form));
-
-  if (self->connection != NULL)
-    sbx_endpoint_set_config (SBX_ENDPOINT (self->connection), SBX_ENDPOINT_CONFIG (config));
-  else
-    self->connection = g_object_ref (sbx_console_add_connection (self->console, config));
-
-  g_signal_emit (self, signals[SAVED], 0, self->connection);
-  gtk_window_close (GTK_WINDOW (self));
+  return TRUE;
 }
 
 static void
 password_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (SbxConnectDialog) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  self->saving = FALSE;
-  sbx_connect_dialog_update (self);
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
 
   if (sbx_secrets_store_finish (SBX_SECRETS (source), result, &error))
-    {
-      sbx_connect_dialog_finish (self);
-      return;
-    }
-
-  /* Translators: %s is what the keyring says */
-  text = g_strdup_printf (_ ("The password could not be kept: %s"), error->message);
-  g_object_set (self->banner, "text", text, NULL);
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
-confirm_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+sbx_connect_dialog_save_secrets_async (SbxConfigDialog *dialog,
+                                       SbxSecrets *secrets,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data)
 {
-  SbxConnectDialog *self = SBX_CONNECT_DIALOG (widget);
-  const char *id = sbx_endpoint_config_get_id (sbx_config_form_get_config (self->form));
+  SbxConnectDialog *self = SBX_CONNECT_DIALOG (dialog);
+  SbxEndpointConfig *config = sbx_config_form_get_config (sbx_config_dialog_get_form (dialog));
   const char *username = sbx_entry_row_get_text (self->username_row);
   const char *password = sbx_entry_row_get_text (self->password_row);
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
   g_autofree char *key = NULL;
   g_autofree char *label = NULL;
 
+  g_task_set_source_tag (task, sbx_connect_dialog_save_secrets_async);
   if (username[0] == '\0' || password[0] == '\0')
     {
-      sbx_connect_dialog_finish (self);
+      g_task_return_boolean (task, TRUE);
       return;
     }
 
-  self->saving = TRUE;
-  sbx_connect_dialog_update (self);
-  key = g_strdup_printf ("connection:%s:password", id);
+  key = g_strdup_printf ("connection:%s:password", sbx_endpoint_config_get_id (config));
   /* Translators: how a password is named in the keyring; %s is a user name */
   label = g_strdup_printf (_ ("Signalbox: password of “%s”"), username);
-  /* Before it connects: it asks for it then. */
-  sbx_secrets_store_async (sbx_console_get_secrets (self->console), key, label, password, NULL,
-                           password_saved_cb, g_object_ref (self));
+  sbx_secrets_store_async (secrets, key, label, password, NULL, password_saved_cb, g_steal_pointer (&task));
+}
+
+static gboolean
+sbx_connect_dialog_save_secrets_finish (SbxConfigDialog *dialog, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static SbxEndpoint *
+sbx_connect_dialog_add (SbxConfigDialog *dialog, SbxConsole *console, SbxEndpointConfig *config)
+{
+  return g_object_ref (SBX_ENDPOINT (sbx_console_add_connection (console, SBX_CONNECTION_CONFIG (config))));
 }
 
 static void
-sbx_connect_dialog_dispose (GObject *object)
+username_changed_cb (SbxConnectDialog *self)
 {
-  SbxConnectDialog *self = SBX_CONNECT_DIALOG (object);
-
-  g_clear_object (&self->form);
-  g_clear_object (&self->connection);
-  g_clear_object (&self->console);
-
-  G_OBJECT_CLASS (sbx_connect_dialog_parent_class)->dispose (object);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->password_row),
+                            sbx_entry_row_get_text (self->username_row)[0] != '\0');
 }
 
 static void
 sbx_connect_dialog_bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, confirm_button);
-  gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, banner);
-  gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, advanced_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, username_row);
@@ -171,21 +122,16 @@ sbx_connect_dialog_bind_children (GtkWidgetClass *widget_class)
 static void
 sbx_connect_dialog_class_init (SbxConnectDialogClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  SbxConfigDialogClass *dialog_class = SBX_CONFIG_DIALOG_CLASS (klass);
 
-  object_class->dispose = sbx_connect_dialog_dispose;
+  /* Translators: %s is what the keyring says */
+  dialog_class->secrets_failed = N_ ("The password could not be kept: %s");
+  dialog_class->is_complete = sbx_connect_dialog_is_complete;
+  dialog_class->save_secrets_async = sbx_connect_dialog_save_secrets_async;
+  dialog_class->save_secrets_finish = sbx_connect_dialog_save_secrets_finish;
+  dialog_class->add = sbx_connect_dialog_add;
 
-  signals[SAVED] = g_signal_new ("saved", SBX_TYPE_CONNECT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 1, SBX_TYPE_ENDPOINT);
-
-  gtk_widget_class_install_action (widget_class, "dialog.confirm", NULL, confirm_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-
-  g_type_ensure (SBX_TYPE_BANNER);
-  g_type_ensure (SBX_TYPE_ENTRY_ROW);
-  g_type_ensure (SBX_TYPE_NUMBER_ROW);
-  g_type_ensure (SBX_TYPE_SWITCH_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/signalbox/Signalbox/sbx-connect-dialog.ui");
   sbx_connect_dialog_bind_children (widget_class);
@@ -198,10 +144,8 @@ sbx_connect_dialog_init (SbxConnectDialog *self)
 }
 
 static void
-sbx_connect_dialog_fill_form (SbxConnectDialog *self)
+sbx_connect_dialog_fill_form (SbxConnectDialog *self, SbxConfigForm *form)
 {
-  SbxConfigForm *form = self->form;
-
   sbx_config_form_add_text (form, "name", self->name_row);
   sbx_config_form_add_text (form, "url", self->url_row);
   sbx_config_form_add_text (form, "username", self->username_row);
@@ -220,28 +164,20 @@ sbx_connect_dialog_fill_form (SbxConnectDialog *self)
 }
 
 static GtkWindow *
-sbx_connect_dialog_create (SbxConsole *console, SbxConnection *connection, SbxConnectionConfig *config)
+sbx_connect_dialog_create (SbxConsole *console, SbxConnection *connection, SbxEndpointConfig *config)
 {
   SbxConnectDialog *self = g_object_new (SBX_TYPE_CONNECT_DIALOG, NULL);
+  SbxConfigDialog *dialog = SBX_CONFIG_DIALOG (self);
 
-  self->console = g_object_ref (console);
-  self->form = sbx_config_form_new (SBX_ENDPOINT_CONFIG (config));
-  sbx_connect_dialog_fill_form (self);
-
+  sbx_connect_dialog_fill_form (self, sbx_config_dialog_begin (dialog, console, (SbxEndpoint *) connection,
+                                                               config, _ ("Edit Connection")));
   if (connection != NULL)
-    {
-      self->connection = g_object_ref (connection);
-      gtk_window_set_title (GTK_WINDOW (self), _ ("Edit Connection"));
-      gtk_button_set_label (self->confirm_button, _ ("_Save"));
-      g_object_set (self->password_row, "hint", _ ("Leave empty to keep the password"), NULL);
-    }
+    g_object_set (self->password_row, "hint", _ ("Leave empty to keep the password"), NULL);
 
-  g_signal_connect_object (self->form, "error-shown", G_CALLBACK (error_shown_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->form, "notify::valid", G_CALLBACK (sbx_connect_dialog_update), self,
+  g_signal_connect_object (self->username_row, "notify::text", G_CALLBACK (username_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->username_row, "notify::text", G_CALLBACK (sbx_connect_dialog_update), self,
-                           G_CONNECT_SWAPPED);
-  sbx_connect_dialog_update (self);
+  username_changed_cb (self);
+  sbx_config_dialog_update (dialog);
   gtk_widget_grab_focus (GTK_WIDGET (self->url_row));
 
   return GTK_WINDOW (self);
@@ -260,7 +196,7 @@ sbx_connect_dialog_new (SbxConsole *console, SbxConnection *connection)
   else
     config = SBX_ENDPOINT_CONFIG (sbx_connection_config_new ());
 
-  return sbx_connect_dialog_create (console, connection, SBX_CONNECTION_CONFIG (config));
+  return sbx_connect_dialog_create (console, connection, config);
 }
 
 GtkWindow *
@@ -273,5 +209,5 @@ sbx_connect_dialog_new_like (SbxConsole *console, SbxConnection *connection)
 
   config = sbx_config_form_copy_as_new (sbx_endpoint_get_config (SBX_ENDPOINT (connection)));
 
-  return sbx_connect_dialog_create (console, NULL, SBX_CONNECTION_CONFIG (config));
+  return sbx_connect_dialog_create (console, NULL, config);
 }

@@ -6,16 +6,13 @@
 
 #pragma once
 
-#include <adwaita.h>
-
-#include "sbx-console.h"
+#include "sbx-config-dialog.h"
 
 G_BEGIN_DECLS
 
-/* Signal `saved (SbxEndpoint *connection)`: the console has the connection, or its new settings; it is not
- * connected. The dialog then closes itself. Action: dialog.confirm. */
+/* Its signal `saved` and its action are those of SbxConfigDialog. */
 #define SBX_TYPE_CONNECT_DIALOG (sbx_connect_dialog_get_type ())
-G_DECLARE_FINAL_TYPE (SbxConnectDialog, sbx_connect_dialog, SBX, CONNECT_DIALOG, AdwWindow)
+G_DECLARE_FINAL_TYPE (SbxConnectDialog, sbx_connect_dialog, SBX, CONNECT_DIALOG, SbxConfigDialog)
 
 /* @connection: (nullable): whose settings to edit, NULL for a new connection */
 GtkWindow *sbx_connect_dialog_new (SbxConsole *console, SbxConnection *connection);

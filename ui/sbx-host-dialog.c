@@ -10,19 +10,14 @@
 
 #include <glib/gi18n.h>
 
-#include "sbx-banner.h"
-#include "sbx-config-form.h"
 #include "sbx-users-group.h"
 
 #define FIRST_PORT 8080
 
 struct _SbxHostDialog
 {
-  AdwWindow parent_instance;
+  SbxConfigDialog parent_instance;
 
-  GtkButton *confirm_button;
-  SbxBanner *banner;
-  AdwExpanderRow *advanced_row;
   SbxEntryRow *name_row;
   SbxEntryRow *url_row;
   SbxSwitchRow *demo_row;
@@ -42,111 +37,49 @@ struct _SbxHostDialog
   SbxNumberRow *queue_size_row;
   SbxNumberRow *handshake_row;
   SbxNumberRow *unregistered_row;
-
-  SbxConsole *console;
-  SbxServer *server; /* that is edited, NULL for a new one */
-  SbxConfigForm *form;
-  gboolean saving;
 };
 
-enum
+G_DEFINE_FINAL_TYPE (SbxHostDialog, sbx_host_dialog, SBX_TYPE_CONFIG_DIALOG)
+
+static gboolean
+sbx_host_dialog_is_complete (SbxConfigDialog *dialog)
 {
-  SAVED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (SbxHostDialog, sbx_host_dialog, ADW_TYPE_WINDOW)
-
-static void
-sbx_host_dialog_update (SbxHostDialog *self)
-{
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.confirm",
-                                 !self->saving && sbx_config_form_get_valid (self->form) &&
-                                   sbx_users_group_get_complete (self->users_group));
+  return sbx_users_group_get_complete (SBX_HOST_DIALOG (dialog)->users_group);
 }
 
 static void
 users_changed_cb (SbxHostDialog *self)
 {
-  sbx_config_form_edited (self->form, "users");
-}
-
-/* What is wrong is not to hide. */
-static void
-error_shown_cb (SbxHostDialog *self, GtkWidget *row)
-{
-  if (gtk_widget_is_ancestor (row, GTK_WIDGET (self->advanced_row)))
-    adw_expander_row_set_expanded (self->advanced_row, TRUE);
+  sbx_config_form_edited (sbx_config_dialog_get_form (SBX_CONFIG_DIALOG (self)), "users");
 }
 
 static void
-sbx_host_dialog_finish (SbxHostDialog *self)
+sbx_host_dialog_save_secrets_async (SbxConfigDialog *dialog,
+                                    SbxSecrets *secrets,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
 {
-  SbxServerConfig *config = SBX_SERVER_CONFIG (sbx_config_form_get_config (self->form));
+  SbxEndpointConfig *config = sbx_config_form_get_config (sbx_config_dialog_get_form (dialog));
 
-  if (self->server != NULL)
-    sbx_endpoint_set_config (SBX_ENDPOINT (self->server), SBX_ENDPOINT_CONFIG (config));
-  else
-    self->server = g_object_ref (sbx_console_add_server (self->console, config));
-
-  g_signal_emit (self, signals[SAVED], 0, self->server);
-  gtk_window_close (GTK_WINDOW (self));
+  sbx_users_group_save_passwords_async (SBX_HOST_DIALOG (dialog)->users_group, secrets,
+                                        sbx_endpoint_config_get_id (config), callback, user_data);
 }
 
-static void
-passwords_saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+static gboolean
+sbx_host_dialog_save_secrets_finish (SbxConfigDialog *dialog, GAsyncResult *result, GError **error)
 {
-  g_autoptr (SbxHostDialog) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  self->saving = FALSE;
-  sbx_host_dialog_update (self);
-
-  if (sbx_users_group_save_passwords_finish (SBX_USERS_GROUP (source), result, &error))
-    {
-      sbx_host_dialog_finish (self);
-      return;
-    }
-
-  /* Translators: %s is what the keyring says */
-  text = g_strdup_printf (_ ("The passwords could not be kept: %s"), error->message);
-  g_object_set (self->banner, "text", text, NULL);
+  return sbx_users_group_save_passwords_finish (SBX_HOST_DIALOG (dialog)->users_group, result, error);
 }
 
-static void
-confirm_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+static SbxEndpoint *
+sbx_host_dialog_add (SbxConfigDialog *dialog, SbxConsole *console, SbxEndpointConfig *config)
 {
-  SbxHostDialog *self = SBX_HOST_DIALOG (widget);
-
-  self->saving = TRUE;
-  sbx_host_dialog_update (self);
-  /* Before the server starts: it asks for them then. */
-  sbx_users_group_save_passwords_async (self->users_group, sbx_console_get_secrets (self->console),
-                                        sbx_endpoint_config_get_id (sbx_config_form_get_config (self->form)),
-                                        passwords_saved_cb, g_object_ref (self));
-}
-
-static void
-sbx_host_dialog_dispose (GObject *object)
-{
-  SbxHostDialog *self = SBX_HOST_DIALOG (object);
-
-  g_clear_object (&self->form);
-  g_clear_object (&self->server);
-  g_clear_object (&self->console);
-
-  G_OBJECT_CLASS (sbx_host_dialog_parent_class)->dispose (object);
+  return g_object_ref (SBX_ENDPOINT (sbx_console_add_server (console, SBX_SERVER_CONFIG (config))));
 }
 
 static void
 sbx_host_dialog_bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, confirm_button);
-  gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, banner);
-  gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, advanced_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, demo_row);
@@ -171,21 +104,16 @@ sbx_host_dialog_bind_children (GtkWidgetClass *widget_class)
 static void
 sbx_host_dialog_class_init (SbxHostDialogClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  SbxConfigDialogClass *dialog_class = SBX_CONFIG_DIALOG_CLASS (klass);
 
-  object_class->dispose = sbx_host_dialog_dispose;
+  /* Translators: %s is what the keyring says */
+  dialog_class->secrets_failed = N_ ("The passwords could not be kept: %s");
+  dialog_class->is_complete = sbx_host_dialog_is_complete;
+  dialog_class->save_secrets_async = sbx_host_dialog_save_secrets_async;
+  dialog_class->save_secrets_finish = sbx_host_dialog_save_secrets_finish;
+  dialog_class->add = sbx_host_dialog_add;
 
-  signals[SAVED] = g_signal_new ("saved", SBX_TYPE_HOST_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 1, SBX_TYPE_ENDPOINT);
-
-  gtk_widget_class_install_action (widget_class, "dialog.confirm", NULL, confirm_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-
-  g_type_ensure (SBX_TYPE_BANNER);
-  g_type_ensure (SBX_TYPE_ENTRY_ROW);
-  g_type_ensure (SBX_TYPE_NUMBER_ROW);
-  g_type_ensure (SBX_TYPE_SWITCH_ROW);
   g_type_ensure (SBX_TYPE_USERS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-host-dialog.ui");
   sbx_host_dialog_bind_children (widget_class);
@@ -198,10 +126,8 @@ sbx_host_dialog_init (SbxHostDialog *self)
 }
 
 static void
-sbx_host_dialog_fill_form (SbxHostDialog *self)
+sbx_host_dialog_fill_form (SbxHostDialog *self, SbxConfigForm *form)
 {
-  SbxConfigForm *form = self->form;
-
   sbx_config_form_add_text (form, "name", self->name_row);
   sbx_config_form_add_text (form, "url", self->url_row);
   sbx_config_form_add_switch (form, "demo", self->demo_row);
@@ -224,30 +150,22 @@ sbx_host_dialog_fill_form (SbxHostDialog *self)
 }
 
 static GtkWindow *
-sbx_host_dialog_create (SbxConsole *console, SbxServer *server, SbxServerConfig *config)
+sbx_host_dialog_create (SbxConsole *console, SbxServer *server, SbxEndpointConfig *config)
 {
   SbxHostDialog *self = g_object_new (SBX_TYPE_HOST_DIALOG, NULL);
+  SbxConfigDialog *dialog = SBX_CONFIG_DIALOG (self);
+  SbxConfigForm *form =
+    sbx_config_dialog_begin (dialog, console, (SbxEndpoint *) server, config, _ ("Edit Server"));
 
-  self->console = g_object_ref (console);
-  self->form = sbx_config_form_new (SBX_ENDPOINT_CONFIG (config));
-  sbx_users_group_set_users (self->users_group, sbx_server_config_get_users (config), server != NULL);
-  sbx_host_dialog_fill_form (self);
-
-  if (server != NULL)
-    {
-      self->server = g_object_ref (server);
-      gtk_window_set_title (GTK_WINDOW (self), _ ("Edit Server"));
-      gtk_button_set_label (self->confirm_button, _ ("_Save"));
-    }
+  sbx_users_group_set_users (self->users_group, sbx_server_config_get_users (SBX_SERVER_CONFIG (config)),
+                             server != NULL);
+  sbx_host_dialog_fill_form (self, form);
 
   g_signal_connect_object (self->users_group, "changed", G_CALLBACK (users_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->users_group, "notify::complete", G_CALLBACK (sbx_host_dialog_update), self,
+  g_signal_connect_object (self->users_group, "notify::complete", G_CALLBACK (sbx_config_dialog_update), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->form, "error-shown", G_CALLBACK (error_shown_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->form, "notify::valid", G_CALLBACK (sbx_host_dialog_update), self,
-                           G_CONNECT_SWAPPED);
-  sbx_host_dialog_update (self);
+  sbx_config_dialog_update (dialog);
   gtk_widget_grab_focus (GTK_WIDGET (self->name_row));
 
   return GTK_WINDOW (self);
@@ -296,7 +214,7 @@ sbx_host_dialog_new (SbxConsole *console, SbxServer *server)
       g_object_set (config, "url", url, NULL);
     }
 
-  return sbx_host_dialog_create (console, server, SBX_SERVER_CONFIG (config));
+  return sbx_host_dialog_create (console, server, config);
 }
 
 GtkWindow *
@@ -312,5 +230,5 @@ sbx_host_dialog_new_like (SbxConsole *console, SbxServer *server)
   config = sbx_config_form_copy_as_new (sbx_endpoint_get_config (SBX_ENDPOINT (server)));
   g_object_set (config, "url", url, NULL);
 
-  return sbx_host_dialog_create (console, NULL, SBX_SERVER_CONFIG (config));
+  return sbx_host_dialog_create (console, NULL, config);
 }

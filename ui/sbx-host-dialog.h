@@ -6,16 +6,13 @@
 
 #pragma once
 
-#include <adwaita.h>
-
-#include "sbx-console.h"
+#include "sbx-config-dialog.h"
 
 G_BEGIN_DECLS
 
-/* Signal `saved (SbxEndpoint *server)`: the console has the server, or its new settings; it is not started.
- * The dialog then closes itself. Action: dialog.confirm. */
+/* Its signal `saved` and its action are those of SbxConfigDialog. */
 #define SBX_TYPE_HOST_DIALOG (sbx_host_dialog_get_type ())
-G_DECLARE_FINAL_TYPE (SbxHostDialog, sbx_host_dialog, SBX, HOST_DIALOG, AdwWindow)
+G_DECLARE_FINAL_TYPE (SbxHostDialog, sbx_host_dialog, SBX, HOST_DIALOG, SbxConfigDialog)
 
 /* @server: (nullable): whose settings to edit, NULL for a new server */
 GtkWindow *sbx_host_dialog_new (SbxConsole *console, SbxServer *server);

@@ -12,7 +12,6 @@
 
 #include "sbx-chart.h"
 #include "sbx-format.h"
-#include "sbx-stats.h"
 #include "sbx-value-row.h"
 
 /* The rate that is said is that of the last few seconds: one alone jumps too much to be read. */
@@ -20,7 +19,7 @@
 
 struct _SbxTrafficGroup
 {
-  AdwPreferencesGroup parent_instance;
+  SbxStatsGroup parent_instance;
 
   GtkLabel *in_label;
   GtkLabel *out_label;
@@ -30,11 +29,9 @@ struct _SbxTrafficGroup
   SbxValueRow *requests_row;
   SbxValueRow *events_row;
   SbxValueRow *data_row;
-
-  SbxEndpoint *endpoint;
 };
 
-G_DEFINE_FINAL_TYPE (SbxTrafficGroup, sbx_traffic_group, ADW_TYPE_PREFERENCES_GROUP)
+G_DEFINE_FINAL_TYPE (SbxTrafficGroup, sbx_traffic_group, SBX_TYPE_STATS_GROUP)
 
 static void
 show_volume (SbxValueRow *row, guint64 messages, guint64 bytes)
@@ -100,17 +97,9 @@ sbx_traffic_group_show_rates (SbxTrafficGroup *self, const SbxStats *stats)
 }
 
 static void
-sbx_traffic_group_update (SbxTrafficGroup *self)
+sbx_traffic_group_show (SbxStatsGroup *group, const SbxStats *stats)
 {
-  g_autoptr (SbxStats) stats = NULL;
-
-  /* What nobody sees is not worked out. */
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-
-  g_object_get (self->endpoint, "stats", &stats, NULL);
-  if (stats == NULL)
-    return;
+  SbxTrafficGroup *self = SBX_TRAFFIC_GROUP (group);
 
   sbx_traffic_group_show_rates (self, stats);
   show_volume (self->received_row, stats->messages_in, stats->bytes_in);
@@ -121,30 +110,11 @@ sbx_traffic_group_update (SbxTrafficGroup *self)
 }
 
 static void
-sbx_traffic_group_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (sbx_traffic_group_parent_class)->map (widget);
-
-  sbx_traffic_group_update (SBX_TRAFFIC_GROUP (widget));
-}
-
-static void
-sbx_traffic_group_dispose (GObject *object)
-{
-  SbxTrafficGroup *self = SBX_TRAFFIC_GROUP (object);
-
-  g_clear_object (&self->endpoint);
-
-  G_OBJECT_CLASS (sbx_traffic_group_parent_class)->dispose (object);
-}
-
-static void
 sbx_traffic_group_class_init (SbxTrafficGroupClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = sbx_traffic_group_dispose;
-  widget_class->map = sbx_traffic_group_map;
+  SBX_STATS_GROUP_CLASS (klass)->show = sbx_traffic_group_show;
 
   g_type_ensure (SBX_TYPE_CHART);
   g_type_ensure (SBX_TYPE_VALUE_ROW);
@@ -168,14 +138,7 @@ sbx_traffic_group_init (SbxTrafficGroup *self)
 GtkWidget *
 sbx_traffic_group_new (SbxEndpoint *endpoint)
 {
-  SbxTrafficGroup *self;
-
   g_return_val_if_fail (SBX_IS_ENDPOINT (endpoint), NULL);
 
-  self = g_object_new (SBX_TYPE_TRAFFIC_GROUP, NULL);
-  self->endpoint = g_object_ref (endpoint);
-  g_signal_connect_object (endpoint, "notify::stats", G_CALLBACK (sbx_traffic_group_update), self,
-                           G_CONNECT_SWAPPED);
-
-  return GTK_WIDGET (self);
+  return g_object_new (SBX_TYPE_TRAFFIC_GROUP, "endpoint", endpoint, NULL);
 }

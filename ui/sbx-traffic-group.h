@@ -6,15 +6,13 @@
 
 #pragma once
 
-#include <adwaita.h>
-
-#include "sbx-endpoint.h"
+#include "sbx-stats-group.h"
 
 G_BEGIN_DECLS
 
 /* Rates over the last two minutes, and what went through in all. */
 #define SBX_TYPE_TRAFFIC_GROUP (sbx_traffic_group_get_type ())
-G_DECLARE_FINAL_TYPE (SbxTrafficGroup, sbx_traffic_group, SBX, TRAFFIC_GROUP, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (SbxTrafficGroup, sbx_traffic_group, SBX, TRAFFIC_GROUP, SbxStatsGroup)
 
 GtkWidget *sbx_traffic_group_new (SbxEndpoint *endpoint);
 

@@ -9,23 +9,20 @@
 #include "sbx-trouble-group.h"
 
 #include "sbx-format.h"
-#include "sbx-stats.h"
 #include "sbx-value-row.h"
 
 struct _SbxTroubleGroup
 {
-  AdwPreferencesGroup parent_instance;
+  SbxStatsGroup parent_instance;
 
   SbxValueRow *errors_row;
   SbxValueRow *refused_row;
   SbxValueRow *no_answer_row;
   SbxValueRow *unsolicited_row;
   SbxValueRow *refused_connections_row;
-
-  SbxEndpoint *endpoint;
 };
 
-G_DEFINE_FINAL_TYPE (SbxTroubleGroup, sbx_trouble_group, ADW_TYPE_PREFERENCES_GROUP)
+G_DEFINE_FINAL_TYPE (SbxTroubleGroup, sbx_trouble_group, SBX_TYPE_STATS_GROUP)
 
 static void
 show_count (SbxValueRow *row, guint64 count)
@@ -40,16 +37,9 @@ show_count (SbxValueRow *row, guint64 count)
 }
 
 static void
-sbx_trouble_group_update (SbxTroubleGroup *self)
+sbx_trouble_group_show (SbxStatsGroup *group, const SbxStats *stats)
 {
-  g_autoptr (SbxStats) stats = NULL;
-
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    return;
-
-  g_object_get (self->endpoint, "stats", &stats, NULL);
-  if (stats == NULL)
-    return;
+  SbxTroubleGroup *self = SBX_TROUBLE_GROUP (group);
 
   show_count (self->errors_row, stats->errors);
   show_count (self->refused_row, stats->refused_frames);
@@ -59,30 +49,11 @@ sbx_trouble_group_update (SbxTroubleGroup *self)
 }
 
 static void
-sbx_trouble_group_map (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (sbx_trouble_group_parent_class)->map (widget);
-
-  sbx_trouble_group_update (SBX_TROUBLE_GROUP (widget));
-}
-
-static void
-sbx_trouble_group_dispose (GObject *object)
-{
-  SbxTroubleGroup *self = SBX_TROUBLE_GROUP (object);
-
-  g_clear_object (&self->endpoint);
-
-  G_OBJECT_CLASS (sbx_trouble_group_parent_class)->dispose (object);
-}
-
-static void
 sbx_trouble_group_class_init (SbxTroubleGroupClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = sbx_trouble_group_dispose;
-  widget_class->map = sbx_trouble_group_map;
+  SBX_STATS_GROUP_CLASS (klass)->show = sbx_trouble_group_show;
 
   g_type_ensure (SBX_TYPE_VALUE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-trouble-group.ui");
@@ -102,14 +73,7 @@ sbx_trouble_group_init (SbxTroubleGroup *self)
 GtkWidget *
 sbx_trouble_group_new (SbxEndpoint *endpoint)
 {
-  SbxTroubleGroup *self;
-
   g_return_val_if_fail (SBX_IS_ENDPOINT (endpoint), NULL);
 
-  self = g_object_new (SBX_TYPE_TROUBLE_GROUP, NULL);
-  self->endpoint = g_object_ref (endpoint);
-  g_signal_connect_object (endpoint, "notify::stats", G_CALLBACK (sbx_trouble_group_update), self,
-                           G_CONNECT_SWAPPED);
-
-  return GTK_WIDGET (self);
+  return g_object_new (SBX_TYPE_TROUBLE_GROUP, "endpoint", endpoint, NULL);
 }

@@ -6,15 +6,13 @@
 
 #pragma once
 
-#include <adwaita.h>
-
-#include "sbx-endpoint.h"
+#include "sbx-stats-group.h"
 
 G_BEGIN_DECLS
 
 /* Counts of errors by their kind. */
 #define SBX_TYPE_TROUBLE_GROUP (sbx_trouble_group_get_type ())
-G_DECLARE_FINAL_TYPE (SbxTroubleGroup, sbx_trouble_group, SBX, TROUBLE_GROUP, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (SbxTroubleGroup, sbx_trouble_group, SBX, TROUBLE_GROUP, SbxStatsGroup)
 
 GtkWidget *sbx_trouble_group_new (SbxEndpoint *endpoint);
 

@@ -27,10 +27,20 @@ saved_cb (GtkWindow *dialog, SbxEndpoint *endpoint, gpointer user_data)
   saved->n++;
 }
 
+/* One that both dialogs have; borrowed. */
+static gpointer
+common_part (GtkWindow *dialog, const char *property)
+{
+  g_autoptr (GObject) part = NULL;
+
+  g_object_get (dialog, property, &part, NULL);
+  return part;
+}
+
 static gboolean
 can_confirm (GtkWindow *dialog)
 {
-  return gtk_widget_get_sensitive (ui_part (dialog, "confirm_button"));
+  return gtk_widget_get_sensitive (common_part (dialog, "confirm-button"));
 }
 
 static void
@@ -102,10 +112,10 @@ test_host_errors (UiFixture *fixture, gconstpointer user_data)
   g_assert_true (can_confirm (dialog));
 
   /* An error among the advanced options opens them. */
-  g_assert_false (adw_expander_row_get_expanded (ui_part (dialog, "advanced_row")));
+  g_assert_false (adw_expander_row_get_expanded (common_part (dialog, "advanced-row")));
   write_row (dialog, "origins_row", "https://a.example, no origin");
   assert_error (dialog, "origins_row", TRUE);
-  g_assert_true (adw_expander_row_get_expanded (ui_part (dialog, "advanced_row")));
+  g_assert_true (adw_expander_row_get_expanded (common_part (dialog, "advanced-row")));
   g_assert_false (can_confirm (dialog));
 
   ui_assert_window_goes (dialog);
@@ -167,7 +177,7 @@ confirm (GtkWindow *dialog, Saved *saved)
   g_signal_connect (dialog, "saved", G_CALLBACK (saved_cb), saved);
   gtk_window_present (dialog);
   g_assert_true (can_confirm (dialog));
-  g_signal_emit_by_name (ui_part (dialog, "confirm_button"), "clicked");
+  g_signal_emit_by_name (common_part (dialog, "confirm-button"), "clicked");
   /* It closes itself, and nothing holds it. */
   ui_wait_until (alive == NULL);
   g_assert_cmpuint (saved->n, ==, 1);
@@ -346,8 +356,8 @@ test_narrow (UiFixture *fixture, gconstpointer user_data)
                            sbx_connect_dialog_new (fixture->console, NULL),
                            sbx_event_dialog_new (server, NULL) };
 
-  adw_expander_row_set_expanded (ui_part (dialogs[0], "advanced_row"), TRUE);
-  adw_expander_row_set_expanded (ui_part (dialogs[1], "advanced_row"), TRUE);
+  adw_expander_row_set_expanded (common_part (dialogs[0], "advanced-row"), TRUE);
+  adw_expander_row_set_expanded (common_part (dialogs[1], "advanced-row"), TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (dialogs); i++)
     {
       int minimum;
