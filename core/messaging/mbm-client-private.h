@@ -9,6 +9,7 @@
 #include "mbm-client.h"
 #include "mbm-event-handlers-private.h"
 #include "mbm-pending-private.h"
+#include "mbm-tls-private.h"
 
 G_BEGIN_DECLS
 
@@ -63,6 +64,7 @@ struct _MbmClient
   guint64 max_message_size;
   guint64 max_queue_size;
   MbmDialect dialect;
+  MbmTlsOptions tls;
   gboolean auto_reconnect;
   gboolean registers;
 

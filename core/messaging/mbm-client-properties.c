@@ -26,6 +26,8 @@ enum
   PROP_MAX_MESSAGE_SIZE,
   PROP_MAX_QUEUE_SIZE,
   PROP_HANDSHAKE_TIMEOUT,
+  PROP_CERTIFICATE,
+  PROP_CA_FILE,
   PROP_STATUS,
   PROP_URI,
   PROP_CONNECTION_ID,
@@ -168,6 +170,12 @@ mbm_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_HANDSHAKE_TIMEOUT:
       g_value_set_uint (value, self->handshake_timeout);
       break;
+    case PROP_CERTIFICATE:
+      g_value_set_object (value, self->tls.certificate);
+      break;
+    case PROP_CA_FILE:
+      g_value_set_string (value, self->tls.ca_file);
+      break;
     case PROP_STATUS:
       g_value_set_enum (value, self->status);
       break;
@@ -305,6 +313,12 @@ mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GP
       break;
     case PROP_HANDSHAKE_TIMEOUT:
       changed = mbm_client_update_uint (&self->handshake_timeout, g_value_get_uint (value));
+      break;
+    case PROP_CERTIFICATE:
+      changed = g_set_object (&self->tls.certificate, g_value_get_object (value));
+      break;
+    case PROP_CA_FILE:
+      changed = mbm_tls_options_set_file (&self->tls.ca_file, g_value_get_string (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -465,6 +479,27 @@ mbm_client_install_transport (void)
   props[PROP_HANDSHAKE_TIMEOUT] =
     g_param_spec_uint ("handshake-timeout", NULL, NULL, 0, G_MAXINT, MBM_DEFAULT_HANDSHAKE_TIMEOUT,
                        READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:certificate:
+   *
+   * A certificate with its private key to show to servers that ask for one, over encrypted connections; see
+   * [func@Mbm.certificate_load]. Read when a connection is made.
+   *
+   * Since: 0.1
+   */
+  props[PROP_CERTIFICATE] =
+    g_param_spec_object ("certificate", NULL, NULL, G_TYPE_TLS_CERTIFICATE, READWRITE);
+
+  /**
+   * MbmClient:ca-file:
+   *
+   * A file with certificates to trust besides the authorities of the system; see
+   * [property@Mbm.Transport:ca-file]. Read when a connection is made.
+   *
+   * Since: 0.1
+   */
+  props[PROP_CA_FILE] = g_param_spec_string ("ca-file", NULL, NULL, NULL, READWRITE);
 }
 
 static void

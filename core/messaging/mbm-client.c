@@ -125,6 +125,7 @@ mbm_client_finalize (GObject *object)
   g_strfreev (self->capabilities);
   g_clear_pointer (&self->metadata, g_bytes_unref);
   g_strfreev (self->headers);
+  mbm_tls_options_clear (&self->tls);
   g_clear_error (&self->error);
   g_free (self->uri);
   g_free (self->connection_id);

@@ -50,6 +50,8 @@ G_BEGIN_DECLS
  * @MBM_ERROR_LOGIN_FAILED: the other side refused the login
  * @MBM_ERROR_INVALID_PAYLOAD: a payload that the system contract does not allow
  * @MBM_ERROR_INVALID_ARGUMENT: a value that the caller may not pass, such as text that is not JSON
+ * @MBM_ERROR_CERTIFICATE: the other side's certificate cannot be trusted
+ * @MBM_ERROR_CLIENT_CERTIFICATE: a client certificate is missing, or is refused
  *
  * Codes of errors in the %MBM_ERROR domain.
  *
@@ -84,6 +86,8 @@ typedef enum
   MBM_ERROR_LOGIN_FAILED,
   MBM_ERROR_INVALID_PAYLOAD,
   MBM_ERROR_INVALID_ARGUMENT,
+  MBM_ERROR_CERTIFICATE,
+  MBM_ERROR_CLIENT_CERTIFICATE,
 } MbmError;
 
 MBM_AVAILABLE_IN_ALL

@@ -152,6 +152,8 @@ mbm_server_make_transport (MbmServer *self, const char *uri, GError **error)
   mbm_transport_set_max_pending (transport, self->max_pending);
   mbm_transport_set_allowed_origins (transport, (const char *const *) self->allowed_origins);
   mbm_transport_set_allow_remote (transport, self->allow_remote);
+  mbm_transport_set_certificate (transport, self->tls.certificate);
+  mbm_transport_set_client_ca_file (transport, self->tls.client_ca_file);
 
   return transport;
 }
@@ -233,7 +235,9 @@ mbm_server_start_async (MbmServer *self,
  *
  * Errors: [error@Mbm.Error.WRONG_STATE] if the server is not stopped, or was stopped meanwhile;
  * [error@Mbm.Error.UNKNOWN_SCHEME] and [error@Mbm.Error.INVALID_URI] for the address;
- * [error@Mbm.Error.ADDRESS_IN_USE] and [error@Mbm.Error.PERMISSION] for the port.
+ * [error@Mbm.Error.ADDRESS_IN_USE] and [error@Mbm.Error.PERMISSION] for the port;
+ * [error@Mbm.Error.INVALID_ARGUMENT] if an encrypted address is to be served and the certificate, its key or
+ * the client CA file cannot be used.
  *
  * Returns: %TRUE if the server serves
  *

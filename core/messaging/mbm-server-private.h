@@ -8,6 +8,7 @@
 
 #include "mbm-server-limits-private.h"
 #include "mbm-server.h"
+#include "mbm-tls-private.h"
 #include "mbm-token-store-private.h"
 
 G_BEGIN_DECLS
@@ -63,6 +64,7 @@ struct _MbmServer
   gboolean announce_clients;
   gboolean allow_remote;
   MbmServerLimits limits;
+  MbmTlsOptions tls;
 
   /* Life */
   GMainContext *context;

@@ -32,6 +32,8 @@ enum
   PROP_MAX_PENDING,
   PROP_ALLOWED_ORIGINS,
   PROP_ALLOW_REMOTE,
+  PROP_CERTIFICATE,
+  PROP_CLIENT_CA_FILE,
   N_PROPS
 };
 
@@ -103,6 +105,12 @@ mbm_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       break;
     case PROP_ALLOW_REMOTE:
       g_value_set_boolean (value, self->allow_remote);
+      break;
+    case PROP_CERTIFICATE:
+      g_value_set_object (value, self->tls.certificate);
+      break;
+    case PROP_CLIENT_CA_FILE:
+      g_value_set_string (value, self->tls.client_ca_file);
       break;
     default:
       if (!mbm_server_limits_get (&self->limits, prop_id, value))
@@ -196,6 +204,12 @@ mbm_server_set_property (GObject *object, guint prop_id, const GValue *value, GP
       break;
     case PROP_ALLOW_REMOTE:
       self->allow_remote = g_value_get_boolean (value);
+      break;
+    case PROP_CERTIFICATE:
+      g_set_object (&self->tls.certificate, g_value_get_object (value));
+      break;
+    case PROP_CLIENT_CA_FILE:
+      mbm_tls_options_set_file (&self->tls.client_ca_file, g_value_get_string (value));
       break;
     default:
       if (!mbm_server_limits_set (&self->limits, prop_id, value))
@@ -394,6 +408,27 @@ mbm_server_make_transport_props (void)
    * Since: 0.1
    */
   props[PROP_ALLOW_REMOTE] = g_param_spec_boolean ("allow-remote", NULL, NULL, FALSE, MBM_SETTING);
+
+  /**
+   * MbmServer:certificate:
+   *
+   * The server's certificate with its private key, which encrypted addresses such as `wss://127.0.0.1:8443`
+   * take; see [func@Mbm.certificate_load]. Read when the server starts.
+   *
+   * Since: 0.1
+   */
+  props[PROP_CERTIFICATE] =
+    g_param_spec_object ("certificate", NULL, NULL, G_TYPE_TLS_CERTIFICATE, MBM_READWRITE);
+
+  /**
+   * MbmServer:client-ca-file:
+   *
+   * A file with the authorities whose certificates clients have to show; see
+   * [property@Mbm.Transport:client-ca-file]. Read when the server starts.
+   *
+   * Since: 0.1
+   */
+  props[PROP_CLIENT_CA_FILE] = g_param_spec_string ("client-ca-file", NULL, NULL, NULL, MBM_READWRITE);
 }
 
 static void

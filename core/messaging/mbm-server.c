@@ -76,6 +76,7 @@ mbm_server_finalize (GObject *object)
   g_free (self->stop_reason);
   g_strfreev (self->capabilities);
   g_strfreev (self->allowed_origins);
+  mbm_tls_options_clear (&self->tls);
 
   G_OBJECT_CLASS (mbm_server_parent_class)->finalize (object);
 }

@@ -8,6 +8,8 @@
 
 #include "mbm-transport.h"
 
+#include "mbm-tls-private.h"
+
 G_BEGIN_DECLS
 
 typedef struct
@@ -19,6 +21,7 @@ typedef struct
   char **headers;
   char **allowed_origins;
   gboolean allow_remote;
+  MbmTlsOptions tls;
 } MbmTransportPrivate;
 
 MbmTransportPrivate *mbm_transport_get_private (MbmTransport *self);

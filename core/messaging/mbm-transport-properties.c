@@ -18,6 +18,9 @@ enum
   PROP_HEADERS,
   PROP_ALLOWED_ORIGINS,
   PROP_ALLOW_REMOTE,
+  PROP_CERTIFICATE,
+  PROP_CA_FILE,
+  PROP_CLIENT_CA_FILE,
   N_PROPS
 };
 
@@ -50,6 +53,15 @@ mbm_transport_get_property (GObject *object, guint prop_id, GValue *value, GPara
       break;
     case PROP_ALLOW_REMOTE:
       g_value_set_boolean (value, mbm_transport_get_allow_remote (self));
+      break;
+    case PROP_CERTIFICATE:
+      g_value_set_object (value, mbm_transport_get_certificate (self));
+      break;
+    case PROP_CA_FILE:
+      g_value_set_string (value, mbm_transport_get_ca_file (self));
+      break;
+    case PROP_CLIENT_CA_FILE:
+      g_value_set_string (value, mbm_transport_get_client_ca_file (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -84,9 +96,53 @@ mbm_transport_set_property (GObject *object, guint prop_id, const GValue *value,
     case PROP_ALLOW_REMOTE:
       mbm_transport_set_allow_remote (self, g_value_get_boolean (value));
       break;
+    case PROP_CERTIFICATE:
+      mbm_transport_set_certificate (self, g_value_get_object (value));
+      break;
+    case PROP_CA_FILE:
+      mbm_transport_set_ca_file (self, g_value_get_string (value));
+      break;
+    case PROP_CLIENT_CA_FILE:
+      mbm_transport_set_client_ca_file (self, g_value_get_string (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static void
+mbm_transport_make_tls_properties (GParamFlags flags)
+{
+  /**
+   * MbmTransport:certificate:
+   *
+   * The certificate to show, with its private key: a server's own, which encrypted addresses cannot be served
+   * without, or a client's, for servers that ask for one. See [func@Mbm.certificate_load].
+   *
+   * Since: 0.1
+   */
+  properties[PROP_CERTIFICATE] =
+    g_param_spec_object ("certificate", NULL, NULL, G_TYPE_TLS_CERTIFICATE, flags);
+
+  /**
+   * MbmTransport:ca-file:
+   *
+   * A file with certificates, in PEM format, to trust besides the authorities of the system when connecting.
+   * It is read whenever a connection is made.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_CA_FILE] = g_param_spec_string ("ca-file", NULL, NULL, NULL, flags);
+
+  /**
+   * MbmTransport:client-ca-file:
+   *
+   * A file with certificates, in PEM format: when serving, clients have to show a certificate that one of
+   * these authorities signed. Without it no client is asked for one.
+   *
+   * Since: 0.1
+   */
+  properties[PROP_CLIENT_CA_FILE] = g_param_spec_string ("client-ca-file", NULL, NULL, NULL, flags);
 }
 
 void
@@ -169,6 +225,8 @@ mbm_transport_install_properties (GObjectClass *object_class)
    * Since: 0.1
    */
   properties[PROP_ALLOW_REMOTE] = g_param_spec_boolean ("allow-remote", NULL, NULL, FALSE, flags);
+
+  mbm_transport_make_tls_properties (flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

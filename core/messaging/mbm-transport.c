@@ -45,6 +45,7 @@ mbm_transport_finalize (GObject *object)
 
   g_strfreev (priv->headers);
   g_strfreev (priv->allowed_origins);
+  mbm_tls_options_clear (&priv->tls);
 
   G_OBJECT_CLASS (mbm_transport_parent_class)->finalize (object);
 }

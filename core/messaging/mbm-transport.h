@@ -133,6 +133,18 @@ const char *const *mbm_transport_get_allowed_origins (MbmTransport *self);
 MBM_AVAILABLE_IN_ALL
 void mbm_transport_set_allowed_origins (MbmTransport *self, const char *const *origins);
 MBM_AVAILABLE_IN_ALL
+GTlsCertificate *mbm_transport_get_certificate (MbmTransport *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_transport_set_certificate (MbmTransport *self, GTlsCertificate *certificate);
+MBM_AVAILABLE_IN_ALL
+const char *mbm_transport_get_ca_file (MbmTransport *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_transport_set_ca_file (MbmTransport *self, const char *ca_file);
+MBM_AVAILABLE_IN_ALL
+const char *mbm_transport_get_client_ca_file (MbmTransport *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_transport_set_client_ca_file (MbmTransport *self, const char *client_ca_file);
+MBM_AVAILABLE_IN_ALL
 gboolean mbm_transport_get_allow_remote (MbmTransport *self);
 MBM_AVAILABLE_IN_ALL
 void mbm_transport_set_allow_remote (MbmTransport *self, gboolean allow_remote);

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "mbm-certificate.h"
 #include "mbm-channel.h"
 #include "mbm-client.h"
 #include "mbm-context.h"

@@ -1,0 +1,190 @@
+/* mbm-tls-settings.c — TLS connections as a transport is set to make them
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mbm-tls-private.h"
+
+#include "mbm-transport-private.h"
+
+struct _MbmTlsSettings
+{
+  int ref_count; /* atomic */
+  GTlsCertificate *certificate;
+  GTlsDatabase *database;
+};
+
+void
+mbm_tls_options_clear (MbmTlsOptions *self)
+{
+  g_clear_object (&self->certificate);
+  g_clear_pointer (&self->ca_file, g_free);
+  g_clear_pointer (&self->client_ca_file, g_free);
+}
+
+gboolean
+mbm_tls_options_set_file (char **file, const char *value)
+{
+  /* What an emptied entry or variable says. */
+  if (value != NULL && *value == '\0')
+    value = NULL;
+  if (g_strcmp0 (*file, value) == 0)
+    return FALSE;
+
+  g_free (*file);
+  *file = g_strdup (value);
+  return TRUE;
+}
+
+static gboolean
+mbm_tls_has_key (GTlsCertificate *certificate)
+{
+  g_autoptr (GByteArray) key = NULL;
+  g_autofree char *pem = NULL;
+  g_autofree char *uri = NULL;
+
+  g_object_get (certificate, "private-key", &key, "private-key-pem", &pem, "private-key-pkcs11-uri", &uri,
+                NULL);
+  return key != NULL || pem != NULL || uri != NULL;
+}
+
+static MbmTlsSettings *
+mbm_tls_settings_new (void)
+{
+  MbmTlsSettings *self = g_new0 (MbmTlsSettings, 1);
+
+  self->ref_count = 1;
+  return self;
+}
+
+MbmTlsSettings *
+mbm_tls_settings_new_for_client (MbmTransport *transport, GError **error)
+{
+  const MbmTlsOptions *options = &mbm_transport_get_private (transport)->tls;
+  g_autoptr (MbmTlsSettings) self = mbm_tls_settings_new ();
+
+  self->database = mbm_tls_database_new (options->ca_file, error);
+  if (self->database == NULL)
+    return NULL;
+
+  if (options->certificate != NULL && !mbm_tls_has_key (options->certificate))
+    {
+      g_set_error_literal (
+        error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT,
+        _ ("The client certificate comes without its private key, and cannot be used without it"));
+      return NULL;
+    }
+
+  g_set_object (&self->certificate, options->certificate);
+  return g_steal_pointer (&self);
+}
+
+MbmTlsSettings *
+mbm_tls_settings_new_for_server (MbmTransport *transport, GError **error)
+{
+  const MbmTlsOptions *options = &mbm_transport_get_private (transport)->tls;
+  g_autoptr (MbmTlsSettings) self = mbm_tls_settings_new ();
+
+  if (!mbm_tls_check_support (error))
+    return NULL;
+
+  if (options->certificate == NULL)
+    {
+      g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT,
+                           _ ("To serve with TLS takes a certificate and its private key, and none is set"));
+      return NULL;
+    }
+  if (!mbm_tls_has_key (options->certificate))
+    {
+      g_set_error_literal (
+        error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT,
+        _ ("The server's certificate comes without its private key, and cannot be used without it"));
+      return NULL;
+    }
+  if (!mbm_tls_check_key (options->certificate, error))
+    return NULL;
+
+  g_set_object (&self->certificate, options->certificate);
+  if (options->client_ca_file != NULL)
+    {
+      self->database = mbm_tls_database_new_for_file (options->client_ca_file, error);
+      if (self->database == NULL)
+        return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}
+
+MbmTlsSettings *
+mbm_tls_settings_ref (MbmTlsSettings *self)
+{
+  g_atomic_int_inc (&self->ref_count);
+  return self;
+}
+
+void
+mbm_tls_settings_unref (MbmTlsSettings *self)
+{
+  if (!g_atomic_int_dec_and_test (&self->ref_count))
+    return;
+
+  g_clear_object (&self->certificate);
+  g_clear_object (&self->database);
+  g_free (self);
+}
+
+GTlsCertificate *
+mbm_tls_settings_get_certificate (MbmTlsSettings *self)
+{
+  return self->certificate;
+}
+
+GTlsDatabase *
+mbm_tls_settings_get_database (MbmTlsSettings *self)
+{
+  return self->database;
+}
+
+GTlsAuthenticationMode
+mbm_tls_settings_get_authentication_mode (MbmTlsSettings *self)
+{
+  return self->database != NULL ? G_TLS_AUTHENTICATION_REQUIRED : G_TLS_AUTHENTICATION_NONE;
+}
+
+GTlsConnection *
+mbm_tls_settings_make_client (MbmTlsSettings *self,
+                              GIOStream *base,
+                              const char *host,
+                              guint16 port,
+                              GError **error)
+{
+  g_autoptr (GSocketConnectable) identity = g_network_address_new (host, port);
+  GIOStream *connection = g_tls_client_connection_new (base, identity, error);
+
+  if (connection == NULL)
+    return NULL;
+
+  g_tls_connection_set_database (G_TLS_CONNECTION (connection), self->database);
+  if (self->certificate != NULL)
+    g_tls_connection_set_certificate (G_TLS_CONNECTION (connection), self->certificate);
+  return G_TLS_CONNECTION (connection);
+}
+
+GTlsConnection *
+mbm_tls_settings_make_server (MbmTlsSettings *self, GIOStream *base, GError **error)
+{
+  GIOStream *connection = g_tls_server_connection_new (base, self->certificate, error);
+
+  if (connection == NULL)
+    return NULL;
+
+  if (self->database != NULL)
+    g_tls_connection_set_database (G_TLS_CONNECTION (connection), self->database);
+  g_object_set (connection, "authentication-mode", mbm_tls_settings_get_authentication_mode (self), NULL);
+  return G_TLS_CONNECTION (connection);
+}
