@@ -1,4 +1,4 @@
-/* mbm-ws-address-private.h — what a WebSocket address says
+/* mbm-ws-address-private.h — what an address of a host and a port says
  *
  * SPDX-FileCopyrightText: The Signalbox authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *host; /* without brackets; `localhost` if the address names none */
+  char *scheme; /* in lower case, such as `ws` */
+  char *host;   /* without brackets; `localhost` if the address names none */
   guint16 port;
   char *authority; /* host, in brackets if need be, and port: as a Host header has it */
   char *resource;  /* path and query as they are written; may be empty */

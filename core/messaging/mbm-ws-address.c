@@ -1,4 +1,4 @@
-/* mbm-ws-address.c — what a WebSocket address says
+/* mbm-ws-address.c — what an address of a host and a port says
  *
  * SPDX-FileCopyrightText: The Signalbox authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -11,7 +11,11 @@
 
 #include "mbm-ws-address-private.h"
 
-#define DEFAULT_PORT 80
+static guint16
+mbm_ws_address_get_default_port (const char *scheme)
+{
+  return g_str_equal (scheme, "wss") || g_str_equal (scheme, "https") ? 443 : 80;
+}
 
 static char *
 mbm_ws_address_make_authority (const char *host, guint16 port)
@@ -73,13 +77,15 @@ mbm_ws_address_parse (const char *uri, GError **error)
       g_autofree char *shown = g_utf8_make_valid (uri, -1);
 
       g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_URI,
-                   _ ("“%s” is no WebSocket address: write one such as ws://127.0.0.1:4000"), shown);
+                   _ ("“%s” is no address of a service: write one such as ws://127.0.0.1:4000"), shown);
       return NULL;
     }
 
   self = g_new0 (MbmWsAddress, 1);
+  self->scheme = g_ascii_strdown (g_uri_get_scheme (parsed), -1);
   self->host = *host != '\0' ? g_steal_pointer (&host) : g_strdup ("localhost");
-  self->port = g_uri_get_port (parsed) >= 0 ? g_uri_get_port (parsed) : DEFAULT_PORT;
+  self->port =
+    g_uri_get_port (parsed) >= 0 ? g_uri_get_port (parsed) : mbm_ws_address_get_default_port (self->scheme);
   self->authority = mbm_ws_address_make_authority (self->host, self->port);
   self->resource = mbm_ws_address_make_resource (parsed);
   return self;
@@ -88,6 +94,7 @@ mbm_ws_address_parse (const char *uri, GError **error)
 void
 mbm_ws_address_free (MbmWsAddress *self)
 {
+  g_free (self->scheme);
   g_free (self->host);
   g_free (self->authority);
   g_free (self->resource);
@@ -99,5 +106,5 @@ mbm_ws_address_to_uri (const MbmWsAddress *self, guint16 port)
 {
   g_autofree char *authority = mbm_ws_address_make_authority (self->host, port);
 
-  return g_strconcat ("ws://", authority, self->resource, NULL);
+  return g_strconcat (self->scheme, "://", authority, self->resource, NULL);
 }

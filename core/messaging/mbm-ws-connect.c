@@ -175,9 +175,9 @@ attempt_read (Attempt *self)
     }
 
   g_byte_array_append (self->in, scratch, n);
-  head_length = mbm_ws_head_length (self->in->data, self->in->len);
-  if (!attempt_looks_like_http (self) || head_length > MBM_WS_MAX_HEAD ||
-      (head_length == 0 && self->in->len > MBM_WS_MAX_HEAD))
+  head_length = mbm_http_head_length (self->in->data, self->in->len);
+  if (!attempt_looks_like_http (self) || head_length > MBM_HTTP_MAX_HEAD ||
+      (head_length == 0 && self->in->len > MBM_HTTP_MAX_HEAD))
     {
       g_autofree char *message = g_strdup_printf (
         _ ("What answers at %s does not speak HTTP, so it is no WebSocket service: check the address"),

@@ -7,15 +7,9 @@
 #pragma once
 
 #include "mbm-error.h"
+#include "mbm-http-head-private.h"
 
 G_BEGIN_DECLS
-
-/* A request or response head may be so long. */
-#define MBM_WS_MAX_HEAD (16 * 1024)
-
-/* The length of the HTTP head at the beginning of @data, with the empty line at its end; 0 if it is not
- * complete. */
-gsize mbm_ws_head_length (const guint8 *data, gsize length);
 
 /* What a server says to a request. */
 typedef struct

@@ -27,29 +27,6 @@
 
 #define KEY_LENGTH 16
 
-gsize
-mbm_ws_head_length (const guint8 *data, gsize length)
-{
-  static const char end[] = "\r\n\r\n";
-  const guint8 *found = length > 0 ? memmem (data, length, end, strlen (end)) : NULL;
-
-  return found != NULL ? found - data + strlen (end) : 0;
-}
-
-/* The head as a string, without the empty line: what soup_headers_parse_request() and _response() take. NULL
- * if there is a line in it that ends with anything but CR LF, or a NUL: what is read differently by a proxy
- * and by us is not read at all. */
-static char *
-mbm_ws_head_dup (const guint8 *head, gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    if (head[i] == '\0' || (head[i] == '\n' && (i == 0 || head[i - 1] != '\r')) ||
-        (head[i] == '\r' && (i + 1 == length || head[i + 1] != '\n')))
-      return NULL;
-
-  return g_strndup ((const char *) head, length - strlen ("\r\n"));
-}
-
 static char *
 mbm_ws_make_accept (const char *key)
 {
@@ -63,27 +40,6 @@ mbm_ws_make_accept (const char *key)
   return g_base64_encode (digest, length);
 }
 
-/* What peers write need not be UTF-8; what is shown has to be. */
-static char **
-mbm_ws_headers_to_strv (SoupMessageHeaders *headers)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  SoupMessageHeadersIter iter;
-  const char *name;
-  const char *value;
-
-  soup_message_headers_iter_init (&iter, headers);
-  while (soup_message_headers_iter_next (&iter, &name, &value))
-    {
-      g_autofree char *line = g_strdup_printf ("%s: %s", name, value);
-      g_autofree char *valid = g_utf8_make_valid (line, -1);
-
-      g_strv_builder_add (builder, valid);
-    }
-
-  return g_strv_builder_end (builder);
-}
-
 static gboolean
 mbm_ws_key_is_valid (const char *key)
 {
@@ -95,25 +51,6 @@ mbm_ws_key_is_valid (const char *key)
 
   bytes = g_base64_decode (key, &length);
   return length == KEY_LENGTH;
-}
-
-static gboolean
-mbm_ws_origin_is_allowed (const char *origin, const char *const *allowed)
-{
-  for (guint i = 0; allowed != NULL && allowed[i] != NULL; i++)
-    {
-      gsize length = strlen (allowed[i]);
-
-      if (g_str_equal (allowed[i], "*"))
-        return TRUE;
-      /* `https://example.org/` is what people copy from a browser. */
-      if (length > 0 && allowed[i][length - 1] == '/')
-        length--;
-      if (strlen (origin) == length && g_ascii_strncasecmp (origin, allowed[i], length) == 0)
-        return TRUE;
-    }
-
-  return FALSE;
 }
 
 /* 0, and nothing set, if the request asks for a WebSocket as it should. */
@@ -166,7 +103,7 @@ mbm_ws_check_request (SoupMessageHeaders *headers,
       return status;
     }
 
-  if (origin != NULL && !mbm_ws_origin_is_allowed (origin, allowed_origins))
+  if (origin != NULL && !mbm_http_origin_is_allowed (origin, allowed_origins))
     {
       g_autofree char *shown = g_utf8_make_valid (origin, -1);
 
@@ -216,7 +153,7 @@ mbm_ws_answer_new (const guint8 *head, gsize length, const char *const *allowed_
   MbmWsAnswer *self;
   guint status = SOUP_STATUS_BAD_REQUEST;
 
-  text = mbm_ws_head_dup (head, length);
+  text = mbm_http_head_dup (head, length);
   if (text != NULL)
     status = soup_headers_parse_request (text, strlen (text), headers, &method, &path, &version);
   if (status != SOUP_STATUS_OK)
@@ -238,7 +175,7 @@ mbm_ws_answer_new (const guint8 *head, gsize length, const char *const *allowed_
                          "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n",
                          accept);
     }
-  self->headers = mbm_ws_headers_to_strv (headers);
+  self->headers = mbm_http_headers_to_strv (headers);
   return self;
 }
 
@@ -365,7 +302,7 @@ mbm_ws_check_response (const guint8 *head,
   g_autofree char *phrase = NULL;
   guint status = 0;
 
-  text = mbm_ws_head_dup (head, length);
+  text = mbm_http_head_dup (head, length);
   if (text == NULL || !soup_headers_parse_response (text, strlen (text), parsed, NULL, &status, &phrase))
     {
       g_set_error (
@@ -397,6 +334,6 @@ mbm_ws_check_response (const guint8 *head,
       return FALSE;
     }
 
-  *headers = mbm_ws_headers_to_strv (parsed);
+  *headers = mbm_http_headers_to_strv (parsed);
   return TRUE;
 }

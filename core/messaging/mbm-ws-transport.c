@@ -6,11 +6,9 @@
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "mbm-ws-transport-private.h"
 
-#include "mbm-ws-address-private.h"
+#include "mbm-listen-private.h"
 #include "mbm-ws-connect-private.h"
 #include "mbm-ws-listener-private.h"
 
@@ -22,62 +20,6 @@ struct _MbmWsTransport
 
 G_DEFINE_FINAL_TYPE (MbmWsTransport, mbm_ws_transport, MBM_TYPE_TRANSPORT)
 
-static GList *
-mbm_ws_transport_loopback_addresses (void)
-{
-  GList *list = g_list_append (NULL, g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4));
-
-  return g_list_append (list, g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV6));
-}
-
-/* Ends @task: the addresses are known. */
-static void
-mbm_ws_transport_listen_at (GTask *task, GList *inet_addresses)
-{
-  MbmTransport *transport = g_task_get_source_object (task);
-  const MbmWsAddress *address = g_task_get_task_data (task);
-  GError *error = NULL;
-  MbmListener *listener;
-
-  for (GList *l = inet_addresses; l != NULL && !mbm_transport_get_allow_remote (transport); l = l->next)
-    {
-      if (!g_inet_address_get_is_loopback (l->data))
-        {
-          g_task_return_new_error (
-            task, MBM_ERROR, MBM_ERROR_PERMISSION,
-            _ ("Other machines can reach %s: use 127.0.0.1, or add --allow-remote if they may"),
-            address->authority);
-          return;
-        }
-    }
-
-  listener = mbm_ws_listener_new (address, inet_addresses, transport, &error);
-  if (listener != NULL)
-    g_task_return_pointer (task, listener, g_object_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-mbm_ws_transport_resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  const MbmWsAddress *address = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  GList *inet_addresses = g_resolver_lookup_by_name_finish (G_RESOLVER (source), result, &error);
-
-  if (inet_addresses != NULL)
-    mbm_ws_transport_listen_at (task, inet_addresses);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_new_error (task, MBM_ERROR, MBM_ERROR_UNREACHABLE,
-                             _ ("The host “%s” cannot be found, and so not be served: check its name"),
-                             address->host);
-
-  g_resolver_free_addresses (inet_addresses);
-}
-
 static void
 mbm_ws_transport_listen_async (MbmTransport *transport,
                                const char *uri,
@@ -85,43 +27,7 @@ mbm_ws_transport_listen_async (MbmTransport *transport,
                                GAsyncReadyCallback callback,
                                gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (transport, cancellable, callback, user_data);
-  g_autoptr (GInetAddress) literal = NULL;
-  GError *error = NULL;
-  MbmWsAddress *address;
-
-  g_task_set_source_tag (task, mbm_ws_transport_listen_async);
-  if (g_task_return_error_if_cancelled (task))
-    return;
-
-  address = mbm_ws_address_parse (uri, &error);
-  if (address == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_task_set_task_data (task, address, (GDestroyNotify) mbm_ws_address_free);
-
-  literal = g_inet_address_new_from_string (address->host);
-  if (literal != NULL)
-    {
-      g_autolist (GInetAddress) list = g_list_append (NULL, g_object_ref (literal));
-
-      mbm_ws_transport_listen_at (task, list);
-    }
-  else if (g_ascii_strcasecmp (address->host, "localhost") == 0)
-    {
-      g_autolist (GInetAddress) list = mbm_ws_transport_loopback_addresses ();
-
-      mbm_ws_transport_listen_at (task, list);
-    }
-  else
-    {
-      g_autoptr (GResolver) resolver = g_resolver_get_default ();
-
-      g_resolver_lookup_by_name_async (resolver, address->host, cancellable, mbm_ws_transport_resolved_cb,
-                                       g_steal_pointer (&task));
-    }
+  mbm_listen_async (transport, uri, mbm_ws_listener_new, cancellable, callback, user_data);
 }
 
 static void

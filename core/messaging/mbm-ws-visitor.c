@@ -183,8 +183,8 @@ mbm_ws_visitor_read (MbmWsVisitor *self)
     }
 
   g_byte_array_append (self->in, scratch, n);
-  self->head_length = mbm_ws_head_length (self->in->data, self->in->len);
-  if (self->head_length > MBM_WS_MAX_HEAD || (self->head_length == 0 && self->in->len > MBM_WS_MAX_HEAD))
+  self->head_length = mbm_http_head_length (self->in->data, self->in->len);
+  if (self->head_length > MBM_HTTP_MAX_HEAD || (self->head_length == 0 && self->in->len > MBM_HTTP_MAX_HEAD))
     mbm_ws_visitor_give_answer (
       self,
       mbm_ws_answer_new_for_error (431, g_error_new (MBM_ERROR, MBM_ERROR_HANDSHAKE,

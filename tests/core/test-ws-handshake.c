@@ -66,7 +66,7 @@ test_answer (gconstpointer data)
   guint i = GPOINTER_TO_UINT (data);
   const char *allowed[] = { "https://elsewhere.example", "https://good.example/", NULL };
   const char *request = requests[i].request;
-  gsize length = mbm_ws_head_length ((const guint8 *) request, strlen (request));
+  gsize length = mbm_http_head_length ((const guint8 *) request, strlen (request));
   g_autoptr (MbmWsAnswer) answer = NULL;
   g_autofree char *start = g_strdup_printf ("HTTP/1.1 %u ", requests[i].status);
 
@@ -121,7 +121,7 @@ test_head_length (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    g_assert_cmpuint (mbm_ws_head_length ((const guint8 *) cases[i].data, strlen (cases[i].data)), ==,
+    g_assert_cmpuint (mbm_http_head_length ((const guint8 *) cases[i].data, strlen (cases[i].data)), ==,
                       cases[i].expected);
 }
 

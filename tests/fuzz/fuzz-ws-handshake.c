@@ -45,9 +45,9 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
   /* Of the exact size, so that reading past it is seen. */
   g_autofree guint8 *copy = g_memdup2 (data, size);
-  gsize length = mbm_ws_head_length (copy, size);
+  gsize length = mbm_http_head_length (copy, size);
 
-  if (length == 0 || length > MBM_WS_MAX_HEAD)
+  if (length == 0 || length > MBM_HTTP_MAX_HEAD)
     return 0;
 
   g_assert_cmpuint (length, <=, size);
