@@ -84,7 +84,10 @@ MbmUser *mbm_server_connection_get_user (MbmServerConnection *self);
  * connection's dialect, as answers are that follow their request. */
 gboolean
 mbm_server_connection_send (MbmServerConnection *self, GBytes *frame, MbmMessage *message, GError **error);
-void mbm_server_connection_send_error (MbmServerConnection *self, const char *code, const char *message);
+void mbm_server_connection_send_error (MbmServerConnection *self,
+                                       const char *code,
+                                       const char *message,
+                                       GBytes *details);
 void mbm_server_connection_say_goodbye (MbmServerConnection *self, const char *reason);
 void mbm_server_connection_close (MbmServerConnection *self, guint code, const char *reason);
 void mbm_server_connection_close_later (MbmServerConnection *self, guint code, const char *reason);

@@ -206,12 +206,15 @@ mbm_server_connection_send (MbmServerConnection *self, GBytes *frame, MbmMessage
   return FALSE;
 }
 
-/* Tells the peer by `$error` what is wrong with what it sent. */
+/* Tells the peer by `$error` what is wrong with what it sent. @details: (nullable): JSON text. */
 void
-mbm_server_connection_send_error (MbmServerConnection *self, const char *code, const char *message)
+mbm_server_connection_send_error (MbmServerConnection *self,
+                                  const char *code,
+                                  const char *message,
+                                  GBytes *details)
 {
   g_autoptr (MbmMessage) event =
-    mbm_server_event_new_error (mbm_server_connection_get_client_id (self), code, message);
+    mbm_server_event_new_error (mbm_server_connection_get_client_id (self), code, message, details);
 
   mbm_server_connection_send (self, mbm_message_get_bytes (event), event, NULL);
 }
@@ -354,7 +357,8 @@ mbm_server_connection_refuse (MbmServerConnection *self, GBytes *bytes, const GE
 
   if (++self->n_refused < self->server->limits.max_refused)
     {
-      mbm_server_connection_send_error (self, mbm_error_to_code ((MbmError) error->code), error->message);
+      mbm_server_connection_send_error (self, mbm_error_to_code ((MbmError) error->code), error->message,
+                                        NULL);
     }
   else
     {

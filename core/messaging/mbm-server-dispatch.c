@@ -11,6 +11,7 @@
 #include "mbm-message-private.h"
 #include "mbm-password-private.h"
 #include "mbm-server-client-private.h"
+#include "mbm-server-event-private.h"
 #include "mbm-server-request-private.h"
 
 /* What is wrong with a message that is well-formed: a code and words for its sender. */
@@ -188,8 +189,25 @@ mbm_server_dispatch_request (MbmServer *self, MbmServerConnection *connection, M
 
   if (user != NULL)
     mbm_server_request_set_user (request, user);
-  if (!mbm_server_handlers_call (self, request))
-    mbm_server_request_fail (request, MBM_CODE_UNKNOWN_REQUEST_TYPE, "Unknown request type: %s", name);
+  if (self->chain == NULL)
+    mbm_server_handlers_call (self, request);
+  else
+    mbm_server_request_enter (request, self);
+}
+
+static void
+mbm_server_dispatch_through_chain (MbmServer *self,
+                                   MbmServerConnection *connection,
+                                   MbmMessage *message,
+                                   MbmUser *user)
+{
+  g_autoptr (MbmServerEvent) event = mbm_server_event_take (connection, message, user);
+
+  if (mbm_server_is_overloaded (self, connection))
+    mbm_server_event_refuse (event, MBM_CODE_TOO_MANY_REQUESTS,
+                             "Too many events and requests of this connection wait", NULL);
+  else
+    mbm_server_event_enter (event, self);
 }
 
 static void
@@ -197,13 +215,13 @@ mbm_server_dispatch_event (MbmServer *self, MbmServerConnection *connection, Mbm
 {
   MbmRefusal refusal = { NULL, NULL };
   gboolean system = mbm_message_is_system (message);
-  MbmUser *user;
+  MbmUser *user = NULL;
 
   if (!mbm_server_check_registered (self, connection, message, &refusal) ||
       (connection->client != NULL && !mbm_server_check_source (connection, message, &refusal)) ||
       (!system && !mbm_server_check_token (self, connection, message, &user, &refusal)))
     {
-      mbm_server_connection_send_error (connection, refusal.code, refusal.message);
+      mbm_server_connection_send_error (connection, refusal.code, refusal.message, NULL);
       g_free (refusal.message);
       return;
     }
@@ -213,9 +231,16 @@ mbm_server_dispatch_event (MbmServer *self, MbmServerConnection *connection, Mbm
 
   if (!system)
     {
-      g_autoptr (MbmServerClient) client = g_object_ref (connection->client);
+      if (self->chain == NULL)
+        {
+          g_autoptr (MbmServerClient) client = g_object_ref (connection->client);
 
-      mbm_server_handlers_call_event (self, client, message);
+          mbm_server_handlers_call_event (self, client, message);
+        }
+      else
+        {
+          mbm_server_dispatch_through_chain (self, connection, message, user);
+        }
     }
   else if (strcmp (mbm_message_get_name (message), "$heartbeat") == 0)
     {

@@ -16,7 +16,8 @@ MbmMessage *
 mbm_server_event_new_disconnected (MbmServerClient *client, const char *reason, gboolean to_itself);
 MbmMessage *mbm_server_event_new_heartbeat (const char *server_id);
 MbmMessage *mbm_server_event_new_broadcast (const char *event, GBytes *payload, GError **error);
-MbmMessage *mbm_server_event_new_error (const char *target, const char *code, const char *message);
+MbmMessage *
+mbm_server_event_new_error (const char *target, const char *code, const char *message, GBytes *details);
 MbmMessage *mbm_server_event_new_for (const char *target, const char *event, GBytes *payload, GError **error);
 
 /* Building the text of JSON objects: a member is added with the comma it needs. */

@@ -175,12 +175,19 @@ mbm_server_event_new_broadcast (const char *event, GBytes *payload, GError **err
 }
 
 MbmMessage *
-mbm_server_event_new_error (const char *target, const char *code, const char *message)
+mbm_server_event_new_error (const char *target, const char *code, const char *message, GBytes *details)
 {
   GString *payload = g_string_sized_new (160);
 
   mbm_server_json_add_string (payload, "code", code);
   mbm_server_json_add_string (payload, "message", message);
+  if (details != NULL)
+    {
+      gsize length;
+      const char *text = g_bytes_get_data (details, &length);
+
+      mbm_server_json_add_text (payload, "details", text, (gssize) length);
+    }
   mbm_server_json_add_now (payload, "timestamp");
 
   return mbm_server_event_new (target, "$error", payload);

@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "mbm-server-private.h"
+#include "mbm-server-request-private.h"
 
 /* Counted, because a handler may be removed, by itself too, while it runs. */
 typedef struct
@@ -82,21 +82,22 @@ mbm_server_handlers_free (MbmServerHandlers *self)
   g_free (self);
 }
 
-/* FALSE if nobody answers requests of that name. */
-gboolean
+/* If nobody answers requests of that name, the client is told so. */
+void
 mbm_server_handlers_call (MbmServer *server, MbmServerRequest *request)
 {
-  MbmServerHandler *handler =
-    g_hash_table_lookup (server->handlers->requests, mbm_server_request_get_name (request));
+  const char *name = mbm_server_request_get_name (request);
+  MbmServerHandler *handler = g_hash_table_lookup (server->handlers->requests, name);
 
   if (handler == NULL)
-    return FALSE;
+    {
+      mbm_server_request_fail (request, MBM_CODE_UNKNOWN_REQUEST_TYPE, "Unknown request type: %s", name);
+      return;
+    }
 
   handler->ref_count++;
   ((MbmRequestHandler) handler->func) (server, request, handler->user_data);
   mbm_server_handler_unref (handler);
-
-  return TRUE;
 }
 
 /* Handlers that are added meanwhile do not get this event, those that are removed get it no more. */

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "mbm-server-chain-private.h"
 #include "mbm-server-limits-private.h"
 #include "mbm-server.h"
 #include "mbm-tls-private.h"
@@ -93,6 +94,7 @@ struct _MbmServer
   guint64 n_anonymous; /* ever */
 
   MbmServerHandlers *handlers;
+  MbmServerChain *chain; /* NULL: no middleware */
   MbmTokenStore *tokens;
 
   MbmTapFunc tap;
@@ -115,7 +117,7 @@ void mbm_server_abandon (MbmServer *self);
 /* mbm-server-handlers.c */
 MbmServerHandlers *mbm_server_handlers_new (void);
 void mbm_server_handlers_free (MbmServerHandlers *self);
-gboolean mbm_server_handlers_call (MbmServer *server, MbmServerRequest *request);
+void mbm_server_handlers_call (MbmServer *server, MbmServerRequest *request);
 void mbm_server_handlers_call_event (MbmServer *server, MbmServerClient *client, MbmMessage *event);
 
 /* mbm-server-clients.c */

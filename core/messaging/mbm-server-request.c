@@ -6,10 +6,6 @@
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
-#include "mbm-message-private.h"
-#include "mbm-server-events-private.h"
 #include "mbm-server-request-private.h"
 
 /**
@@ -22,16 +18,6 @@
  *
  * Since: 0.1
  */
-struct _MbmServerRequest
-{
-  guint ref_count;
-  gboolean answered;
-  MbmServerConnection *connection;
-  MbmServerClient *client; /* NULL for system requests of those who have not registered */
-  MbmMessage *message;
-  MbmContext *context; /* made when somebody asks */
-  MbmUser *user;
-};
 
 G_DEFINE_BOXED_TYPE (MbmServerRequest, mbm_server_request, mbm_server_request_ref, mbm_server_request_unref)
 
@@ -44,6 +30,7 @@ mbm_server_request_new (MbmServerConnection *connection, MbmMessage *message)
   self->connection = mbm_server_connection_ref (connection);
   self->client = connection->client != NULL ? g_object_ref (connection->client) : NULL;
   self->message = mbm_message_ref (message);
+  self->received_time = connection->traffic.activity_time;
   connection->n_outstanding++;
   connection->outstanding_bytes += g_bytes_get_size (mbm_message_get_bytes (message));
 
@@ -54,13 +41,6 @@ MbmServerConnection *
 mbm_server_request_get_connection (MbmServerRequest *self)
 {
   return self->connection;
-}
-
-void
-mbm_server_request_set_user (MbmServerRequest *self, MbmUser *user)
-{
-  g_clear_pointer (&self->user, mbm_user_unref);
-  self->user = user != NULL ? mbm_user_ref (user) : NULL;
 }
 
 /**
@@ -106,8 +86,12 @@ mbm_server_request_unref (MbmServerRequest *self)
   mbm_server_connection_unref (self->connection);
   g_clear_object (&self->client);
   mbm_message_unref (self->message);
+  g_clear_pointer (&self->received, mbm_message_unref);
   g_clear_pointer (&self->context, mbm_context_unref);
   g_clear_pointer (&self->user, mbm_user_unref);
+  g_clear_pointer (&self->walk, mbm_server_walk_free);
+  if (self->data != NULL)
+    g_datalist_clear (&self->data);
   g_free (self);
 }
 
@@ -133,7 +117,7 @@ mbm_server_request_get_name (MbmServerRequest *self)
  * mbm_server_request_get_message:
  * @self: a request
  *
- * The request as it came in.
+ * The request as it came in, or as middleware changed it.
  *
  * Returns: (transfer none): the message
  *
@@ -273,6 +257,103 @@ mbm_server_request_get_user (MbmServerRequest *self)
 }
 
 /**
+ * mbm_server_request_set_user:
+ * @self: a request
+ * @user: (nullable): a user
+ *
+ * Says on whose behalf the request is, for what follows in the chain: for middleware that knows another way
+ * to tell.
+ *
+ * Since: 0.1
+ */
+void
+mbm_server_request_set_user (MbmServerRequest *self, MbmUser *user)
+{
+  g_return_if_fail (self != NULL);
+
+  if (user != NULL)
+    mbm_user_ref (user);
+  g_clear_pointer (&self->user, mbm_user_unref);
+  self->user = user;
+}
+
+/**
+ * mbm_server_request_get_server:
+ * @request: a request
+ *
+ * The server that was asked.
+ *
+ * Returns: (transfer none) (nullable): the server; %NULL if the client has gone, or the server
+ *
+ * Since: 0.1
+ */
+MbmServer *
+mbm_server_request_get_server (MbmServerRequest *request)
+{
+  g_return_val_if_fail (request != NULL, NULL);
+
+  return request->connection->server;
+}
+
+/**
+ * mbm_server_request_get_received_time:
+ * @self: a request
+ *
+ * When the request came in.
+ *
+ * Returns: microseconds of the monotonic clock
+ *
+ * Since: 0.1
+ */
+gint64
+mbm_server_request_get_received_time (MbmServerRequest *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->received_time;
+}
+
+/**
+ * mbm_server_request_set_data: (skip)
+ * @self: a request
+ * @key: a name for it
+ * @data: (nullable): what to keep; %NULL forgets what was kept
+ * @destroy: (nullable): frees @data, at the latest with the request
+ *
+ * Keeps something with a request, for middleware to find it again when the answer comes back.
+ *
+ * Since: 0.1
+ */
+void
+mbm_server_request_set_data (MbmServerRequest *self, const char *key, gpointer data, GDestroyNotify destroy)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (key != NULL);
+
+  g_datalist_set_data_full (&self->data, key, data, destroy);
+}
+
+/**
+ * mbm_server_request_get_data: (skip)
+ * @self: a request
+ * @key: a name
+ *
+ * What was kept with a request.
+ *
+ * Returns: (transfer none) (nullable): what [method@Mbm.ServerRequest.set_data] was given
+ *
+ * Since: 0.1
+ */
+gpointer
+mbm_server_request_get_data (MbmServerRequest *self, const char *key)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (key != NULL, NULL);
+
+  return g_datalist_get_data (&self->data, key);
+}
+
+/**
  * mbm_server_request_is_answered:
  * @self: a request
  *
@@ -288,176 +369,4 @@ mbm_server_request_is_answered (MbmServerRequest *self)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->answered;
-}
-
-/* FALSE if the answer is too large for the client to be sent. */
-static gboolean
-mbm_server_request_send (MbmServerRequest *self, GBytes *frame, MbmMessage *message)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (mbm_server_connection_send (self->connection, frame, message, &error))
-    return TRUE;
-
-  return self->connection->state != MBM_CONNECTION_OPEN || self->connection->doomed ||
-         !g_error_matches (error, MBM_ERROR, MBM_ERROR_QUEUE_FULL);
-}
-
-static void
-mbm_server_request_finish (MbmServerRequest *self, GBytes *frame, MbmMessage *message)
-{
-  self->answered = TRUE;
-  self->connection->n_outstanding--;
-  self->connection->outstanding_bytes -= g_bytes_get_size (mbm_message_get_bytes (self->message));
-
-  if (!mbm_server_request_send (self, frame, message))
-    {
-      g_autoptr (GBytes) excuse =
-        mbm_message_write_error_response (self->message, MBM_CODE_INTERNAL_ERROR,
-                                          "The answer is larger than the server may queue", NULL, NULL, NULL);
-
-      mbm_server_request_send (self, excuse, NULL);
-    }
-}
-
-/* Who monitors wants a message: to make one at once is cheaper than to read it out of its frame again. */
-static gboolean
-mbm_server_request_is_monitored (MbmServerRequest *self)
-{
-  return self->connection->server != NULL && self->connection->server->tap != NULL;
-}
-
-/**
- * mbm_server_request_respond:
- * @self: a request
- * @data: (nullable): JSON text; %NULL stands for `null`
- * @error: (nullable): return location
- *
- * Answers a request with a value.
- *
- * Errors: [error@Mbm.Error.INVALID_ARGUMENT] if @data is not JSON, and then the request is still open;
- * [error@Mbm.Error.WRONG_STATE] if it was answered before.
- *
- * Returns: %TRUE if this was the answer, even if the client is gone
- *
- * Since: 0.1
- */
-gboolean
-mbm_server_request_respond (MbmServerRequest *self, GBytes *data, GError **error)
-{
-  g_autoptr (MbmMessage) message = NULL;
-  g_autoptr (GBytes) frame = NULL;
-
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  if (self->answered)
-    {
-      g_set_error (error, MBM_ERROR, MBM_ERROR_WRONG_STATE, _ ("The request “%s” was answered already"),
-                   mbm_message_get_name (self->message));
-      return FALSE;
-    }
-
-  if (mbm_server_request_is_monitored (self))
-    {
-      message = mbm_message_new_response (self->message, data, NULL, error);
-      frame = message != NULL ? g_bytes_ref (mbm_message_get_bytes (message)) : NULL;
-    }
-  else
-    {
-      frame = mbm_message_write_response (self->message, data, NULL, error);
-    }
-
-  if (frame == NULL)
-    return FALSE;
-
-  mbm_server_request_finish (self, frame, message);
-  return TRUE;
-}
-
-/* With a JSON object of our own making, which is taken. */
-void
-mbm_server_request_respond_json (MbmServerRequest *self, GString *object)
-{
-  g_autoptr (GBytes) data = mbm_server_json_end (object);
-  g_autoptr (GError) error = NULL;
-
-  mbm_server_request_respond (self, data, &error);
-  g_assert_no_error (error);
-}
-
-/**
- * mbm_server_request_respond_node:
- * @self: a request
- * @data: (nullable) (transfer none): a JSON value; %NULL stands for `null`
- *
- * Answers a request with a value. A second answer is ignored.
- *
- * Since: 0.1
- */
-void
-mbm_server_request_respond_node (MbmServerRequest *self, JsonNode *data)
-{
-  g_autoptr (GBytes) text = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_return_if_fail (self != NULL);
-
-  if (self->answered)
-    return;
-
-  text = data != NULL ? mbm_json_print (data) : NULL;
-  if (!mbm_server_request_respond (self, text, &error))
-    mbm_server_request_fail (self, MBM_CODE_INTERNAL_ERROR, "The answer is not JSON: %s", error->message);
-}
-
-/**
- * mbm_server_request_respond_error:
- * @self: a request
- * @code: a code such as `ORDER_NOT_FOUND`
- * @message: what is wrong, in words
- * @details: (nullable): JSON text; left out if it is not JSON
- *
- * Answers a request with an error. A second answer is ignored. What is not UTF-8 in @code and @message is
- * replaced.
- *
- * Since: 0.1
- */
-void
-mbm_server_request_respond_error (MbmServerRequest *self,
-                                  const char *code,
-                                  const char *message,
-                                  GBytes *details)
-{
-  g_autoptr (GBytes) frame = NULL;
-
-  g_return_if_fail (self != NULL);
-  g_return_if_fail (code != NULL);
-  g_return_if_fail (message != NULL);
-
-  if (self->answered)
-    return;
-
-  frame = mbm_message_write_error_response (self->message, code, message, details, NULL, NULL);
-  if (frame == NULL)
-    {
-      g_autofree char *valid_code = g_utf8_make_valid (code, -1);
-      g_autofree char *valid_message = g_utf8_make_valid (message, -1);
-
-      frame = mbm_message_write_error_response (self->message, valid_code, valid_message, NULL, NULL, NULL);
-    }
-
-  mbm_server_request_finish (self, frame, NULL);
-}
-
-void
-mbm_server_request_fail (MbmServerRequest *self, const char *code, const char *format, ...)
-{
-  g_autofree char *message = NULL;
-  va_list args;
-
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-
-  mbm_server_request_respond_error (self, code, message, NULL);
 }

@@ -38,7 +38,21 @@ MbmServerClient *mbm_server_request_get_client (MbmServerRequest *self);
 MBM_AVAILABLE_IN_ALL
 MbmUser *mbm_server_request_get_user (MbmServerRequest *self);
 MBM_AVAILABLE_IN_ALL
+void mbm_server_request_set_user (MbmServerRequest *self, MbmUser *user);
+MBM_AVAILABLE_IN_ALL
+gint64 mbm_server_request_get_received_time (MbmServerRequest *self);
+MBM_AVAILABLE_IN_ALL
+void
+mbm_server_request_set_data (MbmServerRequest *self, const char *key, gpointer data, GDestroyNotify destroy);
+MBM_AVAILABLE_IN_ALL
+gpointer mbm_server_request_get_data (MbmServerRequest *self, const char *key);
+MBM_AVAILABLE_IN_ALL
 gboolean mbm_server_request_is_answered (MbmServerRequest *self);
+
+MBM_AVAILABLE_IN_ALL
+gboolean mbm_server_request_set_payload (MbmServerRequest *self, GBytes *payload, GError **error);
+MBM_AVAILABLE_IN_ALL
+void mbm_server_request_set_context (MbmServerRequest *self, MbmContext *context);
 
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_server_request_respond (MbmServerRequest *self, GBytes *data, GError **error);

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "mbm-middleware.h"
 #include "mbm-server-limits.h"
 #include "mbm-server-request.h"
 #include "mbm-tap.h"
@@ -149,6 +150,13 @@ guint mbm_server_add_event_handler (MbmServer *self,
                                     GDestroyNotify destroy);
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_server_remove_event_handler (MbmServer *self, guint id);
+
+MBM_AVAILABLE_IN_ALL
+void mbm_server_add_middleware (MbmServer *self, MbmMiddleware *middleware, const char *const *names);
+MBM_AVAILABLE_IN_ALL
+gboolean mbm_server_remove_middleware (MbmServer *self, MbmMiddleware *middleware);
+MBM_AVAILABLE_IN_ALL
+MbmServer *mbm_server_request_get_server (MbmServerRequest *request);
 
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_server_broadcast (MbmServer *self,
