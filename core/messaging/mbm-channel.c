@@ -226,6 +226,35 @@ mbm_channel_send (MbmChannel *self, GBytes *text, GError **error)
 }
 
 /**
+ * mbm_channel_ping:
+ * @self: a channel
+ *
+ * Asks the peer for a sign of life that is no message: a WebSocket ping. `alive` of the receiver says when it
+ * comes; each one, and also pings of the peer, calls that. It does nothing if the channel is closed or about
+ * to.
+ *
+ * Returns: %FALSE if this kind of connection has no such thing
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_channel_ping (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+  MbmChannelClass *klass;
+
+  g_return_val_if_fail (MBM_IS_CHANNEL (self), FALSE);
+
+  klass = MBM_CHANNEL_GET_CLASS (self);
+  if (klass->ping == NULL)
+    return FALSE;
+
+  if (!priv->closing)
+    klass->ping (self);
+  return TRUE;
+}
+
+/**
  * mbm_channel_close:
  * @self: a channel
  * @code: a WebSocket close code, such as 1000 (done) or 1001 (going away)
@@ -514,6 +543,29 @@ mbm_channel_emit_drained (MbmChannel *self)
   priv->watches_queue = FALSE;
   if (priv->receiver.drained != NULL)
     priv->receiver.drained (self, priv->user_data);
+}
+
+/**
+ * mbm_channel_emit_alive:
+ * @self: a channel
+ *
+ * For subclasses: the peer gave a sign of life that is no message.
+ *
+ * Since: 0.1
+ */
+void
+mbm_channel_emit_alive (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_return_if_fail (MBM_IS_CHANNEL (self));
+
+  if (priv->closed || priv->receiver.alive == NULL)
+    return;
+
+  g_object_ref (self);
+  priv->receiver.alive (self, priv->user_data);
+  g_object_unref (self);
 }
 
 /**

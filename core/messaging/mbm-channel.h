@@ -27,6 +27,8 @@ G_DECLARE_DERIVABLE_TYPE (MbmChannel, mbm_channel, MBM, CHANNEL, GObject)
  * peer sent, or 0 if none was received; `error` is set if the connection was lost rather than closed in order
  * @drained: (nullable): no more waits to be written than [method@Mbm.Channel.watch_queue] was told. May be
  * called from within any call: it is to take note, and to send from the main context
+ * @alive: (nullable): the peer gave a sign of life that is no message, such as the answer to
+ * [method@Mbm.Channel.ping]
  *
  * Who receives what a channel has to tell.
  *
@@ -45,6 +47,7 @@ typedef struct
   void (
     *closed) (MbmChannel *channel, guint code, const char *reason, const GError *error, gpointer user_data);
   void (*drained) (MbmChannel *channel, gpointer user_data);
+  void (*alive) (MbmChannel *channel, gpointer user_data);
 } MbmChannelReceiver;
 
 /**
@@ -57,6 +60,8 @@ typedef struct
  * @get_queued: how many bytes wait to be written
  * @watch_queue: (nullable): [method@Mbm.Channel.emit_drained] is wanted once no more than `mark` bytes wait.
  *   Only for a channel that does not call that after each write anyway
+ * @ping: (nullable): ask the peer for a sign of life. Never called after a close was begun. %NULL if this
+ * kind of connection has nothing of that sort
  *
  * What a kind of connection implements.
  *
@@ -72,9 +77,10 @@ struct _MbmChannelClass
   void (*abort) (MbmChannel *self);
   gsize (*get_queued) (MbmChannel *self);
   void (*watch_queue) (MbmChannel *self, gsize mark);
+  void (*ping) (MbmChannel *self);
 
   /*< private >*/
-  gpointer padding[7];
+  gpointer padding[6];
 };
 
 MBM_AVAILABLE_IN_ALL
@@ -82,6 +88,8 @@ void mbm_channel_set_receiver (MbmChannel *self, const MbmChannelReceiver *recei
 
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_channel_send (MbmChannel *self, GBytes *text, GError **error);
+MBM_AVAILABLE_IN_ALL
+gboolean mbm_channel_ping (MbmChannel *self);
 MBM_AVAILABLE_IN_ALL
 void mbm_channel_close (MbmChannel *self, guint code, const char *reason);
 MBM_AVAILABLE_IN_ALL
@@ -108,6 +116,8 @@ MBM_AVAILABLE_IN_ALL
 void mbm_channel_emit_refused (MbmChannel *self, GBytes *bytes, const GError *error);
 MBM_AVAILABLE_IN_ALL
 void mbm_channel_emit_drained (MbmChannel *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_channel_emit_alive (MbmChannel *self);
 MBM_AVAILABLE_IN_ALL
 void mbm_channel_emit_closed (MbmChannel *self, guint code, const char *reason, const GError *error);
 MBM_AVAILABLE_IN_ALL

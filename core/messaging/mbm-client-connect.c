@@ -70,6 +70,9 @@ mbm_client_session_check_metadata (MbmClient *self, GError **error)
  * [property@Mbm.Client:reconnect-interval] (10 % more or less, so that many clients do not come at the same
  * moment) until it succeeds or is disconnected.
  *
+ * A server of the dialect `magic-server` that stops says when it wants to be asked again: then the first
+ * attempt waits that long instead, up to [property@Mbm.Client:max-reconnect-delay].
+ *
  * What an earlier connection left behind, such as a token, is forgotten: it may have been another server's.
  *
  * Since: 0.1
@@ -109,6 +112,7 @@ mbm_client_connect_async (MbmClient *self,
 
   g_object_freeze_notify (G_OBJECT (self));
   mbm_client_session_forget (self);
+  self->dialect = self->wanted_dialect;
   mbm_client_requests_context_changed (self);
   mbm_client_set_uri (self, uri);
   mbm_client_watch_task (self, task, mbm_client_session_connect_cancelled, self->generation + 1);
@@ -220,7 +224,7 @@ mbm_client_begin_closing (MbmClient *self)
   self->session_timer =
     mbm_client_add_timer (self, DISCONNECT_TIMEOUT, G_PRIORITY_DEFAULT, mbm_client_closing_timer_cb);
 
-  if (!self->registers || !mbm_client_send_unregister (self))
+  if (!mbm_client_registers (self) || !mbm_client_send_unregister (self))
     mbm_channel_close (self->channel, CLOSE_NORMAL, NULL);
 
   mbm_client_requests_fail (self, g_steal_pointer (&pending), error);

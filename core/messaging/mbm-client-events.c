@@ -18,7 +18,7 @@ mbm_client_is_target (MbmClient *self, MbmMessage *event)
   MbmJsonValue context = mbm_message_get_context_value (event);
   g_autofree char *target = NULL;
 
-  if (!self->registers)
+  if (!mbm_client_registers (self))
     return TRUE;
 
   target = mbm_json_dup_string_member (context, "target");
@@ -106,6 +106,8 @@ mbm_client_events_received (MbmClient *self, MbmMessage *event)
     mbm_client_note_farewell (self, event);
   else if (g_str_equal (name, "$heartbeat"))
     mbm_client_note_heartbeat (self, event);
+  else
+    mbm_client_note_shutdown (self, event);
 
   /* Who has asked to be disconnected expects no more calls. */
   if (self->phase == MBM_CLIENT_PHASE_CLOSING)

@@ -190,7 +190,7 @@ mbm_client_session_enter (MbmClient *self, MbmClientPhase phase)
       if (self->phase == MBM_CLIENT_PHASE_LOGGING_IN)
         applies = self->token != NULL;
       else if (self->phase == MBM_CLIENT_PHASE_REGISTERING)
-        applies = self->registers;
+        applies = mbm_client_registers (self);
       else if (self->phase == MBM_CLIENT_PHASE_LOGGING_IN_LATE)
         applies = self->login_late;
       else

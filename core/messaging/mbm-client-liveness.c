@@ -22,7 +22,7 @@ mbm_client_make_heartbeat (MbmClient *self)
   GString *payload = g_string_new (NULL);
 
   g_string_append_printf (payload, "{\"timestamp\":%" G_GINT64_FORMAT, g_get_real_time () / 1000);
-  if (self->registers)
+  if (mbm_client_registers (self))
     {
       g_string_append (payload, ",\"clientId\":");
       mbm_json_append_string (payload, self->id, -1);
@@ -36,10 +36,17 @@ static gboolean
 mbm_client_heartbeat_cb (gpointer user_data)
 {
   MbmClient *self = user_data;
-  g_autoptr (GBytes) payload = mbm_client_make_heartbeat (self);
+  g_autoptr (GBytes) payload = NULL;
   g_autoptr (GError) error = NULL;
 
+  if (self->dialect == MBM_DIALECT_MAGIC_SERVER)
+    {
+      mbm_channel_ping (self->channel);
+      return G_SOURCE_CONTINUE;
+    }
+
   g_object_ref (self);
+  payload = mbm_client_make_heartbeat (self);
   if (!mbm_client_send_event (self, "$heartbeat", payload, NULL, &error))
     mbm_client_report_failure (self, error);
   g_object_unref (self);

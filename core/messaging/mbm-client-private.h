@@ -63,8 +63,9 @@ struct _MbmClient
   guint handshake_timeout;
   guint64 max_message_size;
   guint64 max_queue_size;
-  MbmDialect dialect;
   MbmTlsOptions tls;
+  guint max_reconnect_delay;
+  MbmDialect wanted_dialect;
   gboolean auto_reconnect;
   gboolean registers;
 
@@ -75,7 +76,9 @@ struct _MbmClient
   char *uri;
   char *connection_id;
   char *server_id;
-  char *farewell; /* the reason of a `$disconnected` that was about us */
+  MbmDialect dialect;
+  char *farewell;         /* the reason of a `$disconnected` that was about us, or of `system.shutdown` */
+  gint64 reconnect_delay; /* what `system.shutdown` asks for, in milliseconds; -1: nothing */
   GTask *connect_task;
   GPtrArray *disconnect_tasks;
   GCancellable *opening;
@@ -141,6 +144,11 @@ gulong mbm_client_watch_cancellable (MbmClient *self,
                                      guint64 key);
 void mbm_client_watch_task (MbmClient *self, GTask *task, MbmClientCancelFunc func, guint64 key);
 
+/* mbm-client-dialect.c */
+gboolean mbm_client_registers (MbmClient *self);
+gboolean mbm_client_note_shutdown (MbmClient *self, MbmMessage *event);
+MbmMessage *mbm_client_read (MbmClient *self, GBytes *text, GError **error);
+
 /* mbm-client-tap.c */
 void mbm_client_tap (MbmClient *self, MbmTapRecord *record);
 void mbm_client_tap_message (MbmClient *self, MbmTapKind kind, MbmTapFlags flags, MbmMessage *message);
@@ -189,6 +197,7 @@ void mbm_client_ask_for_task (MbmClient *self,
                               MbmContext *context,
                               guint timeout,
                               MbmPendingFunc done);
+gboolean mbm_client_requests_own (MbmClient *self, const char *id);
 void mbm_client_requests_answered (MbmClient *self, MbmMessage *answer);
 void mbm_client_requests_fail (MbmClient *self, GPtrArray *pending, const GError *error);
 void mbm_client_requests_context_changed (MbmClient *self);

@@ -19,9 +19,11 @@ enum
   PROP_METADATA,
   PROP_AUTO_RECONNECT,
   PROP_RECONNECT_INTERVAL,
+  PROP_MAX_RECONNECT_DELAY,
   PROP_HEARTBEAT_INTERVAL,
   PROP_REQUEST_TIMEOUT,
   PROP_REGISTER,
+  PROP_DIALECT,
   PROP_HEADERS,
   PROP_MAX_MESSAGE_SIZE,
   PROP_MAX_QUEUE_SIZE,
@@ -149,6 +151,9 @@ mbm_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_RECONNECT_INTERVAL:
       g_value_set_uint (value, self->reconnect_interval);
       break;
+    case PROP_MAX_RECONNECT_DELAY:
+      g_value_set_uint (value, self->max_reconnect_delay);
+      break;
     case PROP_HEARTBEAT_INTERVAL:
       g_value_set_uint (value, self->heartbeat_interval);
       break;
@@ -157,6 +162,9 @@ mbm_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       break;
     case PROP_REGISTER:
       g_value_set_boolean (value, self->registers);
+      break;
+    case PROP_DIALECT:
+      g_value_set_enum (value, self->wanted_dialect);
       break;
     case PROP_HEADERS:
       g_value_set_boxed (value, self->headers);
@@ -265,6 +273,15 @@ mbm_client_update_boolean (gboolean *field, gboolean value)
   return changed;
 }
 
+static gboolean
+mbm_client_update_dialect (MbmDialect *field, MbmDialect dialect)
+{
+  gboolean changed = *field != dialect;
+
+  *field = dialect;
+  return changed;
+}
+
 static void
 mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
@@ -291,6 +308,9 @@ mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GP
     case PROP_RECONNECT_INTERVAL:
       changed = mbm_client_update_uint (&self->reconnect_interval, g_value_get_uint (value));
       break;
+    case PROP_MAX_RECONNECT_DELAY:
+      changed = mbm_client_update_uint (&self->max_reconnect_delay, g_value_get_uint (value));
+      break;
     case PROP_HEARTBEAT_INTERVAL:
       changed = mbm_client_update_uint (&self->heartbeat_interval, g_value_get_uint (value));
       if (changed && mbm_client_is_open (self))
@@ -301,6 +321,9 @@ mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GP
       break;
     case PROP_REGISTER:
       changed = mbm_client_update_boolean (&self->registers, g_value_get_boolean (value));
+      break;
+    case PROP_DIALECT:
+      changed = mbm_client_update_dialect (&self->wanted_dialect, g_value_get_enum (value));
       break;
     case PROP_HEADERS:
       changed = mbm_client_update_strv (&self->headers, value);
@@ -399,9 +422,21 @@ mbm_client_install_behaviour (void)
                        READWRITE | G_PARAM_CONSTRUCT);
 
   /**
+   * MbmClient:max-reconnect-delay:
+   *
+   * How long to wait at most for a server that says when it will be there again, in milliseconds.
+   *
+   * Since: 0.1
+   */
+  props[PROP_MAX_RECONNECT_DELAY] =
+    g_param_spec_uint ("max-reconnect-delay", NULL, NULL, 0, G_MAXINT, MBM_DEFAULT_MAX_RECONNECT_DELAY,
+                       READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
    * MbmClient:heartbeat-interval:
    *
-   * How often to send `$heartbeat`, in milliseconds; 0: never. More often than this if the server says that
+   * How often to send `$heartbeat`, or a WebSocket ping in the dialect `magic-server`, in milliseconds; 0:
+   * never. More often than this if the server says that
    * it forgets clients sooner.
    *
    * Since: 0.1
@@ -432,6 +467,17 @@ mbm_client_install_behaviour (void)
    * Since: 0.1
    */
   props[PROP_REGISTER] = g_param_spec_boolean ("register", NULL, NULL, TRUE, READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:dialect:
+   *
+   * What to speak. In `magic-server` there is no registration, whatever [property@Mbm.Client:register] says.
+   * Read by [method@Mbm.Client.connect_async].
+   *
+   * Since: 0.1
+   */
+  props[PROP_DIALECT] = g_param_spec_enum ("dialect", NULL, NULL, MBM_TYPE_DIALECT, MBM_DIALECT_MESSAGING,
+                                           READWRITE | G_PARAM_CONSTRUCT);
 }
 
 static void

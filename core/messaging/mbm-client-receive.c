@@ -10,13 +10,32 @@
 
 #include "mbm-client-private.h"
 
+/* Waits for the answer to a step of its handshake. */
+static gboolean
+mbm_client_is_greeting (MbmClient *self)
+{
+  return self->phase > MBM_CLIENT_PHASE_OPENING && self->phase < MBM_CLIENT_PHASE_READY;
+}
+
+static gboolean
+mbm_client_speaks_otherwise (MbmClient *self, GBytes *frame)
+{
+  MbmDialect dialect;
+
+  return mbm_dialect_recognize (frame, &dialect) && dialect != self->dialect;
+}
+
+/* There is no use in waiting for an answer from who speaks another dialect. */
 static void
 mbm_client_refuse_frame (MbmClient *self, GBytes *bytes, const GError *error)
 {
   MbmTapRecord record = { .kind = MBM_TAP_FRAME_REFUSED, .bytes = bytes, .error = error };
 
   mbm_client_tap (self, &record);
-  mbm_client_report_error (self, error);
+  if (mbm_client_is_greeting (self) && mbm_client_speaks_otherwise (self, bytes))
+    mbm_client_session_fail (self, error);
+  else
+    mbm_client_report_error (self, error);
 }
 
 /* A client has no handlers for requests: it says so rather than to leave the server waiting. */
@@ -46,7 +65,7 @@ mbm_client_received (MbmChannel *channel, GBytes *text, gpointer user_data)
 
   self->received_time = g_get_monotonic_time ();
 
-  message = mbm_message_new_for_dialect (self->dialect, text, &error);
+  message = mbm_client_read (self, text, &error);
   if (message == NULL)
     {
       mbm_client_refuse_frame (self, text, error);
@@ -90,8 +109,20 @@ mbm_client_closed (MbmChannel *channel,
   mbm_client_session_lost (self, code, reason, error);
 }
 
+/* A WebSocket ping, or the answer to one of ours: where there are no heartbeats that is the server's. */
+static void
+mbm_client_alive (MbmChannel *channel, gpointer user_data)
+{
+  MbmClient *self = user_data;
+
+  self->received_time = g_get_monotonic_time ();
+  if (self->dialect == MBM_DIALECT_MAGIC_SERVER)
+    mbm_client_liveness_server_beat (self);
+}
+
 const MbmChannelReceiver mbm_client_receiver = {
   .received = mbm_client_received,
   .refused = mbm_client_refused,
   .closed = mbm_client_closed,
+  .alive = mbm_client_alive,
 };

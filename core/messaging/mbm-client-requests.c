@@ -98,13 +98,13 @@ mbm_client_requests_context_changed (MbmClient *self)
 }
 
 /* A client that does not register has no name that the server knows: it is left out, and the server may give
- * one. */
+ * one. Contexts of `magic-server` have no place for a token: a login there holds for the connection. */
 static void
 mbm_client_fill_context (MbmClient *self, MbmContext *context, const char *token)
 {
-  if (self->registers && mbm_context_get_source (context) == NULL)
+  if (mbm_client_registers (self) && mbm_context_get_source (context) == NULL)
     mbm_context_set_source (context, self->id);
-  if (token != NULL && mbm_context_get_token (context) == NULL)
+  if (token != NULL && self->dialect == MBM_DIALECT_MESSAGING && mbm_context_get_token (context) == NULL)
     mbm_context_set_token (context, token);
 }
 
@@ -302,6 +302,21 @@ mbm_client_parse_id (MbmClient *self, const char *id, guint64 *serial)
 
   return id != NULL && strncmp (id, self->id_prefix, length) == 0 && id[length] != '0' &&
          g_ascii_string_to_unsigned (id + length, 10, 1, G_MAXUINT64, serial, NULL);
+}
+
+/**
+ * mbm_client_requests_own: (skip)
+ * @self: a client
+ * @id: (nullable): a message's id
+ *
+ * Returns: %TRUE if it is that of a request which this client made, be it over or not
+ */
+gboolean
+mbm_client_requests_own (MbmClient *self, const char *id)
+{
+  guint64 serial;
+
+  return mbm_client_parse_id (self, id, &serial);
 }
 
 /**

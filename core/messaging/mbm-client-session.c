@@ -113,6 +113,7 @@ mbm_client_session_forget (MbmClient *self)
   mbm_client_subscriptions_forget (self);
   mbm_client_set_connection (self, NULL, NULL);
   g_clear_pointer (&self->farewell, g_free);
+  self->reconnect_delay = -1;
 }
 
 static gboolean
@@ -125,11 +126,16 @@ mbm_client_session_again_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* Clients that lost the same server must not all come back at the same moment. */
+/* Clients that lost the same server must not all come back at the same moment. One that said when it will be
+ * there again must not be asked before. */
 static void
 mbm_client_session_wait (MbmClient *self)
 {
   double interval = self->reconnect_interval * g_random_double_range (0.9, 1.1);
+
+  if (self->reconnect_delay >= 0)
+    interval = self->reconnect_delay * g_random_double_range (1.0, 1.1);
+  self->reconnect_delay = -1;
 
   self->phase = MBM_CLIENT_PHASE_WAITING;
   self->session_timer =

@@ -31,6 +31,9 @@
  * server that was heard to beat, and from which then nothing at all comes for three of its intervals (the
  * longest seen, and a second at least), is held for lost.
  *
+ * In the dialect `magic-server` there are no heartbeats: the client sends WebSocket pings instead, and goes
+ * by the answers to them.
+ *
  * Requests that the server sends are answered `UNKNOWN_REQUEST_TYPE`.
  *
  * Since: 0.1
@@ -176,6 +179,7 @@ mbm_client_init (MbmClient *self)
 {
   self->context = g_main_context_ref_thread_default ();
   self->handle = mbm_client_handle_new (self);
+  self->reconnect_delay = -1;
   self->handlers = mbm_event_handlers_new ();
   self->disconnect_tasks = g_ptr_array_new_with_free_func (g_object_unref);
   self->subscriptions = g_ptr_array_new_with_free_func ((GDestroyNotify) mbm_subscription_free);

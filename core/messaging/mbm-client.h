@@ -44,6 +44,15 @@ typedef enum
 #define MBM_DEFAULT_RECONNECT_INTERVAL 5000
 
 /**
+ * MBM_DEFAULT_MAX_RECONNECT_DELAY:
+ *
+ * The default of [property@Mbm.Client:max-reconnect-delay], in milliseconds.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_RECONNECT_DELAY 300000
+
+/**
  * MBM_DEFAULT_REQUEST_TIMEOUT:
  *
  * The default of [property@Mbm.Client:request-timeout], in milliseconds.

@@ -203,7 +203,7 @@ mbm_message_new_from_magic (GBytes *bytes, GError **error)
 /**
  * mbm_dialect_recognize:
  * @bytes: a text frame
- * @dialect: (out): what it is written in
+ * @dialect: (out): what it is written in; not touched if that is not known
  *
  * Tells by a frame's `type` what it is written in: no type of one dialect is one of the other.
  *
@@ -231,13 +231,18 @@ mbm_dialect_recognize (GBytes *bytes, MbmDialect *dialect)
       mbm_json_value_get_type (type) != MBM_JSON_STRING)
     return FALSE;
 
-  *dialect = MBM_DIALECT_MESSAGING;
   for (guint i = 0; i < G_N_ELEMENTS (messaging_types); i++)
     if (mbm_json_value_is_string (type, messaging_types[i].name, messaging_types[i].length))
-      return TRUE;
+      {
+        *dialect = MBM_DIALECT_MESSAGING;
+        return TRUE;
+      }
+
+  if (classify_value (type, &name_offset) == TYPE_UNKNOWN)
+    return FALSE;
 
   *dialect = MBM_DIALECT_MAGIC_SERVER;
-  return classify_value (type, &name_offset) != TYPE_UNKNOWN;
+  return TRUE;
 }
 
 static void

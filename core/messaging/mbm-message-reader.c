@@ -228,8 +228,24 @@ mbm_message_new_from_bytes (GBytes *bytes, GError **error)
 MbmMessage *
 mbm_message_new_for_dialect (MbmDialect dialect, GBytes *bytes, GError **error)
 {
+  static const char *const dialect_names[] = { "messaging", "magic-server" };
+  g_autoptr (GError) local = NULL;
+  MbmDialect recognized;
+  MbmMessage *self;
+
   g_return_val_if_fail (bytes != NULL, NULL);
 
-  return dialect == MBM_DIALECT_MESSAGING ? mbm_message_new_from_bytes (bytes, error)
-                                          : mbm_message_new_from_magic (bytes, error);
+  self = dialect == MBM_DIALECT_MESSAGING ? mbm_message_new_from_bytes (bytes, &local)
+                                          : mbm_message_new_from_magic (bytes, &local);
+  if (self != NULL)
+    return self;
+
+  if (g_error_matches (local, MBM_ERROR, MBM_ERROR_INVALID_FRAME) &&
+      mbm_dialect_recognize (bytes, &recognized) && recognized != dialect)
+    g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME,
+                 _ ("The frame is of the dialect “%s”; here “%s” is spoken"), dialect_names[recognized],
+                 dialect_names[dialect]);
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
 }

@@ -34,6 +34,7 @@ struct _MbmServerClient
   gint64 connected_time;
 
   MbmConnectionTraffic traffic;
+  MbmDialect dialect;
   char **subscriptions;
   MbmUser *user;
   char *reason;
@@ -101,7 +102,8 @@ mbm_server_client_class_init (MbmServerClientClass *klass)
   /**
    * MbmServerClient:id:
    *
-   * The id it registered with, or `anonymous-N` of one that did not register with an open server.
+   * The id it registered with, or the name the server gave it: `anonymous-N` of one that did not register
+   * with an open server, `magic-N` of one that speaks `magic-server`.
    *
    * Since: 0.1
    */
@@ -161,6 +163,7 @@ mbm_server_client_retire (MbmServerClient *self, const char *reason)
   self->user = user != NULL ? mbm_user_ref (user) : NULL;
   self->subscriptions = mbm_server_client_dup_subscriptions (self);
   self->traffic = self->connection->traffic;
+  self->dialect = self->connection->dialect;
   self->reason = g_strdup (reason);
   self->connection = NULL;
 }
@@ -175,7 +178,8 @@ mbm_server_client_get_figures (MbmServerClient *self)
  * mbm_server_client_get_id:
  * @self: a client
  *
- * The id it registered with, or `anonymous-N` of one that did not register with an open server.
+ * The id it registered with, or the name the server gave it: `anonymous-N` of one that did not register with
+ * an open server, `magic-N` of one that speaks `magic-server`.
  *
  * Returns: (transfer none): the client id
  *
@@ -259,6 +263,24 @@ mbm_server_client_get_metadata (MbmServerClient *self)
   g_return_val_if_fail (MBM_IS_SERVER_CLIENT (self), NULL);
 
   return self->metadata;
+}
+
+/**
+ * mbm_server_client_get_dialect:
+ * @self: a client
+ *
+ * What it speaks.
+ *
+ * Returns: a dialect
+ *
+ * Since: 0.1
+ */
+MbmDialect
+mbm_server_client_get_dialect (MbmServerClient *self)
+{
+  g_return_val_if_fail (MBM_IS_SERVER_CLIENT (self), MBM_DIALECT_MESSAGING);
+
+  return self->connection != NULL ? self->connection->dialect : self->dialect;
 }
 
 /**

@@ -8,6 +8,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "mbm-message.h"
 #include "mbm-user-store.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,8 @@ MBM_AVAILABLE_IN_ALL
 const char *const *mbm_server_client_get_capabilities (MbmServerClient *self);
 MBM_AVAILABLE_IN_ALL
 GBytes *mbm_server_client_get_metadata (MbmServerClient *self);
+MBM_AVAILABLE_IN_ALL
+MbmDialect mbm_server_client_get_dialect (MbmServerClient *self);
 MBM_AVAILABLE_IN_ALL
 const char *mbm_server_client_get_address (MbmServerClient *self);
 MBM_AVAILABLE_IN_ALL

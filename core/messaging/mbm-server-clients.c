@@ -92,7 +92,17 @@ mbm_server_remove_client (MbmServer *self, MbmServerConnection *connection, cons
   mbm_server_emit_client (self, client, FALSE);
 }
 
-/* Names one that has not registered with an open server. FALSE if there is no room for it. */
+static char *
+mbm_server_make_name (MbmServer *self, MbmDialect dialect)
+{
+  if (dialect == MBM_DIALECT_MAGIC_SERVER)
+    return g_strdup_printf ("magic-%" G_GUINT64_FORMAT, ++self->n_magic);
+
+  return g_strdup_printf ("anonymous-%" G_GUINT64_FORMAT, ++self->n_anonymous);
+}
+
+/* Names one that has not registered with an open server, or speaks a dialect without that. FALSE if there is
+ * no room for it. */
 gboolean
 mbm_server_make_anonymous (MbmServer *self, MbmServerConnection *connection)
 {
@@ -105,7 +115,7 @@ mbm_server_make_anonymous (MbmServer *self, MbmServerConnection *connection)
   do
     {
       g_free (id);
-      id = g_strdup_printf ("anonymous-%" G_GUINT64_FORMAT, ++self->n_anonymous);
+      id = mbm_server_make_name (self, connection->dialect);
     }
   while (g_hash_table_contains (self->clients, id));
 
@@ -117,8 +127,14 @@ mbm_server_make_anonymous (MbmServer *self, MbmServerConnection *connection)
   return TRUE;
 }
 
+/* @plain: (nullable): the same for clients of the dialect `magic-server`, if that is not @message translated
+ */
 static guint
-mbm_server_send_to_clients (MbmServer *self, MbmMessage *message, const char *event, MbmJsonValue payload)
+mbm_server_send_to_clients (MbmServer *self,
+                            MbmMessage *message,
+                            MbmMessage *plain,
+                            const char *event,
+                            MbmJsonValue payload)
 {
   GBytes *frame = mbm_message_get_bytes (message);
   guint n_receivers = 0;
@@ -127,20 +143,29 @@ mbm_server_send_to_clients (MbmServer *self, MbmMessage *message, const char *ev
   for (GList *link = self->arrivals.head; link != NULL; link = link->next)
     {
       MbmServerConnection *connection = link->data;
+      MbmMessage *form = plain != NULL && connection->dialect == MBM_DIALECT_MAGIC_SERVER ? plain : message;
 
       if ((event == NULL || mbm_server_subscriptions_want (connection->subscriptions, event, payload)) &&
-          mbm_server_connection_send (connection, frame, message, NULL))
+          mbm_server_connection_send (connection, frame, form, NULL))
         n_receivers++;
     }
 
   return n_receivers;
 }
 
-/* A system event: subscriptions are not asked. */
+/* An event of the system contract, for all who know that. Subscriptions are not asked. */
 void
 mbm_server_send_to_all (MbmServer *self, MbmMessage *message)
 {
-  mbm_server_send_to_clients (self, message, NULL, (MbmJsonValue){ NULL, 0 });
+  GBytes *frame = mbm_message_get_bytes (message);
+
+  for (GList *link = self->arrivals.head; link != NULL; link = link->next)
+    {
+      MbmServerConnection *connection = link->data;
+
+      if (connection->dialect == MBM_DIALECT_MESSAGING)
+        mbm_server_connection_send (connection, frame, message, NULL);
+    }
 }
 
 static gboolean
@@ -177,8 +202,9 @@ mbm_server_check_size (MbmServer *self, MbmMessage *message, GError **error)
  * @error: (nullable): return location
  *
  * Sends an event to everyone who gets it: clients without a subscription, and those that subscribed to it. An
- * event whose name begins with `$` goes to all. It is serialised once, in the form that
- * [property@Mbm.Server:broadcast-style] says; system events always travel as themselves.
+ * event whose name begins with `$` goes to all. It is serialised once for each dialect, in the form that
+ * [property@Mbm.Server:broadcast-style] says; system events always travel as themselves, and so does every
+ * event to clients of the dialect `magic-server`.
  *
  * Errors: [error@Mbm.Error.WRONG_STATE] if the server is not running; [error@Mbm.Error.INVALID_ARGUMENT] if
  * @payload is not JSON; [error@Mbm.Error.MESSAGE_TOO_LARGE] if it is larger than
@@ -192,6 +218,7 @@ gboolean
 mbm_server_broadcast (MbmServer *self, const char *event, GBytes *payload, guint *n_receivers, GError **error)
 {
   g_autoptr (MbmMessage) message = NULL;
+  g_autoptr (MbmMessage) plain = NULL;
   MbmJsonValue value = { "{}", 2 };
   gboolean system;
   guint n;
@@ -206,7 +233,10 @@ mbm_server_broadcast (MbmServer *self, const char *event, GBytes *payload, guint
 
   system = event[0] == '$';
   if (self->broadcast_style == MBM_BROADCAST_SYSTEM && !system)
-    message = mbm_server_event_new_broadcast (event, payload, error);
+    {
+      message = mbm_server_event_new_broadcast (event, payload, error);
+      plain = message != NULL ? mbm_message_new_event (event, payload, NULL, error) : NULL;
+    }
   else
     message = mbm_message_new_event (event, payload, NULL, error);
   if (message == NULL || !mbm_server_check_size (self, message, error))
@@ -220,7 +250,7 @@ mbm_server_broadcast (MbmServer *self, const char *event, GBytes *payload, guint
       value = mbm_json_value (text, (gssize) length);
     }
 
-  n = mbm_server_send_to_clients (self, message, system ? NULL : event, value);
+  n = mbm_server_send_to_clients (self, message, plain, system ? NULL : event, value);
   if (n_receivers != NULL)
     *n_receivers = n;
 

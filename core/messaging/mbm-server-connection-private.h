@@ -43,7 +43,7 @@ struct _MbmServerConnection
   char id[37];
   MbmDialect dialect;  /* what it is sent, and expected to send */
   gboolean recognized; /* that is settled: else its first frame tells */
-  char *close_reason; /* why this side closes */
+  char *close_reason;  /* why this side closes */
   guint close_code;
 
   MbmServerClient *client; /* NULL: nobody has registered */
@@ -71,7 +71,7 @@ struct _MbmServerConnection
   gboolean doomed;
 };
 
-MbmServerConnection *mbm_server_connection_open (MbmServer *server, MbmChannel *channel);
+void mbm_server_connection_open (MbmServer *server, MbmChannel *channel);
 void mbm_server_connection_turn_away (MbmServer *server, MbmChannel *channel);
 MbmServerConnection *mbm_server_connection_ref (MbmServerConnection *self);
 void mbm_server_connection_unref (MbmServerConnection *self);
@@ -80,14 +80,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmServerConnection, mbm_server_connection_unref)
 const char *mbm_server_connection_get_client_id (MbmServerConnection *self);
 MbmUser *mbm_server_connection_get_user (MbmServerConnection *self);
 
-/* A message of another dialect is translated: senders need not care. Without a message @frame has to be in the
- * connection's dialect, as answers are that follow their request. */
+/* A message of another dialect is translated: senders need not care. Without a message @frame has to be in
+ * the connection's dialect, as answers are that follow their request. */
 gboolean
 mbm_server_connection_send (MbmServerConnection *self, GBytes *frame, MbmMessage *message, GError **error);
 void mbm_server_connection_send_error (MbmServerConnection *self,
                                        const char *code,
                                        const char *message,
                                        GBytes *details);
+void mbm_server_connection_probe (MbmServerConnection *self);
 void mbm_server_connection_say_goodbye (MbmServerConnection *self, const char *reason);
 void mbm_server_connection_close (MbmServerConnection *self, guint code, const char *reason);
 void mbm_server_connection_close_later (MbmServerConnection *self, guint code, const char *reason);

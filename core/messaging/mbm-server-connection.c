@@ -20,6 +20,7 @@ static void mbm_server_connection_refused_cb (MbmChannel *channel,
                                               GBytes *bytes,
                                               const GError *error,
                                               gpointer user_data);
+static void mbm_server_connection_alive_cb (MbmChannel *channel, gpointer user_data);
 static void mbm_server_connection_closed_cb (MbmChannel *channel,
                                              guint code,
                                              const char *reason,
@@ -30,6 +31,7 @@ static const MbmChannelReceiver mbm_server_connection_receiver = {
   .received = mbm_server_connection_received_cb,
   .refused = mbm_server_connection_refused_cb,
   .closed = mbm_server_connection_closed_cb,
+  .alive = mbm_server_connection_alive_cb,
 };
 
 static MbmServerConnection *
@@ -56,14 +58,16 @@ mbm_server_connection_new (MbmServer *server, MbmChannel *channel)
 }
 
 /* A connection that passed its handshake. The server owns it until it is closed. */
-MbmServerConnection *
+void
 mbm_server_connection_open (MbmServer *server, MbmChannel *channel)
 {
-  MbmServerConnection *self = mbm_server_connection_new (server, channel);
+  g_autoptr (MbmServerConnection) self =
+    mbm_server_connection_ref (mbm_server_connection_new (server, channel));
 
   server->n_unregistered++;
   g_queue_push_tail_link (&server->activity, &self->activity_link);
-  if (!server->require_registration)
+  mbm_server_dialect_begin (server, self);
+  if (!server->require_registration && self->dialect == MBM_DIALECT_MESSAGING)
     {
       self->undecided = TRUE;
       g_queue_push_tail_link (&server->undecided, &self->undecided_link);
@@ -78,7 +82,7 @@ mbm_server_connection_open (MbmServer *server, MbmChannel *channel)
     }
 
   mbm_channel_set_receiver (channel, &mbm_server_connection_receiver, self);
-  return self;
+  mbm_server_dialect_name (server, self);
 }
 
 /* A connection there is no room for: it is closed in order, and only then gone. */
@@ -228,8 +232,9 @@ mbm_server_connection_say_goodbye (MbmServerConnection *self, const char *reason
   if (self->state != MBM_CONNECTION_OPEN || self->client == NULL)
     return;
 
-  event = mbm_server_event_new_disconnected (self->client, reason, TRUE);
-  mbm_server_connection_try_send (self, mbm_message_get_bytes (event), event, NULL);
+  event = mbm_server_dialect_make_goodbye (self->server, self->client, reason);
+  if (event != NULL)
+    mbm_server_connection_try_send (self, mbm_message_get_bytes (event), event, NULL);
 }
 
 static void
@@ -332,17 +337,47 @@ mbm_server_connection_abandon (MbmServerConnection *self)
 }
 
 static void
-mbm_server_connection_note_activity (MbmServerConnection *self, gsize size)
+mbm_server_connection_note_life (MbmServerConnection *self)
 {
   self->traffic.activity_time = g_get_monotonic_time ();
-  self->traffic.messages_in++;
-  self->traffic.bytes_in += size;
-
   if (self->state == MBM_CONNECTION_OPEN && self->server->activity.tail != &self->activity_link)
     {
       g_queue_unlink (&self->server->activity, &self->activity_link);
       g_queue_push_tail_link (&self->server->activity, &self->activity_link);
     }
+}
+
+static void
+mbm_server_connection_note_activity (MbmServerConnection *self, gsize size)
+{
+  mbm_server_connection_note_life (self);
+  self->traffic.messages_in++;
+  self->traffic.bytes_in += size;
+}
+
+static void
+mbm_server_connection_note_heartbeat (MbmServerConnection *self)
+{
+  mbm_server_connection_note_life (self);
+  self->traffic.n_heartbeats++;
+  self->traffic.heartbeat_time = g_get_real_time ();
+}
+
+/* Asks who sends no heartbeats whether it is there. What has no such question cannot be lost unnoticed. */
+void
+mbm_server_connection_probe (MbmServerConnection *self)
+{
+  if (!mbm_channel_ping (self->channel))
+    mbm_server_connection_note_life (self);
+}
+
+static void
+mbm_server_connection_alive_cb (MbmChannel *channel, gpointer user_data)
+{
+  MbmServerConnection *self = user_data;
+
+  if (!self->turned_away)
+    mbm_server_connection_note_heartbeat (self);
 }
 
 /* Something that is no message: the peer is told, unless it does nothing else. */
@@ -383,7 +418,10 @@ mbm_server_connection_received_cb (MbmChannel *channel, GBytes *text, gpointer u
 
   mbm_server_connection_note_activity (self, g_bytes_get_size (text));
 
-  message = mbm_message_new_from_bytes (text, &error);
+  if (!self->recognized)
+    mbm_server_dialect_recognize (server, self, text);
+
+  message = mbm_message_new_for_dialect (self->dialect, text, &error);
   if (message == NULL)
     {
       mbm_server_connection_refuse (self, text, error);

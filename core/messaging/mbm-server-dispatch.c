@@ -120,7 +120,7 @@ mbm_server_check_registered (MbmServer *self,
   if (connection->client != NULL)
     return TRUE;
 
-  if (!self->require_registration)
+  if (!self->require_registration || connection->dialect == MBM_DIALECT_MAGIC_SERVER)
     {
       if (mbm_server_make_anonymous (self, connection))
         return TRUE;

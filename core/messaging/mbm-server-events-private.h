@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 MbmMessage *mbm_server_event_new_connected (MbmServerClient *client);
 MbmMessage *
 mbm_server_event_new_disconnected (MbmServerClient *client, const char *reason, gboolean to_itself);
+MbmMessage *mbm_server_event_new_shutdown (const char *reason, guint reconnect_delay);
 MbmMessage *mbm_server_event_new_heartbeat (const char *server_id);
 MbmMessage *mbm_server_event_new_broadcast (const char *event, GBytes *payload, GError **error);
 MbmMessage *

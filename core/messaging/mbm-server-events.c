@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "mbm-message-private.h"
 #include "mbm-server-events-private.h"
 
 static void
@@ -128,6 +129,20 @@ mbm_server_event_new_disconnected (MbmServerClient *client, const char *reason, 
   mbm_server_json_add_now (payload, "timestamp");
 
   return mbm_server_event_new (to_itself ? id : NULL, "$disconnected", payload);
+}
+
+/* @reconnect_delay: milliseconds */
+MbmMessage *
+mbm_server_event_new_shutdown (const char *reason, guint reconnect_delay)
+{
+  GString *payload = g_string_sized_new (96);
+  g_autoptr (GBytes) text = NULL;
+
+  mbm_server_json_add_string (payload, "reason", reason);
+  mbm_server_json_add_int (payload, "reconnectIn", reconnect_delay);
+  text = mbm_server_json_end (payload);
+
+  return mbm_message_new_magic_system ("system.shutdown", text);
 }
 
 MbmMessage *

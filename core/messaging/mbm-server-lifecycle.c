@@ -17,7 +17,7 @@
 static void
 mbm_server_accepted_cb (MbmListener *listener, MbmChannel *channel, gpointer user_data)
 {
-  MbmServer *self = user_data;
+  g_autoptr (MbmServer) self = g_object_ref (user_data);
 
   if (self->n_unregistered < self->max_unregistered)
     {

@@ -60,6 +60,8 @@ struct _MbmServer
   guint max_clients;
   guint max_unregistered;
   guint max_pending;
+  guint reconnect_delay; /* ms */
+  MbmServerDialect dialect;
   MbmBroadcastStyle broadcast_style;
   gboolean require_registration;
   gboolean announce_clients;
@@ -79,6 +81,7 @@ struct _MbmServer
   char *stop_reason;
   GSource *stop_source;
   GSource *beat_source;
+  GSource *probe_source;
   GSource *watch_source;
   GSource *reap_source;
 
@@ -92,6 +95,7 @@ struct _MbmServer
   guint n_unregistered;
   guint n_turned_away;
   guint64 n_anonymous; /* ever */
+  guint64 n_magic;     /* likewise */
 
   MbmServerHandlers *handlers;
   MbmServerChain *chain; /* NULL: no middleware */
@@ -129,6 +133,12 @@ gboolean mbm_server_is_full (MbmServer *self);
 gboolean mbm_server_make_anonymous (MbmServer *self, MbmServerConnection *connection);
 void mbm_server_send_to_all (MbmServer *self, MbmMessage *message);
 
+/* mbm-server-dialect.c */
+void mbm_server_dialect_begin (MbmServer *self, MbmServerConnection *connection);
+void mbm_server_dialect_name (MbmServer *self, MbmServerConnection *connection);
+void mbm_server_dialect_recognize (MbmServer *self, MbmServerConnection *connection, GBytes *frame);
+MbmMessage *mbm_server_dialect_make_goodbye (MbmServer *self, MbmServerClient *client, const char *reason);
+
 /* mbm-server-dispatch.c */
 void mbm_server_dispatch (MbmServer *self, MbmServerConnection *connection, MbmMessage *message);
 
@@ -145,6 +155,7 @@ void mbm_server_handle_logout (MbmServer *self, MbmServerRequest *request);
 void mbm_server_timers_start (MbmServer *self);
 void mbm_server_timers_stop (MbmServer *self);
 void mbm_server_timers_restart_beat (MbmServer *self);
+void mbm_server_timers_restart_probe (MbmServer *self);
 void mbm_server_timers_update_watch (MbmServer *self);
 void mbm_server_timers_reap_soon (MbmServer *self);
 GSource *mbm_server_timers_add (MbmServer *self, const char *name, GSourceFunc func);

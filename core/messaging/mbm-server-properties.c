@@ -22,6 +22,8 @@ enum
   PROP_REQUIRE_REGISTRATION,
   PROP_ANNOUNCE_CLIENTS,
   PROP_BROADCAST_STYLE,
+  PROP_DIALECT,
+  PROP_RECONNECT_DELAY,
   PROP_TOKEN_LIFETIME,
   PROP_USERS,
   PROP_STATE,
@@ -75,6 +77,12 @@ mbm_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       break;
     case PROP_BROADCAST_STYLE:
       g_value_set_enum (value, self->broadcast_style);
+      break;
+    case PROP_DIALECT:
+      g_value_set_enum (value, self->dialect);
+      break;
+    case PROP_RECONNECT_DELAY:
+      g_value_set_uint (value, self->reconnect_delay);
       break;
     case PROP_TOKEN_LIFETIME:
       g_value_set_uint (value, self->token_lifetime);
@@ -158,9 +166,11 @@ mbm_server_set_property (GObject *object, guint prop_id, const GValue *value, GP
     case PROP_HEARTBEAT_INTERVAL:
       self->heartbeat_interval = g_value_get_uint (value);
       mbm_server_timers_restart_beat (self);
+      mbm_server_timers_restart_probe (self);
       break;
     case PROP_CLIENT_TIMEOUT:
       self->client_timeout = g_value_get_uint (value);
+      mbm_server_timers_restart_probe (self);
       mbm_server_timers_update_watch (self);
       break;
     case PROP_MAX_CLIENTS:
@@ -180,6 +190,12 @@ mbm_server_set_property (GObject *object, guint prop_id, const GValue *value, GP
       break;
     case PROP_BROADCAST_STYLE:
       self->broadcast_style = g_value_get_enum (value);
+      break;
+    case PROP_DIALECT:
+      self->dialect = g_value_get_enum (value);
+      break;
+    case PROP_RECONNECT_DELAY:
+      self->reconnect_delay = g_value_get_uint (value);
       break;
     case PROP_TOKEN_LIFETIME:
       self->token_lifetime = g_value_get_uint (value);
@@ -247,7 +263,8 @@ mbm_server_make_own_props (void)
    * MbmServer:heartbeat-interval:
    *
    * How often every connection gets a `$heartbeat`, in milliseconds; 0 for never. A change counts from now
-   * on.
+   * on. Clients of the dialect `magic-server` get none: they are asked by WebSocket pings whether they are
+   * there, as often, and three times within [property@Mbm.Server:client-timeout] at least.
    *
    * Since: 0.1
    */
@@ -258,7 +275,7 @@ mbm_server_make_own_props (void)
    * MbmServer:client-timeout:
    *
    * How long a peer may be silent before it is dropped, registered or not, in milliseconds; 0 for ever. Any
-   * frame from it counts as activity.
+   * frame from it counts as activity, the answer to a WebSocket ping too.
    *
    * Since: 0.1
    */
@@ -323,6 +340,31 @@ mbm_server_make_own_props (void)
    */
   props[PROP_BROADCAST_STYLE] = g_param_spec_enum ("broadcast-style", NULL, NULL, MBM_TYPE_BROADCAST_STYLE,
                                                    MBM_BROADCAST_EVENT, MBM_SETTING);
+
+  /**
+   * MbmServer:dialect:
+   *
+   * What clients have to speak. A change counts for connections to come.
+   *
+   * By default the first frame of each connection tells. Until it comes nobody knows: who speaks
+   * `magic-server`, where connecting is registering, and only listens, is a client at once if this is
+   * %MBM_SERVER_DIALECT_MAGIC_SERVER, and else not before its first frame.
+   *
+   * Since: 0.1
+   */
+  props[PROP_DIALECT] =
+    g_param_spec_enum ("dialect", NULL, NULL, MBM_TYPE_SERVER_DIALECT, MBM_SERVER_DIALECT_AUTO, MBM_SETTING);
+
+  /**
+   * MbmServer:reconnect-delay:
+   *
+   * When clients of the dialect `magic-server` are asked to come back after the server stopped, in
+   * milliseconds: `reconnectIn` of its `system.shutdown`.
+   *
+   * Since: 0.1
+   */
+  props[PROP_RECONNECT_DELAY] =
+    g_param_spec_uint ("reconnect-delay", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_RECONNECT_DELAY, MBM_SETTING);
 
   /**
    * MbmServer:token-lifetime:

@@ -117,7 +117,8 @@ mbm_server_handle_register (MbmServer *self, MbmServerRequest *request)
       return;
     }
 
-  if (!mbm_server_payload_get_string (request, "clientId", TRUE, self->limits.max_name_length, &client_id) ||
+  if (!mbm_server_payload_get_string (request, "clientId", !connection->anonymous,
+                                      self->limits.max_name_length, &client_id) ||
       !mbm_server_payload_get_string (request, "clientType", TRUE, self->limits.max_name_length,
                                       &client_type) ||
       !mbm_server_payload_get_strv (request, "capabilities", FALSE, self->limits.max_capabilities,
@@ -145,7 +146,8 @@ mbm_server_check_client_id (MbmServer *self, MbmServerRequest *request)
   g_autofree char *client_id = NULL;
   g_autofree char *what = NULL;
 
-  if (!mbm_server_payload_get_string (request, "clientId", TRUE, self->limits.max_name_length, &client_id))
+  if (!mbm_server_payload_get_string (request, "clientId", !connection->anonymous,
+                                      self->limits.max_name_length, &client_id))
     return FALSE;
   if (connection->anonymous || strcmp (client_id, mbm_server_client_get_id (connection->client)) == 0)
     return TRUE;
@@ -282,16 +284,17 @@ static const struct
 {
   const char *name;
   MbmSystemHandler handle;
-  gboolean open; /* to those who have not registered */
+  gboolean open;         /* to those who have not registered */
+  gboolean registration; /* there only where there is such a thing */
 } mbm_server_system_requests[] = {
-  { "$ping", mbm_server_handle_ping, TRUE },
-  { "$register", mbm_server_handle_register, TRUE },
-  { "$unregister", mbm_server_handle_unregister, FALSE },
-  { "$serverInfo", mbm_server_handle_server_info, TRUE },
-  { "$subscribe", mbm_server_handle_subscribe, FALSE },
-  { "$unsubscribe", mbm_server_handle_unsubscribe, FALSE },
-  { "$login", mbm_server_handle_login, TRUE },
-  { "$logout", mbm_server_handle_logout, FALSE },
+  { "$ping", mbm_server_handle_ping, TRUE, FALSE },
+  { "$register", mbm_server_handle_register, TRUE, TRUE },
+  { "$unregister", mbm_server_handle_unregister, FALSE, TRUE },
+  { "$serverInfo", mbm_server_handle_server_info, TRUE, FALSE },
+  { "$subscribe", mbm_server_handle_subscribe, FALSE, FALSE },
+  { "$unsubscribe", mbm_server_handle_unsubscribe, FALSE, FALSE },
+  { "$login", mbm_server_handle_login, TRUE, FALSE },
+  { "$logout", mbm_server_handle_logout, FALSE, FALSE },
 };
 
 /* Whether those who have not registered may ask that. */
@@ -309,9 +312,11 @@ void
 mbm_server_system_handle (MbmServer *self, MbmServerRequest *request)
 {
   const char *name = mbm_server_request_get_name (request);
+  gboolean registers = mbm_server_request_get_connection (request)->dialect == MBM_DIALECT_MESSAGING;
 
   for (guint i = 0; i < G_N_ELEMENTS (mbm_server_system_requests); i++)
-    if (strcmp (mbm_server_system_requests[i].name, name) == 0)
+    if (strcmp (mbm_server_system_requests[i].name, name) == 0 &&
+        (registers || !mbm_server_system_requests[i].registration))
       {
         if (mbm_server_payload_check (request))
           mbm_server_system_requests[i].handle (self, request);

@@ -49,7 +49,33 @@ mbm_server_beat_cb (gpointer data)
   g_source_set_ready_time (self->beat_source, MAX (due, g_get_monotonic_time ()));
 
   for (GList *link = self->activity.head; link != NULL; link = link->next)
-    mbm_server_connection_send (link->data, frame, event, NULL);
+    {
+      MbmServerConnection *connection = link->data;
+
+      if (connection->dialect == MBM_DIALECT_MESSAGING)
+        mbm_server_connection_send (connection, frame, event, NULL);
+    }
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* Who did not register does not know that it has to beat, but a WebSocket answers pings by itself. */
+static gboolean
+mbm_server_probe_cb (gpointer data)
+{
+  MbmServer *self = data;
+  GList *link = self->activity.head;
+
+  mbm_server_timers_restart_probe (self);
+  for (guint n = self->activity.length; n > 0; n--)
+    {
+      MbmServerConnection *connection = link->data;
+
+      /* What shows life moves to the end of the list. */
+      link = link->next;
+      if (connection->anonymous)
+        mbm_server_connection_probe (connection);
+    }
 
   return G_SOURCE_CONTINUE;
 }
@@ -167,13 +193,30 @@ mbm_server_timers_restart_beat (MbmServer *self)
     g_source_set_ready_time (self->beat_source, interval > 0 ? g_get_monotonic_time () + interval : -1);
 }
 
+/* As often as others get heartbeats, and three times before silence is too long. */
+void
+mbm_server_timers_restart_probe (MbmServer *self)
+{
+  guint interval = self->heartbeat_interval;
+
+  if (self->probe_source == NULL)
+    return;
+
+  if (self->client_timeout > 0)
+    interval = MIN (interval > 0 ? interval : G_MAXUINT, MAX (self->client_timeout / 3, 1));
+  g_source_set_ready_time (self->probe_source,
+                           interval > 0 ? g_get_monotonic_time () + interval * G_TIME_SPAN_MILLISECOND : -1);
+}
+
 void
 mbm_server_timers_start (MbmServer *self)
 {
   self->beat_source = mbm_server_timers_add (self, "[mbm] server heartbeat", mbm_server_beat_cb);
   self->watch_source = mbm_server_timers_add (self, "[mbm] server time-outs", mbm_server_watch_cb);
   self->reap_source = mbm_server_timers_add (self, "[mbm] server disconnects", mbm_server_reap_cb);
+  self->probe_source = mbm_server_timers_add (self, "[mbm] server pings", mbm_server_probe_cb);
   mbm_server_timers_restart_beat (self);
+  mbm_server_timers_restart_probe (self);
 }
 
 static void
@@ -190,6 +233,7 @@ void
 mbm_server_timers_stop (MbmServer *self)
 {
   mbm_server_timers_clear (&self->beat_source);
+  mbm_server_timers_clear (&self->probe_source);
   mbm_server_timers_clear (&self->watch_source);
   mbm_server_timers_clear (&self->reap_source);
 }

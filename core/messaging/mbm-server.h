@@ -30,6 +30,23 @@ typedef enum
 } MbmBroadcastStyle;
 
 /**
+ * MbmServerDialect:
+ * @MBM_SERVER_DIALECT_AUTO: that of each connection's first frame
+ * @MBM_SERVER_DIALECT_MESSAGING: `messaging`
+ * @MBM_SERVER_DIALECT_MAGIC_SERVER: `magic-server`: whoever connects is a client at once
+ *
+ * What a server speaks.
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  MBM_SERVER_DIALECT_AUTO,
+  MBM_SERVER_DIALECT_MESSAGING,
+  MBM_SERVER_DIALECT_MAGIC_SERVER,
+} MbmServerDialect;
+
+/**
  * MbmServerState:
  * @MBM_SERVER_STOPPED: it does not serve
  * @MBM_SERVER_STARTING: it is about to serve
@@ -56,6 +73,16 @@ typedef enum
  * Since: 0.1
  */
 #define MBM_DEFAULT_HEARTBEAT_INTERVAL 30000
+
+/**
+ * MBM_DEFAULT_RECONNECT_DELAY:
+ *
+ * When a server that stops asks clients of the dialect `magic-server` to come back if nothing else is set, in
+ * milliseconds.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_RECONNECT_DELAY 5000
 
 /**
  * MBM_DEFAULT_CLIENT_TIMEOUT:

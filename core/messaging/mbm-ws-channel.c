@@ -323,8 +323,10 @@ mbm_ws_channel_take_item (MbmWsChannel *self, MbmWsItem *item)
       break;
     case MBM_WS_ITEM_PING:
       mbm_ws_channel_take_ping (self, item);
+      mbm_channel_emit_alive (MBM_CHANNEL (self));
       break;
     case MBM_WS_ITEM_PONG:
+      mbm_channel_emit_alive (MBM_CHANNEL (self));
       break;
     case MBM_WS_ITEM_CLOSE:
       mbm_ws_channel_take_close (self, item);
@@ -536,6 +538,19 @@ mbm_ws_channel_finalize (GObject *object)
   G_OBJECT_CLASS (mbm_ws_channel_parent_class)->finalize (object);
 }
 
+/* Behind what waits already an answer would say nothing new. */
+static void
+mbm_ws_channel_ping (MbmChannel *channel)
+{
+  MbmWsChannel *self = MBM_WS_CHANNEL (channel);
+
+  if (self->close_sent || self->is_broken || self->out.size > MAX_QUEUED_FOR_PONG)
+    return;
+
+  mbm_ws_channel_queue_frame (self, MBM_WS_OPCODE_PING, NULL, 0);
+  mbm_watch_mark_dirty (&self->watch);
+}
+
 static void
 mbm_ws_channel_class_init (MbmWsChannelClass *klass)
 {
@@ -550,6 +565,7 @@ mbm_ws_channel_class_init (MbmWsChannelClass *klass)
   channel_class->close = mbm_ws_channel_close;
   channel_class->abort = mbm_ws_channel_abort;
   channel_class->get_queued = mbm_ws_channel_get_queued;
+  channel_class->ping = mbm_ws_channel_ping;
 }
 
 static void
