@@ -113,6 +113,8 @@ mbm_client_events_received (MbmClient *self, MbmMessage *event)
   if (self->phase == MBM_CLIENT_PHASE_CLOSING)
     return;
 
+  if (self->streams != NULL)
+    mbm_client_streams_received (self, event);
   mbm_event_handlers_call (self->handlers, name, self, event);
   mbm_event_handlers_call (self->handlers, NULL, self, event);
   if (g_str_equal (name, "$broadcast"))

@@ -43,6 +43,7 @@ typedef struct
 } MbmSubscription;
 
 typedef struct _MbmClientHandle MbmClientHandle;
+typedef struct _MbmClientStreams MbmClientStreams;
 
 struct _MbmClient
 {
@@ -97,6 +98,9 @@ struct _MbmClient
   guint64 last_serial;
   MbmContext *plain_context;  /* with our id */
   MbmContext *signed_context; /* and with the token */
+
+  /* Streams: mbm-client-streams.c. */
+  MbmClientStreams *streams; /* NULL until one is asked for */
 
   /* The account: mbm-client-account.c. */
   MbmUser *user;
@@ -202,6 +206,12 @@ void mbm_client_requests_answered (MbmClient *self, MbmMessage *answer);
 void mbm_client_requests_fail (MbmClient *self, GPtrArray *pending, const GError *error);
 void mbm_client_requests_context_changed (MbmClient *self);
 MbmContext *mbm_client_get_plain_context (MbmClient *self);
+
+/* mbm-client-streams.c */
+void mbm_client_streams_received (MbmClient *self, MbmMessage *event);
+void mbm_client_streams_late_answer (MbmClient *self, guint64 serial, MbmMessage *answer);
+void mbm_client_streams_fail (MbmClient *self, const GError *error);
+void mbm_client_streams_dispose (MbmClient *self);
 
 /* mbm-client-events.c */
 void mbm_client_events_received (MbmClient *self, MbmMessage *event);

@@ -350,6 +350,7 @@ mbm_client_requests_answered (MbmClient *self, MbmMessage *answer)
 
       record.reason = _ ("The answer came after the request was given up");
       mbm_client_tap (self, &record);
+      mbm_client_streams_late_answer (self, serial, answer);
       return;
     }
 
@@ -365,7 +366,8 @@ mbm_client_requests_answered (MbmClient *self, MbmMessage *answer)
  * @pending: (transfer full): what mbm_pending_table_steal_all() gave
  * @error: why
  *
- * Fails a set of requests, in the order they were made. Answers to them may still come.
+ * Fails a set of requests, in the order they were made, and then the streams: no more comes on this
+ * connection. Answers to requests may still come.
  */
 void
 mbm_client_requests_fail (MbmClient *self, GPtrArray *pending, const GError *error)
@@ -379,6 +381,7 @@ mbm_client_requests_fail (MbmClient *self, GPtrArray *pending, const GError *err
   for (guint i = 0; i < pending->len; i++)
     mbm_pending_finish (pending->pdata[i], self, NULL, error);
   g_ptr_array_unref (pending);
+  mbm_client_streams_fail (self, error);
 }
 
 /* --- the calls ---------------------------------------------------------- */

@@ -111,6 +111,7 @@ mbm_client_dispose (GObject *object)
 
   mbm_client_session_dispose (self);
   mbm_client_requests_dispose (self);
+  mbm_client_streams_dispose (self);
   mbm_event_handlers_remove_all (self->handlers);
   mbm_client_subscriptions_forget (self);
   mbm_client_set_tap (self, NULL, NULL, NULL);

@@ -11,6 +11,9 @@
 #include "mbm-context-private.h"
 #include "mbm-json-private.h"
 
+/* Ids of traces and spans that are longer are none. */
+#define MAX_TRACE_ID 128
+
 static void
 set_string (MbmContext *self, const char *name, const char *value)
 {
@@ -235,6 +238,13 @@ mbm_context_set_token (MbmContext *self, const char *token)
   mbm_context_set_value (self, "auth", (MbmJsonValue){ auth->str, auth->len });
 }
 
+/* Peers in the field do not all keep to hexadecimal digits. Any id will do, but none that is a load. */
+static gboolean
+is_trace_id (const char *id)
+{
+  return id != NULL && *id != '\0' && strlen (id) <= MAX_TRACE_ID;
+}
+
 /**
  * mbm_context_get_trace_id:
  * @self: a context
@@ -316,6 +326,20 @@ mbm_context_set_trace (MbmContext *self,
   set_string (self, "parentSpanId", parent_span_id);
 }
 
+/* 8 random digits for each of @n_words, and not all of them zero: that would mean that there is no trace. */
+static void
+make_trace_id (char *id, guint n_words)
+{
+  for (guint i = 0; i < n_words; i++)
+    {
+      guint32 random = g_random_int ();
+
+      if (i == n_words - 1)
+        random |= random == 0;
+      g_snprintf (id + (gsize) i * 8, 9, "%08x", random);
+    }
+}
+
 /**
  * mbm_context_start_trace:
  * @self: a context
@@ -327,18 +351,45 @@ mbm_context_set_trace (MbmContext *self,
 void
 mbm_context_start_trace (MbmContext *self)
 {
-  guint32 random[6];
   char trace_id[33], span_id[17];
 
   g_return_if_fail (self != NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (random); i++)
-    random[i] = g_random_int ();
-  /* All zeros would mean that there is no trace. */
-  random[3] |= random[3] == 0;
-  random[5] |= random[5] == 0;
-
-  g_snprintf (trace_id, sizeof trace_id, "%08x%08x%08x%08x", random[0], random[1], random[2], random[3]);
-  g_snprintf (span_id, sizeof span_id, "%08x%08x", random[4], random[5]);
+  make_trace_id (trace_id, 4);
+  make_trace_id (span_id, 2);
   mbm_context_set_trace (self, trace_id, span_id, NULL);
+}
+
+/**
+ * mbm_context_new_child:
+ * @self: the context of something that came in
+ *
+ * Makes a context for something that is sent because of it: the same `traceId`, a new `spanId`, and the other
+ * one's `spanId` as `parentSpanId`. Every trace goes on; there is no sampling. Without a trace the new
+ * context has none either: [method@Mbm.Context.start_trace] begins one.
+ *
+ * Nothing else is taken over: who sends, to whom and on whose behalf is another matter. An id of more than
+ * 128 bytes is none.
+ *
+ * Returns: (transfer full): a new context
+ *
+ * Since: 0.1
+ */
+MbmContext *
+mbm_context_new_child (MbmContext *self)
+{
+  g_autoptr (MbmContext) child = NULL;
+  const char *parent;
+  char span_id[17];
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  child = mbm_context_new ();
+  if (!is_trace_id (self->trace_id))
+    return g_steal_pointer (&child);
+
+  make_trace_id (span_id, 2);
+  parent = is_trace_id (self->span_id) ? self->span_id : NULL;
+  mbm_context_set_trace (child, self->trace_id, span_id, parent);
+  return g_steal_pointer (&child);
 }

@@ -78,6 +78,8 @@ void mbm_context_set_trace (MbmContext *self,
 
 MBM_AVAILABLE_IN_ALL
 void mbm_context_start_trace (MbmContext *self);
+MBM_AVAILABLE_IN_ALL
+MbmContext *mbm_context_new_child (MbmContext *self);
 
 MBM_AVAILABLE_IN_ALL
 GBytes *mbm_context_dup_member (MbmContext *self, const char *name);

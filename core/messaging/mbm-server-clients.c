@@ -13,6 +13,7 @@
 #include "mbm-server-client-private.h"
 #include "mbm-server-connection-private.h"
 #include "mbm-server-events-private.h"
+#include "mbm-server-streams-private.h"
 
 MbmServerConnection *
 mbm_server_lookup_connection (MbmServer *self, const char *client_id)
@@ -89,6 +90,7 @@ mbm_server_remove_client (MbmServer *self, MbmServerConnection *connection, cons
       mbm_server_send_to_all (self, event);
     }
 
+  mbm_server_streams_free (g_steal_pointer (&connection->streams), reason);
   mbm_server_emit_client (self, client, FALSE);
 }
 

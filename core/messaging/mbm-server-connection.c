@@ -14,6 +14,7 @@
 #include "mbm-server-client-private.h"
 #include "mbm-server-connection-private.h"
 #include "mbm-server-events-private.h"
+#include "mbm-server-streams-private.h"
 
 static void mbm_server_connection_received_cb (MbmChannel *channel, GBytes *text, gpointer user_data);
 static void mbm_server_connection_refused_cb (MbmChannel *channel,
@@ -27,11 +28,14 @@ static void mbm_server_connection_closed_cb (MbmChannel *channel,
                                              const GError *error,
                                              gpointer user_data);
 
+static void mbm_server_connection_drained_cb (MbmChannel *channel, gpointer user_data);
+
 static const MbmChannelReceiver mbm_server_connection_receiver = {
   .received = mbm_server_connection_received_cb,
   .refused = mbm_server_connection_refused_cb,
   .closed = mbm_server_connection_closed_cb,
   .alive = mbm_server_connection_alive_cb,
+  .drained = mbm_server_connection_drained_cb,
 };
 
 static MbmServerConnection *
@@ -115,6 +119,7 @@ mbm_server_connection_unref (MbmServerConnection *self)
 
   g_assert (self->channel == NULL);
   g_assert (self->client == NULL);
+  g_assert (self->streams == NULL);
 
   g_clear_pointer (&self->token, mbm_token_unref);
   g_clear_pointer (&self->seen_token, mbm_token_unref);
@@ -324,6 +329,7 @@ void
 mbm_server_connection_abandon (MbmServerConnection *self)
 {
   mbm_server_connection_leave_open (self, MBM_CONNECTION_CLOSED);
+  mbm_server_streams_free (g_steal_pointer (&self->streams), "Server shutting down");
   if (self->client != NULL)
     {
       g_hash_table_remove (self->server->clients, mbm_server_client_get_id (self->client));
@@ -456,6 +462,12 @@ mbm_server_connection_refused_cb (MbmChannel *channel, GBytes *bytes, const GErr
       mbm_server_tap (server, self, &record);
       mbm_server_connection_leave (self, error->message);
     }
+}
+
+static void
+mbm_server_connection_drained_cb (MbmChannel *channel, gpointer user_data)
+{
+  mbm_server_streams_drained (user_data);
 }
 
 /* Why a client is gone, in words for the others. */

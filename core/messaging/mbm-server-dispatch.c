@@ -13,6 +13,7 @@
 #include "mbm-server-client-private.h"
 #include "mbm-server-event-private.h"
 #include "mbm-server-request-private.h"
+#include "mbm-server-streams-private.h"
 
 /* What is wrong with a message that is well-formed: a code and words for its sender. */
 typedef struct
@@ -216,6 +217,9 @@ mbm_server_dispatch_event (MbmServer *self, MbmServerConnection *connection, Mbm
   MbmRefusal refusal = { NULL, NULL };
   gboolean system = mbm_message_is_system (message);
   MbmUser *user = NULL;
+
+  if (mbm_server_streams_take_cancel (connection, message))
+    return;
 
   if (!mbm_server_check_registered (self, connection, message, &refusal) ||
       (connection->client != NULL && !mbm_server_check_source (connection, message, &refusal)) ||

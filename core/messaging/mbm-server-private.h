@@ -29,6 +29,7 @@ G_BEGIN_DECLS
 #define MBM_CODE_SOURCE_MISMATCH        "SOURCE_MISMATCH"
 #define MBM_CODE_TOKEN_EXPIRED          "TOKEN_EXPIRED"
 #define MBM_CODE_TOO_MANY_REQUESTS      "TOO_MANY_REQUESTS"
+#define MBM_CODE_TOO_MANY_STREAMS       "TOO_MANY_STREAMS"
 #define MBM_CODE_TOO_MANY_SUBSCRIPTIONS "TOO_MANY_SUBSCRIPTIONS"
 #define MBM_CODE_UNAUTHORIZED           "UNAUTHORIZED"
 #define MBM_CODE_UNKNOWN_REQUEST_TYPE   "UNKNOWN_REQUEST_TYPE"
@@ -42,6 +43,7 @@ G_BEGIN_DECLS
 
 typedef struct _MbmServerConnection MbmServerConnection;
 typedef struct _MbmServerHandlers MbmServerHandlers;
+typedef struct _MbmServerStreams MbmServerStreams;
 typedef struct _MbmLogin MbmLogin;
 
 struct _MbmServer
@@ -65,6 +67,7 @@ struct _MbmServer
   guint max_pending;
   guint reconnect_delay; /* ms */
   MbmServerDialect dialect;
+  guint max_streams;
   MbmBroadcastStyle broadcast_style;
   gboolean require_registration;
   gboolean announce_clients;
@@ -87,6 +90,7 @@ struct _MbmServer
   GSource *probe_source;
   GSource *watch_source;
   GSource *reap_source;
+  GSource *pump_source;
 
   /* Who is there */
   GQueue connections;  /* every channel that is not closed yet */
@@ -94,6 +98,7 @@ struct _MbmServer
   GQueue undecided;    /* those of an open server that may still register, the oldest first */
   GQueue arrivals;     /* the clients, in order of arrival */
   GQueue doomed;       /* those to be disconnected by the reaper */
+  GQueue resting;      /* those whose streams wait for room, the ones that have it first */
   GHashTable *clients; /* client id → MbmServerConnection */
   guint n_unregistered;
   guint n_turned_away;
@@ -161,6 +166,7 @@ void mbm_server_timers_restart_beat (MbmServer *self);
 void mbm_server_timers_restart_probe (MbmServer *self);
 void mbm_server_timers_update_watch (MbmServer *self);
 void mbm_server_timers_reap_soon (MbmServer *self);
+void mbm_server_timers_pump_at (MbmServer *self, gint64 time);
 GSource *mbm_server_timers_add (MbmServer *self, const char *name, GSourceFunc func);
 
 /* mbm-server-tap.c */

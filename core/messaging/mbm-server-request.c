@@ -202,6 +202,25 @@ mbm_server_request_get_context (MbmServerRequest *self)
 }
 
 /**
+ * mbm_server_request_new_child_context:
+ * @self: a request
+ *
+ * Makes a context for what a handler sends because of a request, so that it is part of the same trace: its
+ * own requests to other services, requests to clients, events. See [method@Mbm.Context.new_child].
+ *
+ * Returns: (transfer full): a new context
+ *
+ * Since: 0.1
+ */
+MbmContext *
+mbm_server_request_new_child_context (MbmServerRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return mbm_context_new_child (mbm_message_get_context (self->message));
+}
+
+/**
  * mbm_server_request_get_client_id:
  * @self: a request
  *

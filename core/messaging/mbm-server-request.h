@@ -32,6 +32,8 @@ MbmJsonValue mbm_server_request_get_payload_value (MbmServerRequest *self);
 MBM_AVAILABLE_IN_ALL
 MbmContext *mbm_server_request_get_context (MbmServerRequest *self);
 MBM_AVAILABLE_IN_ALL
+MbmContext *mbm_server_request_new_child_context (MbmServerRequest *self);
+MBM_AVAILABLE_IN_ALL
 const char *mbm_server_request_get_client_id (MbmServerRequest *self);
 MBM_AVAILABLE_IN_ALL
 MbmServerClient *mbm_server_request_get_client (MbmServerRequest *self);

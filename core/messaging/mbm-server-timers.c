@@ -8,6 +8,7 @@
 
 #include "mbm-server-connection-private.h"
 #include "mbm-server-events-private.h"
+#include "mbm-server-streams-private.h"
 
 /* One timer for the heartbeats of all, one for all time-outs. The connections are in a list by their last
  * activity, so that a frame moves one link and touches no timer: when the watch comes round it looks at the
@@ -183,6 +184,20 @@ mbm_server_timers_reap_soon (MbmServer *self)
     g_source_set_ready_time (self->reap_source, 0);
 }
 
+/* Sees to it that streams are looked after then, if not before. */
+void
+mbm_server_timers_pump_at (MbmServer *self, gint64 time)
+{
+  gint64 due;
+
+  if (self->pump_source == NULL)
+    return;
+
+  due = g_source_get_ready_time (self->pump_source);
+  if (due < 0 || time < due)
+    g_source_set_ready_time (self->pump_source, time);
+}
+
 /* The interval may have changed: the next beat is one interval from now. */
 void
 mbm_server_timers_restart_beat (MbmServer *self)
@@ -215,6 +230,7 @@ mbm_server_timers_start (MbmServer *self)
   self->watch_source = mbm_server_timers_add (self, "[mbm] server time-outs", mbm_server_watch_cb);
   self->reap_source = mbm_server_timers_add (self, "[mbm] server disconnects", mbm_server_reap_cb);
   self->probe_source = mbm_server_timers_add (self, "[mbm] server pings", mbm_server_probe_cb);
+  self->pump_source = mbm_server_timers_add (self, "[mbm] server streams", mbm_server_streams_pump_cb);
   mbm_server_timers_restart_beat (self);
   mbm_server_timers_restart_probe (self);
 }
@@ -236,4 +252,5 @@ mbm_server_timers_stop (MbmServer *self)
   mbm_server_timers_clear (&self->probe_source);
   mbm_server_timers_clear (&self->watch_source);
   mbm_server_timers_clear (&self->reap_source);
+  mbm_server_timers_clear (&self->pump_source);
 }

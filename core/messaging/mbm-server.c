@@ -134,6 +134,7 @@ mbm_server_init (MbmServer *self)
   g_queue_init (&self->undecided);
   g_queue_init (&self->arrivals);
   g_queue_init (&self->doomed);
+  g_queue_init (&self->resting);
 }
 
 /**

@@ -25,6 +25,8 @@
 #include "mbm-server-event.h"
 #include "mbm-server-request.h"
 #include "mbm-server.h"
+#include "mbm-stream-writer.h"
+#include "mbm-stream.h"
 #include "mbm-tap.h"
 #include "mbm-time-limit.h"
 #include "mbm-transport.h"
