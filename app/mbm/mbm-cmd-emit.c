@@ -43,7 +43,7 @@ wait_until_read (SbxTool *tool, SbxClientOptions *options, MbmClient *client)
 }
 
 static SbxToolExit
-run (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GBytes *payload)
+run (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GBytes *payload, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -61,5 +61,5 @@ sbx_cmd_emit (SbxTool *tool, char **argv)
     tool, argv,
     _ ("Sends an event. JSON is the payload, “-” reads it from standard input; without "
        "it the payload is {}."),
-    run);
+    NULL, run, NULL);
 }

@@ -9,10 +9,13 @@
 #include <glib/gi18n.h>
 
 #include "mbm-commands.h"
+#include "mbm-stream.h"
 #include "mbm-tool-client.h"
 
+/* --- an answer ---------------------------------------------------------- */
+
 static SbxToolExit
-run (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GBytes *payload)
+print_answer (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GBytes *payload)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (MbmMessage) answer =
@@ -31,12 +34,98 @@ run (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GBytes *payloa
   return SBX_TOOL_DONE;
 }
 
+/* --- a stream ----------------------------------------------------------- */
+
+/* What the service says of a failure is worth more to a script than what the library does. */
+static SbxToolExit
+fail_stream (SbxTool *tool, MbmStream *stream, const GError *error)
+{
+  MbmMessage *end = mbm_stream_get_end (stream);
+  MbmJsonValue refusal;
+
+  if (end != NULL && mbm_json_value_get_member (mbm_message_get_payload_value (end), "error", &refusal))
+    return sbx_tool_refuse (refusal);
+
+  return sbx_tool_fail (tool, error);
+}
+
+static SbxToolExit
+print_items (SbxTool *tool, MbmStream *stream)
+{
+  while (TRUE)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) item = NULL;
+      const char *text;
+      gsize length;
+
+      mbm_stream_next_async (stream, tool->cancellable, sbx_tool_keep_result, &result);
+      sbx_tool_wait_result (tool, &result);
+      item = mbm_stream_next_finish (stream, result, &error);
+      if (error != NULL)
+        return fail_stream (tool, stream, error);
+      if (item == NULL)
+        return SBX_TOOL_DONE;
+
+      text = g_bytes_get_data (item, &length);
+      sbx_tool_print (tool, mbm_json_value (text, (gssize) length));
+    }
+}
+
+static SbxToolExit
+print_stream (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GBytes *payload)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (MbmMessage) answer = NULL;
+  g_autoptr (MbmStream) stream = NULL;
+  g_autoptr (GError) error = NULL;
+  SbxToolExit status;
+
+  mbm_client_request_stream_async (client, options->positional[1], payload, options->context, 0,
+                                   tool->cancellable, sbx_tool_keep_result, &result);
+  sbx_tool_wait_result (tool, &result);
+  stream = mbm_client_request_stream_finish (client, result, &answer, &error);
+  if (stream == NULL && answer != NULL && !mbm_message_is_success (answer))
+    return sbx_tool_refuse_answer (answer);
+  if (stream == NULL)
+    return sbx_tool_fail (tool, error);
+
+  if (options->timeout > 0)
+    mbm_stream_set_idle_timeout (stream, (guint) options->timeout);
+  status = print_items (tool, stream);
+
+  /* One that has not ended yet is not wanted any more. */
+  mbm_stream_cancel (stream);
+  return status;
+}
+
+/* --- the command -------------------------------------------------------- */
+
+static SbxToolExit
+run (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GBytes *payload, gpointer user_data)
+{
+  const gboolean *wants_stream = user_data;
+
+  if (*wants_stream)
+    return print_stream (tool, options, client, payload);
+
+  return print_answer (tool, options, client, payload);
+}
+
 SbxToolExit
 sbx_cmd_request (SbxTool *tool, char **argv)
 {
+  gboolean wants_stream = FALSE;
+  const GOptionEntry entries[] = {
+    { "stream", 0, 0, G_OPTION_ARG_NONE, &wants_stream,
+      N_ ("Print the stream that the answer begins, one item a line"), NULL },
+    { NULL },
+  };
+
   return sbx_tool_run_send (
     tool, argv,
     _ ("Sends a request, and prints the answer’s data as it is. JSON is the payload, “-” "
        "reads it from standard input; without it the payload is {}."),
-    run);
+    entries, run, &wants_stream);
 }

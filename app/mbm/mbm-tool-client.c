@@ -379,14 +379,21 @@ sbx_tool_refuse_answer (MbmMessage *answer)
  * @tool: the run
  * @argv: the command line, from the command's name on
  * @summary: what the command does, translated
+ * @entries: (nullable): its own options
  * @send: sends it, once there is a connection
+ * @user_data: passed to @send
  *
  * Runs a command that sends something of a name, with a payload.
  *
  * Returns: what to end with
  */
 SbxToolExit
-sbx_tool_run_send (SbxTool *tool, char **argv, const char *summary, SbxSendFunc send)
+sbx_tool_run_send (SbxTool *tool,
+                   char **argv,
+                   const char *summary,
+                   const GOptionEntry *entries,
+                   SbxSendFunc send,
+                   gpointer user_data)
 {
   g_auto (SbxClientOptions) options = SBX_CLIENT_OPTIONS_INIT;
   g_autoptr (MbmClient) client = NULL;
@@ -394,7 +401,7 @@ sbx_tool_run_send (SbxTool *tool, char **argv, const char *summary, SbxSendFunc 
   g_autoptr (GError) error = NULL;
   SbxToolExit status;
 
-  if (!sbx_client_options_parse (&options, argv, SEND_USAGE, summary, NULL, TRUE) ||
+  if (!sbx_client_options_parse (&options, argv, SEND_USAGE, summary, entries, TRUE) ||
       !sbx_tool_check_positional (options.positional, SEND_USAGE, 2, 3))
     return SBX_TOOL_USAGE;
 
@@ -409,7 +416,7 @@ sbx_tool_run_send (SbxTool *tool, char **argv, const char *summary, SbxSendFunc 
   if (!sbx_client_options_connect (&options, tool, client, &status))
     return status;
 
-  status = send (tool, &options, client, payload);
+  status = send (tool, &options, client, payload, user_data);
   sbx_tool_disconnect (tool, client);
   return status;
 }

@@ -56,9 +56,15 @@ SbxToolExit sbx_tool_refuse_answer (MbmMessage *answer);
 typedef SbxToolExit (*SbxSendFunc) (SbxTool *tool,
                                     SbxClientOptions *options,
                                     MbmClient *client,
-                                    GBytes *payload);
+                                    GBytes *payload,
+                                    gpointer user_data);
 
-SbxToolExit sbx_tool_run_send (SbxTool *tool, char **argv, const char *summary, SbxSendFunc send);
+SbxToolExit sbx_tool_run_send (SbxTool *tool,
+                               char **argv,
+                               const char *summary,
+                               const GOptionEntry *entries,
+                               SbxSendFunc send,
+                               gpointer user_data);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SbxClientOptions, sbx_client_options_clear)
 

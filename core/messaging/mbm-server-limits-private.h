@@ -18,6 +18,7 @@ typedef struct
   guint max_outstanding;
   guint64 max_outstanding_size;
   guint max_refused;
+  guint max_streams;
   guint max_subscriptions;
   guint max_subscribed_events;
   guint64 max_subscription_size;

@@ -53,6 +53,16 @@ static const MbmServerLimit limits[] = {
   { "max-refused", G_STRUCT_OFFSET (MbmServerLimits, max_refused), FALSE, 1, MBM_DEFAULT_MAX_REFUSED },
 
   /**
+   * MbmServer:max-streams:
+   *
+   * How many streams one client may have open; see [method@Mbm.ServerRequest.start_stream]. A request for a
+   * further one is answered `TOO_MANY_STREAMS`.
+   *
+   * Since: 0.1
+   */
+  { "max-streams", G_STRUCT_OFFSET (MbmServerLimits, max_streams), FALSE, 0, MBM_DEFAULT_MAX_STREAMS },
+
+  /**
    * MbmServer:max-subscriptions:
    *
    * How many subscriptions one client may have. A further one is answered `TOO_MANY_SUBSCRIPTIONS`, as with the

@@ -37,6 +37,15 @@
 #define MBM_DEFAULT_MAX_REFUSED 100
 
 /**
+ * MBM_DEFAULT_MAX_STREAMS:
+ *
+ * How many streams one client may have open if nothing else is set.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_STREAMS 1000
+
+/**
  * MBM_DEFAULT_MAX_SUBSCRIPTIONS:
  *
  * How many subscriptions one client may have if nothing else is set.

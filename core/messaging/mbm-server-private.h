@@ -67,7 +67,6 @@ struct _MbmServer
   guint max_pending;
   guint reconnect_delay; /* ms */
   MbmServerDialect dialect;
-  guint max_streams;
   MbmBroadcastStyle broadcast_style;
   gboolean require_registration;
   gboolean announce_clients;

@@ -18,7 +18,6 @@ enum
   PROP_CLIENT_TIMEOUT,
   PROP_MAX_CLIENTS,
   PROP_MAX_UNREGISTERED,
-  PROP_MAX_STREAMS,
   PROP_CAPABILITIES,
   PROP_REQUIRE_REGISTRATION,
   PROP_ANNOUNCE_CLIENTS,
@@ -66,9 +65,6 @@ mbm_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       break;
     case PROP_MAX_UNREGISTERED:
       g_value_set_uint (value, self->max_unregistered);
-      break;
-    case PROP_MAX_STREAMS:
-      g_value_set_uint (value, self->max_streams);
       break;
     case PROP_CAPABILITIES:
       g_value_set_boxed (value, self->capabilities);
@@ -179,9 +175,6 @@ mbm_server_set_property (GObject *object, guint prop_id, const GValue *value, GP
       break;
     case PROP_MAX_CLIENTS:
       self->max_clients = g_value_get_uint (value);
-      break;
-    case PROP_MAX_STREAMS:
-      self->max_streams = g_value_get_uint (value);
       break;
     case PROP_MAX_UNREGISTERED:
       self->max_unregistered = g_value_get_uint (value);
@@ -308,16 +301,6 @@ mbm_server_make_own_props (void)
    */
   props[PROP_MAX_UNREGISTERED] = g_param_spec_uint ("max-unregistered", NULL, NULL, 0, G_MAXUINT,
                                                     MBM_DEFAULT_MAX_UNREGISTERED, MBM_SETTING);
-
-  /**
-   * MbmServer:max-streams:
-   *
-   * How many streams one client may have open; see [method@Mbm.ServerRequest.start_stream].
-   *
-   * Since: 0.1
-   */
-  props[PROP_MAX_STREAMS] =
-    g_param_spec_uint ("max-streams", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_MAX_STREAMS, MBM_SETTING);
 
   /**
    * MbmServer:capabilities:

@@ -386,7 +386,7 @@ mbm_server_stream_check_request (MbmServerRequest *request, GError **error)
       return FALSE;
     }
 
-  max = connection->server != NULL ? connection->server->max_streams : G_MAXUINT;
+  max = connection->server != NULL ? connection->server->limits.max_streams : G_MAXUINT;
   if (connection->streams == NULL || g_hash_table_size (connection->streams->by_id) < max)
     return TRUE;
 

@@ -112,15 +112,6 @@ typedef enum
 #define MBM_DEFAULT_MAX_UNREGISTERED 256
 
 /**
- * MBM_DEFAULT_MAX_STREAMS:
- *
- * How many streams one client of a server may have open if nothing else is set.
- *
- * Since: 0.1
- */
-#define MBM_DEFAULT_MAX_STREAMS 1000
-
-/**
  * MBM_DEFAULT_TOKEN_LIFETIME:
  *
  * How long a login lasts if nothing else is set, in seconds.

@@ -186,7 +186,7 @@ class TestUsage(unittest.TestCase):
         for command in COMMANDS:
             self.assert_usage(command, 'ws://127.0.0.1:1', '--nonsense', says='--nonsense')
         self.assert_usage('serve', 'ws://127.0.0.1:0', '--contract', 'x.json', says='--contract')
-        self.assert_usage('request', 'ws://127.0.0.1:1', 'x', '--stream', says='--stream')
+        self.assert_usage('emit', 'ws://127.0.0.1:1', 'x', '--stream', says='--stream')
 
     def test_positional(self):
         for command in COMMANDS:

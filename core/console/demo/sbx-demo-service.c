@@ -208,8 +208,6 @@ on_start_stream (MbmServer *server, MbmServerRequest *request, gpointer user_dat
 {
   Service *service = user_data;
   g_autofree char *query = dup_string_member (request, "query");
-  g_autofree char *id = NULL;
-  GString *json;
 
   if (query == NULL)
     {
@@ -217,10 +215,7 @@ on_start_stream (MbmServer *server, MbmServerRequest *request, gpointer user_dat
       return;
     }
 
-  id = sbx_demo_streams_start (service->streams, mbm_server_request_get_client_id (request), query);
-  json = g_string_new (NULL);
-  mbm_json_append_string (json, id, -1);
-  respond_string (request, json);
+  sbx_demo_streams_start (service->streams, request, query);
 }
 
 static const struct
@@ -275,7 +270,7 @@ sbx_demo_service_attach (MbmServer *server)
   g_autoptr (MbmUserStore) users = make_users ();
 
   service->orders = sbx_demo_orders_new ();
-  service->streams = sbx_demo_streams_new (server);
+  service->streams = sbx_demo_streams_new ();
   g_object_set_data_full (G_OBJECT (server), "sbx-demo-service", service, service_free);
   g_object_set (server, "users", users, NULL);
   add_capability (server);

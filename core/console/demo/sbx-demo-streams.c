@@ -11,20 +11,16 @@
 #define N_ITEMS     10
 #define INTERVAL_MS 100
 
-/* Belongs to the server, through the service that is attached to it: it holds no reference on the server, and
- * all its timers end with it. */
+/* Belongs to the server, through the service that is attached to it: all its timers end with it. */
 struct _SbxDemoStreams
 {
-  MbmServer *server;
   GHashTable *streams; /* set of Stream */
-  guint64 next_number;
 };
 
 typedef struct
 {
   SbxDemoStreams *owner;
-  char *id;
-  char *client_id;
+  MbmStreamWriter *writer;
   char *query;
   guint n_sent;
   GSource *timer;
@@ -37,48 +33,39 @@ stream_free (gpointer data)
 
   g_source_destroy (stream->timer);
   g_source_unref (stream->timer);
-  g_free (stream->id);
-  g_free (stream->client_id);
+  g_signal_handlers_disconnect_by_data (stream->writer, stream);
+  g_object_unref (stream->writer);
   g_free (stream->query);
   g_free (stream);
 }
 
-static gboolean
-send_event (Stream *stream, const char *event, GString *payload)
+static void
+on_cancelled (MbmStreamWriter *writer, const char *reason, gpointer user_data)
 {
-  g_autoptr (GBytes) bytes = g_string_free_to_bytes (payload);
-  g_autoptr (GError) error = NULL;
+  Stream *stream = user_data;
 
-  if (mbm_server_send (stream->owner->server, stream->client_id, event, bytes, &error))
-    return TRUE;
-
-  g_info ("Stream %s ends early: %s", stream->id, error->message);
-  return FALSE;
+  g_info ("Stream %s ends early: %s", mbm_stream_writer_get_id (writer), reason);
+  g_hash_table_remove (stream->owner->streams, stream);
 }
 
-static gboolean
+/* One that its client does not read is not hurried: the item is sent at another tick. */
+static void
 send_item (Stream *stream)
 {
-  GString *payload = g_string_new ("{\"streamId\":");
+  GString *item = g_string_new (NULL);
   g_autofree char *text = g_strdup_printf ("Result %u for %s", stream->n_sent + 1, stream->query);
+  g_autoptr (GBytes) data = NULL;
+  g_autoptr (GError) error = NULL;
 
-  mbm_json_append_string (payload, stream->id, -1);
-  g_string_append_printf (payload, ",\"data\":{\"index\":%u,\"text\":", stream->n_sent);
-  mbm_json_append_string (payload, text, -1);
-  g_string_append (payload, "}}");
-  stream->n_sent++;
+  g_string_append_printf (item, "{\"index\":%u,\"text\":", stream->n_sent);
+  mbm_json_append_string (item, text, -1);
+  g_string_append_c (item, '}');
+  data = g_string_free_to_bytes (item);
 
-  return send_event (stream, "streamData", payload);
-}
-
-static void
-send_end (Stream *stream)
-{
-  GString *payload = g_string_new ("{\"streamId\":");
-
-  mbm_json_append_string (payload, stream->id, -1);
-  g_string_append_c (payload, '}');
-  send_event (stream, "streamEnd", payload);
+  if (mbm_stream_writer_write (stream->writer, data, &error))
+    stream->n_sent++;
+  else if (!g_error_matches (error, MBM_ERROR, MBM_ERROR_QUEUE_FULL))
+    mbm_stream_writer_fail (stream->writer, "INVALID_PAYLOAD", error->message, NULL);
 }
 
 static gboolean
@@ -86,23 +73,24 @@ on_timer (gpointer user_data)
 {
   Stream *stream = user_data;
 
-  if (stream->n_sent < N_ITEMS && send_item (stream))
+  if (stream->n_sent < N_ITEMS)
+    send_item (stream);
+  else
+    mbm_stream_writer_end (stream->writer, NULL);
+
+  if (mbm_stream_writer_get_state (stream->writer) == MBM_STREAM_OPEN)
     return G_SOURCE_CONTINUE;
 
-  if (stream->n_sent == N_ITEMS)
-    send_end (stream);
   g_hash_table_remove (stream->owner->streams, stream);
   return G_SOURCE_REMOVE;
 }
 
 SbxDemoStreams *
-sbx_demo_streams_new (MbmServer *server)
+sbx_demo_streams_new (void)
 {
   SbxDemoStreams *self = g_new0 (SbxDemoStreams, 1);
 
-  self->server = server;
   self->streams = g_hash_table_new_full (NULL, NULL, stream_free, NULL);
-  self->next_number = 1;
 
   return self;
 }
@@ -117,25 +105,32 @@ sbx_demo_streams_free (SbxDemoStreams *self)
 /**
  * sbx_demo_streams_start:
  *
- * Begins to send `streamData` to the client ten times, a tenth of a second apart, and then `streamEnd`. It
- * ends early when the client is gone.
- *
- * Returns: (transfer full): the stream's id
+ * Answers the request with a stream: ten items, a tenth of a second apart, and the end. It ends early when
+ * the client cancels it or is gone.
  */
-char *
-sbx_demo_streams_start (SbxDemoStreams *self, const char *client_id, const char *query)
+void
+sbx_demo_streams_start (SbxDemoStreams *self, MbmServerRequest *request, const char *query)
 {
-  Stream *stream = g_new0 (Stream, 1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MbmStreamWriter) writer = mbm_server_request_start_stream (request, NULL, &error);
+  Stream *stream;
 
+  if (writer == NULL)
+    {
+      g_info ("No stream: %s", error->message);
+      return;
+    }
+  if (mbm_stream_writer_get_state (writer) != MBM_STREAM_OPEN)
+    return;
+
+  stream = g_new0 (Stream, 1);
   stream->owner = self;
-  stream->id = g_strdup_printf ("stream-%" G_GUINT64_FORMAT, self->next_number++);
-  stream->client_id = g_strdup (client_id);
+  stream->writer = g_steal_pointer (&writer);
   stream->query = g_strdup (query);
   stream->timer = g_timeout_source_new (INTERVAL_MS);
   g_source_set_callback (stream->timer, on_timer, stream, NULL);
   g_source_set_static_name (stream->timer, "[signalbox] demo stream");
   g_source_attach (stream->timer, g_main_context_get_thread_default ());
   g_hash_table_add (self->streams, stream);
-
-  return g_strdup (stream->id);
+  g_signal_connect (stream->writer, "cancelled", G_CALLBACK (on_cancelled), stream);
 }

@@ -6,15 +6,15 @@
 
 #pragma once
 
-#include "mbm-server.h"
+#include "mbm.h"
 
 G_BEGIN_DECLS
 
 typedef struct _SbxDemoStreams SbxDemoStreams;
 
-SbxDemoStreams *sbx_demo_streams_new (MbmServer *server);
+SbxDemoStreams *sbx_demo_streams_new (void);
 void sbx_demo_streams_free (SbxDemoStreams *self);
-char *sbx_demo_streams_start (SbxDemoStreams *self, const char *client_id, const char *query);
+void sbx_demo_streams_start (SbxDemoStreams *self, MbmServerRequest *request, const char *query);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SbxDemoStreams, sbx_demo_streams_free)
 
