@@ -10,38 +10,12 @@
 
 #include "mbm-error.h"
 
-#include "sbx-console.h"
+#include "sbx-console-private.h"
 #include "sbx-endpoint-private.h"
 #include "sbx-server-private.h"
-#include "sbx-workspace-private.h"
-
-/* How long changes gather before they are saved, in milliseconds. */
-#define SAVE_DELAY 500
 
 /* How long a shutdown may take, in milliseconds. */
 #define SHUTDOWN_TIMEOUT 10000
-
-struct _SbxConsole
-{
-  GObject parent_instance;
-
-  SbxEngine *engine;
-  SbxStore *store;
-  SbxSecrets *secrets;
-  SbxWorkspace *workspace;
-  GListStore *servers;
-  GListStore *connections;
-  SbxServer *demo; /* (nullable): not kept in the workspace */
-
-  char *notice;
-  char *dismissed; /* an error of the store's that the user has seen */
-  guint save_id;
-
-  GTask *shutdown;
-  guint shutdown_id;
-  guint n_stopping;
-  gboolean is_down;
-};
 
 enum
 {
@@ -49,10 +23,20 @@ enum
   PROP_STORE,
   PROP_SECRETS,
   PROP_NOTICE,
+  PROP_WORKSPACE_PATH,
+  PROP_CONFLICT,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  WORKSPACE_RELOADED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SbxConsole, sbx_console, G_TYPE_OBJECT)
 
@@ -71,6 +55,12 @@ sbx_console_get_property (GObject *object, guint prop_id, GValue *value, GParamS
       break;
     case PROP_NOTICE:
       g_value_set_string (value, self->notice);
+      break;
+    case PROP_WORKSPACE_PATH:
+      g_value_set_string (value, sbx_console_get_workspace_path (self));
+      break;
+    case PROP_CONFLICT:
+      g_value_set_boolean (value, sbx_console_get_conflict (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -132,7 +122,12 @@ sbx_console_class_init (SbxConsoleClass *klass)
   properties[PROP_STORE] = g_param_spec_object ("store", NULL, NULL, SBX_TYPE_STORE, read_only);
   properties[PROP_SECRETS] = g_param_spec_object ("secrets", NULL, NULL, SBX_TYPE_SECRETS, read_only);
   properties[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, read_only);
+  properties[PROP_WORKSPACE_PATH] = g_param_spec_string ("workspace-path", NULL, NULL, NULL, read_only);
+  properties[PROP_CONFLICT] = g_param_spec_boolean ("conflict", NULL, NULL, FALSE, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[WORKSPACE_RELOADED] = g_signal_new ("workspace-reloaded", SBX_TYPE_CONSOLE, G_SIGNAL_RUN_LAST, 0,
+                                              NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -143,8 +138,8 @@ sbx_console_init (SbxConsole *self)
 }
 
 /* What weighs most of what there is to tell. */
-static void
-update_notice (SbxConsole *self)
+void
+sbx_console_update_notice (SbxConsole *self)
 {
   const char *error = sbx_store_get_error (self->store);
   const char *notice = sbx_workspace_get_notice (self->workspace);
@@ -161,73 +156,6 @@ update_notice (SbxConsole *self)
   g_free (self->notice);
   self->notice = g_strdup (notice);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE]);
-}
-
-/* The configs of a list's endpoints that are kept; (transfer full). */
-static GPtrArray *
-list_configs (SbxConsole *self, GListStore *endpoints)
-{
-  GPtrArray *configs = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (endpoints)); i++)
-    {
-      g_autoptr (SbxEndpoint) endpoint = g_list_model_get_item (G_LIST_MODEL (endpoints), i);
-
-      if (endpoint != SBX_ENDPOINT (self->demo))
-        g_ptr_array_add (configs, g_object_ref (sbx_endpoint_get_config (endpoint)));
-    }
-  return configs;
-}
-
-static void
-save (SbxConsole *self, GAsyncReadyCallback callback, gpointer user_data)
-{
-  g_autoptr (GPtrArray) servers = list_configs (self, self->servers);
-  g_autoptr (GPtrArray) connections = list_configs (self, self->connections);
-
-  g_clear_handle_id (&self->save_id, g_source_remove);
-  sbx_workspace_save_async (self->workspace, servers, connections, callback, user_data);
-}
-
-static gboolean
-on_save_timeout (gpointer user_data)
-{
-  SbxConsole *self = user_data;
-
-  self->save_id = 0;
-  save (self, NULL, NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-save_soon (SbxConsole *self)
-{
-  if (self->save_id == 0 && !self->is_down)
-    self->save_id = g_timeout_add (SAVE_DELAY, on_save_timeout, self);
-}
-
-static SbxEndpoint *
-add_endpoint (SbxConsole *self, GListStore *list, GType type, SbxEndpointConfig *config)
-{
-  g_autoptr (SbxEndpoint) endpoint =
-    sbx_endpoint_new (type, config, self->engine, self->store, self->secrets);
-
-  g_signal_connect_object (endpoint, "notify::config", G_CALLBACK (save_soon), self, G_CONNECT_SWAPPED);
-  g_list_store_append (list, endpoint);
-  return endpoint;
-}
-
-static void
-load (SbxConsole *self)
-{
-  GPtrArray *servers = sbx_workspace_get_servers (self->workspace);
-  GPtrArray *connections = sbx_workspace_get_connections (self->workspace);
-
-  sbx_workspace_load (self->workspace);
-  for (guint i = 0; i < servers->len; i++)
-    add_endpoint (self, self->servers, SBX_TYPE_SERVER, g_ptr_array_index (servers, i));
-  for (guint i = 0; i < connections->len; i++)
-    add_endpoint (self, self->connections, SBX_TYPE_CONNECTION, g_ptr_array_index (connections, i));
 }
 
 /**
@@ -253,15 +181,13 @@ sbx_console_new (const char *data_dir, guint64 history_limit)
   self->engine = sbx_engine_new ();
   self->secrets = sbx_secrets_new ();
   self->store = sbx_store_new (store_path, MIN (history_limit, G_MAXINT64));
-  self->workspace = sbx_workspace_new (workspace_path);
-  load (self);
+  sbx_console_load (self, workspace_path);
 
-  g_signal_connect_object (self->store, "notify::notice", G_CALLBACK (update_notice), self,
+  g_signal_connect_object (self->store, "notify::notice", G_CALLBACK (sbx_console_update_notice), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->store, "notify::error", G_CALLBACK (update_notice), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->workspace, "notify::notice", G_CALLBACK (update_notice), self,
+  g_signal_connect_object (self->store, "notify::error", G_CALLBACK (sbx_console_update_notice), self,
                            G_CONNECT_SWAPPED);
-  update_notice (self);
+  sbx_console_update_notice (self);
 
   return self;
 }
@@ -354,7 +280,7 @@ sbx_console_dismiss_notice (SbxConsole *self)
     {
       sbx_store_dismiss_notice (self->store);
     }
-  update_notice (self);
+  sbx_console_update_notice (self);
 }
 
 /**
@@ -371,8 +297,9 @@ sbx_console_add_server (SbxConsole *self, SbxServerConfig *config)
   g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
   g_return_val_if_fail (SBX_IS_SERVER_CONFIG (config), NULL);
 
-  save_soon (self);
-  return SBX_SERVER (add_endpoint (self, self->servers, SBX_TYPE_SERVER, SBX_ENDPOINT_CONFIG (config)));
+  sbx_console_save_soon (self);
+  return SBX_SERVER (
+    sbx_console_add_endpoint (self, self->servers, SBX_TYPE_SERVER, SBX_ENDPOINT_CONFIG (config)));
 }
 
 /**
@@ -389,9 +316,9 @@ sbx_console_add_connection (SbxConsole *self, SbxConnectionConfig *config)
   g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
   g_return_val_if_fail (SBX_IS_CONNECTION_CONFIG (config), NULL);
 
-  save_soon (self);
+  sbx_console_save_soon (self);
   return SBX_CONNECTION (
-    add_endpoint (self, self->connections, SBX_TYPE_CONNECTION, SBX_ENDPOINT_CONFIG (config)));
+    sbx_console_add_endpoint (self, self->connections, SBX_TYPE_CONNECTION, SBX_ENDPOINT_CONFIG (config)));
 }
 
 /**
@@ -419,7 +346,7 @@ sbx_console_remove (SbxConsole *self, SbxEndpoint *endpoint)
   if (endpoint == SBX_ENDPOINT (self->demo))
     g_clear_object (&self->demo);
   g_list_store_remove (list, position);
-  save_soon (self);
+  sbx_console_save_soon (self);
 }
 
 static SbxEndpoint *
@@ -479,7 +406,8 @@ sbx_console_start_demo (SbxConsole *self)
                       "server-id", "order-service", "demo", TRUE, "heartbeat-interval", 5000,
                       "client-timeout", 15000, NULL);
 
-      self->demo = g_object_ref (SBX_SERVER (add_endpoint (self, self->servers, SBX_TYPE_SERVER, config)));
+      self->demo =
+        g_object_ref (SBX_SERVER (sbx_console_add_endpoint (self, self->servers, SBX_TYPE_SERVER, config)));
       sbx_server_set_simulated (self->demo, TRUE);
     }
   if (sbx_endpoint_get_state (SBX_ENDPOINT (self->demo)) == SBX_ENDPOINT_STOPPING)
@@ -532,7 +460,7 @@ on_server_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SbxConsole) self = user_data;
 
   if (--self->n_stopping == 0)
-    save (self, on_saved_last, g_object_ref (self));
+    sbx_console_save (self, on_saved_last, g_object_ref (self));
 }
 
 static void

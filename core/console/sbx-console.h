@@ -19,14 +19,19 @@ G_BEGIN_DECLS
  * The root object: engine thread, traffic store, workspace (servers and connections), secrets. Main thread;
  * the application owns it, and calls sbx_console_shutdown_async() at its end.
  *
- * The workspace is `workspace.json` in the data directory: written atomically soon after a change, with a
- * backup beside it (`workspace.json~`). One that cannot be read is said to be broken, with the place, and
- * never overwritten.
+ * The workspace is `workspace.json` in the data directory, or another file that was opened: written
+ * atomically soon after a change, with a backup beside it (`workspace.json~`). One that cannot be read is
+ * said to be broken, with the place, and never overwritten. What another program writes to it is read at
+ * once.
  *
  * Properties, read-only and notifying:
  *  - store (SbxStore), secrets (SbxSecrets)
  *  - notice (string, nullable): what the user must know: a workspace that could not be read or written, a
  * store that was moved aside, a disk that takes no writes; see sbx_console_dismiss_notice()
+ *  - workspace-path (string): the workspace's file
+ *  - conflict (boolean): it was changed here and by another program; see sbx_console_resolve_conflict()
+ *
+ * Signal `workspace-reloaded`: another program changed it, and what is here is what it has now.
  */
 #define SBX_TYPE_CONSOLE (sbx_console_get_type ())
 G_DECLARE_FINAL_TYPE (SbxConsole, sbx_console, SBX, CONSOLE, GObject)
@@ -47,6 +52,20 @@ SbxEndpoint *sbx_console_lookup (SbxConsole *self, const char *id);
 SbxServer *sbx_console_start_demo (SbxConsole *self);
 
 char **sbx_console_dup_seen_names (SbxConsole *self, const char *endpoint_id, gboolean events);
+
+const char *sbx_console_get_workspace_path (SbxConsole *self);
+void sbx_console_open_workspace_async (SbxConsole *self,
+                                       const char *path,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+gboolean sbx_console_open_workspace_finish (SbxConsole *self, GAsyncResult *result, GError **error);
+void sbx_console_save_workspace_as_async (SbxConsole *self,
+                                          const char *path,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
+gboolean sbx_console_save_workspace_as_finish (SbxConsole *self, GAsyncResult *result, GError **error);
+gboolean sbx_console_get_conflict (SbxConsole *self);
+void sbx_console_resolve_conflict (SbxConsole *self, gboolean take_file);
 
 void sbx_console_shutdown_async (SbxConsole *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean sbx_console_shutdown_finish (SbxConsole *self, GAsyncResult *result, GError **error);

@@ -8,32 +8,54 @@
 
 #include <gio/gio.h>
 
+#include "sbx-workspace-content-private.h"
+
 G_BEGIN_DECLS
 
 /**
  * SbxWorkspace:
  *
  * Reads and writes the workspace: one JSON document with members in a fixed order and an indent of two
- * spaces, made for git. What is not understood in it is kept and written back. A file that cannot be read is
- * left as it is, and another is written instead. Main thread; writing takes place in a thread of its own.
+ * spaces, made for git. What is not understood in it is kept and written back. Main thread; writing takes
+ * place in a thread of its own.
  *
- * Property `notice` (string, nullable, read-only, notifying): what could not be read or written.
+ * The file is watched. When another program changes it, and nothing waits here to be saved, it is read anew.
+ * When there are changes here as well, or the file cannot be read, it is left as it is: from then on changes
+ * are saved to another file beside it, until the file can be read again or somebody has chosen.
+ *
+ * Properties, read-only and notifying: `notice` (string, nullable): what could not be read or written;
+ * `conflict` (boolean): it was changed here and by another program: see sbx_workspace_resolve().
+ * Signal `reloaded`: the content is another.
  */
 #define SBX_TYPE_WORKSPACE (sbx_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (SbxWorkspace, sbx_workspace, SBX, WORKSPACE, GObject)
 
 SbxWorkspace *sbx_workspace_new (const char *path);
+const char *sbx_workspace_get_path (SbxWorkspace *self);
+/* Reads the file for the first time; where it cannot be read, `notice` says so, and the content is empty. */
 void sbx_workspace_load (SbxWorkspace *self);
-GPtrArray *sbx_workspace_get_servers (SbxWorkspace *self);
-GPtrArray *sbx_workspace_get_connections (SbxWorkspace *self);
+/* The same, but then it fails, and the workspace is of no use. */
+gboolean sbx_workspace_open (SbxWorkspace *self, GError **error);
+/* Takes over what another has, to be saved to a file that is replaced, whatever it has. */
+void sbx_workspace_adopt (SbxWorkspace *self, SbxWorkspace *other);
+/* What was read last. */
+const SbxWorkspaceContent *sbx_workspace_get_content (SbxWorkspace *self);
 const char *sbx_workspace_get_notice (SbxWorkspace *self);
 void sbx_workspace_dismiss_notice (SbxWorkspace *self);
 
+/* Something was changed that is going to be saved. */
+void sbx_workspace_touch (SbxWorkspace *self);
+/* Writes the file, unless it is what it would be. */
 void sbx_workspace_save_async (SbxWorkspace *self,
                                GPtrArray *servers,
                                GPtrArray *connections,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean sbx_workspace_save_finish (SbxWorkspace *self, GAsyncResult *result, GError **error);
+
+gboolean sbx_workspace_get_conflict (SbxWorkspace *self);
+/* Ends a conflict. @take_file: what the other program wrote counts: it is read. Otherwise what is here
+ * counts: who calls has it saved next. What does not count is kept beside the file. */
+void sbx_workspace_resolve (SbxWorkspace *self, gboolean take_file);
 
 G_END_DECLS

@@ -6,33 +6,29 @@
 
 #include "config.h"
 
-#include <errno.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-
-#include "sbx-endpoint-config.h"
-#include "sbx-json-members-private.h"
 #include "sbx-workspace-private.h"
 
-#define VERSION 1
+#include <glib/gi18n-lib.h>
 
-/* A workspace that is larger is none. */
-#define MAX_SIZE (64 * 1024 * 1024)
+#include "sbx-workspace-file-private.h"
 
 struct _SbxWorkspace
 {
   GObject parent_instance;
 
-  char *path; /* what is written: not what was read, if that is broken */
-  GPtrArray *servers;
-  GPtrArray *connections;
-  char *unknown; /* members that were not understood, as they were; NULL if there are none */
+  char *path;
+  char *detour; /* what is written instead, while the file must stay as it is; NULL otherwise */
+  char *known;  /* what the file has, as far as it is known; NULL if there is none */
+  SbxWorkspaceContent *content;
   char *notice;
+  gboolean conflict;
 
-  char *written; /* the file's contents, as far as they are known */
+  GFileMonitor *monitor;
+  guint check_id;
+
+  guint n_changes;       /* that were made here */
+  guint n_saved;         /* how many of them are in the file */
+  char *detour_contents; /* of the detour, NULL if it was not written */
   GTask *writing;
   GPtrArray *waiting; /* GTask: saves that came while another was under way */
 };
@@ -41,24 +37,51 @@ enum
 {
   PROP_0,
   PROP_NOTICE,
+  PROP_CONFLICT,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  RELOADED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SbxWorkspace, sbx_workspace, G_TYPE_OBJECT)
 
 static void
 sbx_workspace_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
+  SbxWorkspace *self = SBX_WORKSPACE (object);
+
   switch (prop_id)
     {
     case PROP_NOTICE:
-      g_value_set_string (value, sbx_workspace_get_notice (SBX_WORKSPACE (object)));
+      g_value_set_string (value, self->notice);
+      break;
+    case PROP_CONFLICT:
+      g_value_set_boolean (value, self->conflict);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static void
+sbx_workspace_dispose (GObject *object)
+{
+  SbxWorkspace *self = SBX_WORKSPACE (object);
+
+  g_clear_handle_id (&self->check_id, g_source_remove);
+  if (self->monitor != NULL)
+    g_file_monitor_cancel (self->monitor);
+  g_clear_object (&self->monitor);
+
+  G_OBJECT_CLASS (sbx_workspace_parent_class)->dispose (object);
 }
 
 static void
@@ -67,11 +90,11 @@ sbx_workspace_finalize (GObject *object)
   SbxWorkspace *self = SBX_WORKSPACE (object);
 
   g_free (self->path);
-  g_ptr_array_unref (self->servers);
-  g_ptr_array_unref (self->connections);
-  g_free (self->unknown);
+  g_free (self->detour);
+  g_free (self->detour_contents);
+  g_free (self->known);
   g_free (self->notice);
-  g_free (self->written);
+  sbx_workspace_content_free (self->content);
   g_ptr_array_unref (self->waiting);
 
   G_OBJECT_CLASS (sbx_workspace_parent_class)->finalize (object);
@@ -83,18 +106,23 @@ sbx_workspace_class_init (SbxWorkspaceClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = sbx_workspace_get_property;
+  object_class->dispose = sbx_workspace_dispose;
   object_class->finalize = sbx_workspace_finalize;
 
   properties[PROP_NOTICE] =
     g_param_spec_string ("notice", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CONFLICT] =
+    g_param_spec_boolean ("conflict", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[RELOADED] =
+    g_signal_new ("reloaded", SBX_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 sbx_workspace_init (SbxWorkspace *self)
 {
-  self->servers = g_ptr_array_new_with_free_func (g_object_unref);
-  self->connections = g_ptr_array_new_with_free_func (g_object_unref);
+  self->content = sbx_workspace_content_new ();
   self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
@@ -103,8 +131,20 @@ sbx_workspace_new (const char *path)
 {
   SbxWorkspace *self = g_object_new (SBX_TYPE_WORKSPACE, NULL);
 
-  self->path = g_strdup (path);
+  self->path = sbx_workspace_file_resolve (path);
   return self;
+}
+
+const char *
+sbx_workspace_get_path (SbxWorkspace *self)
+{
+  return self->path;
+}
+
+const SbxWorkspaceContent *
+sbx_workspace_get_content (SbxWorkspace *self)
+{
+  return self->content;
 }
 
 static void
@@ -115,7 +155,6 @@ set_notice (SbxWorkspace *self, char *notice)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTICE]);
 }
 
-/* (nullable) */
 const char *
 sbx_workspace_get_notice (SbxWorkspace *self)
 {
@@ -129,249 +168,209 @@ sbx_workspace_dismiss_notice (SbxWorkspace *self)
     set_notice (self, NULL);
 }
 
-/* SbxServerConfig, in their order. */
-GPtrArray *
-sbx_workspace_get_servers (SbxWorkspace *self)
+gboolean
+sbx_workspace_get_conflict (SbxWorkspace *self)
 {
-  return self->servers;
+  return self->conflict;
 }
 
-/* SbxConnectionConfig, in their order. */
-GPtrArray *
-sbx_workspace_get_connections (SbxWorkspace *self)
+static void
+set_conflict (SbxWorkspace *self, gboolean conflict)
 {
-  return self->connections;
+  if (self->conflict == conflict)
+    return;
+
+  self->conflict = conflict;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONFLICT]);
+}
+
+/* From now on changes go elsewhere. */
+static void
+leave_file (SbxWorkspace *self)
+{
+  if (self->detour == NULL)
+    self->detour = sbx_workspace_file_make_recovered (self->path);
+}
+
+/* The file counts again. */
+static void
+return_to_file (SbxWorkspace *self)
+{
+  g_clear_pointer (&self->detour, g_free);
+  g_clear_pointer (&self->detour_contents, g_free);
+  set_conflict (self, FALSE);
+}
+
+static void
+know (SbxWorkspace *self, char *text)
+{
+  g_free (self->known);
+  self->known = text;
+}
+
+static void
+take_content (SbxWorkspace *self, SbxWorkspaceContent *content)
+{
+  sbx_workspace_content_free (self->content);
+  self->content = content;
+  self->n_saved = self->n_changes;
+}
+
+/* --- watching ---------------------------------------------------------------- */
+
+static void
+leave_broken_file (SbxWorkspace *self, const GError *error)
+{
+  leave_file (self);
+  set_notice (
+    self,
+    g_strdup_printf (_ ("The workspace %s cannot be read: %s. It is left as it is; changes are saved to %s."),
+                     self->path, error->message, self->detour));
+}
+
+/* Somebody wrote to the file. */
+static void
+take_change (SbxWorkspace *self, char *text, gsize length)
+{
+  g_autoptr (GError) error = NULL;
+  SbxWorkspaceContent *content = sbx_workspace_content_parse (text, length, &error);
+
+  know (self, text);
+  if (content == NULL)
+    {
+      leave_broken_file (self, error);
+      return;
+    }
+
+  if (self->n_saved != self->n_changes)
+    {
+      sbx_workspace_content_free (content);
+      leave_file (self);
+      sbx_workspace_dismiss_notice (self);
+      set_conflict (self, TRUE);
+      return;
+    }
+
+  take_content (self, content);
+  return_to_file (self);
+  sbx_workspace_dismiss_notice (self);
+  g_signal_emit (self, signals[RELOADED], 0);
 }
 
 static gboolean
-check_version (MbmJsonValue value, GError **error)
+on_check (gpointer user_data)
 {
-  gint64 version;
+  g_autoptr (SbxWorkspace) self = g_object_ref (user_data);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  gsize length = 0;
 
-  if (!mbm_json_value_get_int (value, &version) || version < 1)
-    return sbx_json_complain (error, "version", _ ("this must be a whole number"));
-  if (version > VERSION)
-    return sbx_json_complain (error, "version", _ ("this file was written by a newer Signalbox"));
-  return TRUE;
+  self->check_id = 0;
+  /* What is being written to it is not known yet. */
+  if (self->writing != NULL && self->detour == NULL)
+    return G_SOURCE_REMOVE;
+
+  text = sbx_workspace_file_read (self->path, &length, &error);
+  /* One that was taken away is written again with the next change. */
+  if (text == NULL && error == NULL)
+    know (self, NULL);
+  else if (text == NULL)
+    leave_broken_file (self, error);
+  else if (g_strcmp0 (text, self->known) != 0)
+    take_change (self, g_steal_pointer (&text), length);
+
+  return G_SOURCE_REMOVE;
 }
 
-static gboolean
-read_configs (MbmJsonValue value,
-              const char *name,
-              GType type,
-              GPtrArray *configs,
-              GHashTable *ids,
-              GError **error)
+static void
+check_soon (SbxWorkspace *self)
 {
-  MbmJsonIter iter;
-  MbmJsonValue element;
-
-  if (mbm_json_value_get_type (value) != MBM_JSON_ARRAY)
-    return sbx_json_complain (error, name, _ ("this must be an array"));
-
-  g_ptr_array_set_size (configs, 0);
-  mbm_json_iter_init (&iter, value);
-  for (guint i = 0; mbm_json_iter_next (&iter, NULL, &element); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("%s[%u]", name, i);
-      SbxEndpointConfig *config = sbx_endpoint_config_from_json (type, element, path, error);
-
-      if (config == NULL)
-        return FALSE;
-      g_ptr_array_add (configs, config);
-      if (!g_hash_table_add (ids, (gpointer) sbx_endpoint_config_get_id (config)))
-        return sbx_json_complain (error, path, _ ("there is another of the same id"));
-    }
-  return TRUE;
+  if (self->check_id == 0)
+    self->check_id = g_idle_add (on_check, self);
 }
 
-static gboolean
-read_members (SbxWorkspace *self, MbmJsonValue document, GError **error)
+static void
+on_file_changed (GFileMonitor *monitor,
+                 GFile *file,
+                 GFile *other,
+                 GFileMonitorEvent event,
+                 SbxWorkspace *self)
 {
-  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GString) unknown = g_string_new (NULL);
-  MbmJsonIter iter;
-  MbmJsonValue key, value;
-
-  if (!mbm_json_iter_init (&iter, document) || mbm_json_value_get_type (document) != MBM_JSON_OBJECT)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("it must be a JSON object"));
-      return FALSE;
-    }
-
-  while (mbm_json_iter_next (&iter, &key, &value))
-    {
-      g_autofree char *name = mbm_json_value_dup_string (key);
-      gboolean good = TRUE;
-
-      if (g_strcmp0 (name, "version") == 0)
-        good = check_version (value, error);
-      else if (g_strcmp0 (name, "servers") == 0)
-        good = read_configs (value, name, SBX_TYPE_SERVER_CONFIG, self->servers, ids, error);
-      else if (g_strcmp0 (name, "connections") == 0)
-        good = read_configs (value, name, SBX_TYPE_CONNECTION_CONFIG, self->connections, ids, error);
-      else
-        g_string_append_printf (unknown, ",%.*s:%.*s", (int) key.length, key.text, (int) value.length,
-                                value.text);
-      if (!good)
-        return FALSE;
-    }
-
-  if (unknown->len > 0)
-    self->unknown = g_strdup (unknown->str);
-  return TRUE;
+  /* Before this one it is half written. */
+  if (event != G_FILE_MONITOR_EVENT_CHANGED)
+    check_soon (self);
 }
 
-/* NULL without an error: there is none yet. */
-static char *
-read_file (const char *path, gsize *length, GError **error)
+static void
+watch (SbxWorkspace *self)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (self->path);
+  g_autoptr (GError) error = NULL;
+
+  self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, &error);
+  if (self->monitor == NULL)
+    g_info ("Changes of %s by others are not noticed: %s", self->path, error->message);
+  else
+    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_file_changed), self, 0);
+}
+
+/* --- reading ----------------------------------------------------------------- */
+
+gboolean
+sbx_workspace_open (SbxWorkspace *self, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   g_autofree char *text = NULL;
-  GStatBuf info;
+  gsize length = 0;
 
-  if (g_stat (path, &info) == 0 && info.st_size > MAX_SIZE)
+  watch (self);
+  text = sbx_workspace_file_read (self->path, &length, &local_error);
+  if (text != NULL)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, _ ("it is larger than 64 MiB"));
-      return NULL;
+      SbxWorkspaceContent *content = sbx_workspace_content_parse (text, length, &local_error);
+
+      if (content != NULL)
+        take_content (self, content);
     }
-  if (!g_file_get_contents (path, &text, length, &local_error) &&
-      !g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-    g_propagate_error (error, g_steal_pointer (&local_error));
+  know (self, g_steal_pointer (&text));
 
-  return g_steal_pointer (&text);
+  if (local_error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
-/* Where to write when the file itself must stay as it is: a name that is not taken. */
-static char *
-make_recovered_path (const char *path)
-{
-  g_autofree char *directory = g_path_get_dirname (path);
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *date = g_date_time_format (now, "%Y%m%dT%H%M%SZ");
-  g_autofree char *name = g_strdup_printf ("workspace.recovered-%s.json", date);
-  char *recovered = g_build_filename (directory, name, NULL);
-
-  for (guint i = 2; g_file_test (recovered, G_FILE_TEST_EXISTS); i++)
-    {
-      g_free (recovered);
-      g_free (name);
-      name = g_strdup_printf ("workspace.recovered-%s-%u.json", date, i);
-      recovered = g_build_filename (directory, name, NULL);
-    }
-  return recovered;
-}
-
-/* Whoever keeps the file elsewhere, under version control say, and a link to it here, gets it written there.
- */
-static void
-resolve_link (SbxWorkspace *self)
-{
-  g_autofree char *old = self->path;
-  char *real = realpath (old, NULL);
-
-  self->path = g_strdup (real != NULL ? real : old);
-  free (real);
-}
-
-static void
-append_configs (GString *json, const char *name, GPtrArray *configs)
-{
-  sbx_json_append_name (json, name);
-  g_string_append_c (json, '[');
-  for (guint i = 0; i < configs->len; i++)
-    {
-      g_autofree char *config = sbx_endpoint_config_to_json (g_ptr_array_index (configs, i));
-
-      if (i > 0)
-        g_string_append_c (json, ',');
-      g_string_append (json, config);
-    }
-  g_string_append_c (json, ']');
-}
-
-static char *
-print (SbxWorkspace *self, GPtrArray *servers, GPtrArray *connections)
-{
-  g_autoptr (GString) json = g_string_new ("{");
-  g_autofree char *pretty = NULL;
-
-  sbx_json_append_name (json, "version");
-  g_string_append_printf (json, "%d", VERSION);
-  append_configs (json, "servers", servers);
-  append_configs (json, "connections", connections);
-  if (self->unknown != NULL)
-    g_string_append (json, self->unknown);
-  g_string_append_c (json, '}');
-
-  pretty = mbm_json_pretty (json->str, json->len);
-  return g_strconcat (pretty, "\n", NULL);
-}
-
-/* Reads the file; where it cannot be, `notice` says so, and there are no servers and connections. */
 void
 sbx_workspace_load (SbxWorkspace *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *recovered = NULL;
-  gsize length = 0;
 
-  resolve_link (self);
-  text = read_file (self->path, &length, &error);
-  if (text == NULL && error == NULL)
-    {
-      /* Without servers and connections there is no need for one. */
-      self->written = print (self, self->servers, self->connections);
-      return;
-    }
-
-  if (error == NULL && mbm_json_check (text, length, &error) &&
-      read_members (self, mbm_json_value (text, length), &error))
-    {
-      self->written = g_steal_pointer (&text);
-      return;
-    }
-
-  g_ptr_array_set_size (self->servers, 0);
-  g_ptr_array_set_size (self->connections, 0);
-  recovered = make_recovered_path (self->path);
-  set_notice (
-    self,
-    g_strdup_printf (_ ("The workspace %s cannot be read: %s. It is left as it is; changes are saved to %s."),
-                     self->path, error->message, recovered));
-  g_free (self->path);
-  self->path = g_steal_pointer (&recovered);
+  if (!sbx_workspace_open (self, &error))
+    leave_broken_file (self, error);
 }
 
-/* The file as it is gets the name `PATH~`, without a moment in which it has none. */
-static void
-keep_backup (const char *path)
+void
+sbx_workspace_adopt (SbxWorkspace *self, SbxWorkspace *other)
 {
-  g_autofree char *backup = g_strconcat (path, "~", NULL);
-  g_autofree char *temporary = g_strconcat (path, "~.new", NULL);
-  g_autoptr (GFile) from = g_file_new_for_path (path);
-  g_autoptr (GFile) to = g_file_new_for_path (backup);
-  g_autoptr (GError) error = NULL;
+  g_autofree char *unknown = g_strdup (other->content->unknown);
 
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    return;
-
-  g_unlink (temporary);
-  if (link (path, temporary) == 0 && g_rename (temporary, backup) == 0)
-    return;
-
-  /* A file system without links. */
-  g_unlink (temporary);
-  if (!g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &error))
-    g_info ("There is no backup of %s: %s", path, error->message);
+  watch (self);
+  know (self, sbx_workspace_file_read (self->path, NULL, NULL));
+  g_free (self->content->unknown);
+  self->content->unknown = g_steal_pointer (&unknown);
+  sbx_workspace_touch (self);
 }
 
-/* The path and what to write there. */
+/* --- writing ----------------------------------------------------------------- */
+
+/* One save: what to write where, and the changes that it has. */
 typedef struct
 {
   char *path;
   char *text;
+  char *expected; /* in the file, so far */
+  guint n_changes;
+  gboolean to_detour;
 } Writing;
 
 static void
@@ -381,6 +380,7 @@ writing_free (gpointer data)
 
   g_free (writing->path);
   g_free (writing->text);
+  g_free (writing->expected);
   g_free (writing);
 }
 
@@ -388,27 +388,30 @@ static void
 write_file (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Writing *writing = task_data;
-  g_autofree char *directory = g_path_get_dirname (writing->path);
   GError *error = NULL;
 
-  if (g_mkdir_with_parents (directory, 0700) != 0)
-    {
-      int code = errno;
-
-      g_task_return_new_error (task, G_FILE_ERROR, g_file_error_from_errno (code), "%s: %s", directory,
-                               g_strerror (code));
-      return;
-    }
-
-  keep_backup (writing->path);
-  if (g_file_set_contents_full (writing->path, writing->text, -1,
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &error))
+  if (sbx_workspace_file_write (writing->path, writing->text, writing->expected, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
 }
 
 static void begin_writing (SbxWorkspace *self);
+
+static void
+note_written (SbxWorkspace *self, Writing *writing)
+{
+  if (!writing->to_detour)
+    {
+      know (self, g_strdup (writing->text));
+      self->n_saved = writing->n_changes;
+    }
+  else if (g_strcmp0 (writing->path, self->detour) == 0)
+    {
+      g_free (self->detour_contents);
+      self->detour_contents = g_strdup (writing->text);
+    }
+}
 
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -420,9 +423,18 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_task_propagate_boolean (G_TASK (result), &error))
     {
-      g_free (self->written);
-      self->written = g_strdup (writing->text);
+      note_written (self, writing);
       g_task_return_boolean (task, TRUE);
+    }
+  else if (!writing->to_detour && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG))
+    {
+      /* If that is a conflict, or the file is broken, what is here goes elsewhere now. */
+      g_error_free (error);
+      on_check (self);
+      if (self->n_saved == self->n_changes)
+        g_task_return_boolean (task, TRUE);
+      else
+        g_ptr_array_insert (self->waiting, 0, g_steal_pointer (&task));
     }
   else
     {
@@ -430,6 +442,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
       g_task_return_error (task, error);
     }
   begin_writing (self);
+  check_soon (self);
 }
 
 /* Writes for the next of those who wait; just the newest text of those that wait matters. */
@@ -437,7 +450,7 @@ static void
 begin_writing (SbxWorkspace *self)
 {
   g_autoptr (GTask) worker = NULL;
-  Writing *writing;
+  Writing *writing, *waiting;
 
   while (self->waiting->len > 1)
     {
@@ -449,15 +462,41 @@ begin_writing (SbxWorkspace *self)
     return;
 
   self->writing = g_ptr_array_steal_index (self->waiting, 0);
-  writing = g_task_get_task_data (self->writing);
+  waiting = g_task_get_task_data (self->writing);
+
+  writing = g_new0 (Writing, 1);
+  writing->to_detour = self->detour != NULL;
+  writing->path = g_strdup (writing->to_detour ? self->detour : self->path);
+  writing->expected = g_strdup (writing->to_detour ? self->detour_contents : self->known);
+  writing->text = g_strdup (waiting->text);
+  writing->n_changes = waiting->n_changes;
+
   worker = g_task_new (self, NULL, on_written, NULL);
   g_task_set_source_tag (worker, begin_writing);
-  g_task_set_task_data (worker, g_memdup2 (writing, sizeof (Writing)), writing_free);
-  memset (writing, 0, sizeof (Writing));
+  g_task_set_task_data (worker, writing, writing_free);
   g_task_run_in_thread (worker, write_file);
 }
 
-/* Writes the file, unless it is what it would be. */
+void
+sbx_workspace_touch (SbxWorkspace *self)
+{
+  self->n_changes++;
+}
+
+/* Whether the file has this text already; where there are neither servers nor connections there is no need
+ * for one. */
+static gboolean
+is_written (SbxWorkspace *self, const char *text, GPtrArray *servers, GPtrArray *connections)
+{
+  if (self->writing != NULL)
+    return FALSE;
+  if (self->detour != NULL)
+    return g_strcmp0 (text, self->detour_contents) == 0 ||
+           (self->detour_contents == NULL && self->n_saved == self->n_changes);
+  return g_strcmp0 (text, self->known) == 0 || (self->known == NULL && servers->len == 0 &&
+                                                connections->len == 0 && self->content->unknown == NULL);
+}
+
 void
 sbx_workspace_save_async (SbxWorkspace *self,
                           GPtrArray *servers,
@@ -466,15 +505,17 @@ sbx_workspace_save_async (SbxWorkspace *self,
                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
-  Writing *writing = g_new (Writing, 1);
+  Writing *writing = g_new0 (Writing, 1);
 
   g_task_set_source_tag (task, sbx_workspace_save_async);
-  writing->path = g_strdup (self->path);
-  writing->text = print (self, servers, connections);
+  writing->text = sbx_workspace_content_print (servers, connections, self->content->unknown);
+  writing->n_changes = self->n_changes;
   g_task_set_task_data (task, writing, writing_free);
 
-  if (self->writing == NULL && g_strcmp0 (writing->text, self->written) == 0)
+  if (is_written (self, writing->text, servers, connections))
     {
+      if (self->detour == NULL)
+        self->n_saved = self->n_changes;
       g_task_return_boolean (task, TRUE);
       return;
     }
@@ -488,4 +529,28 @@ gboolean
 sbx_workspace_save_finish (SbxWorkspace *self, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+sbx_workspace_resolve (SbxWorkspace *self, gboolean take_file)
+{
+  if (!self->conflict)
+    return;
+
+  if (take_file)
+    {
+      /* Nothing of what is here is to be saved to it any more. */
+      self->n_saved = self->n_changes;
+      g_clear_pointer (&self->known, g_free);
+      on_check (self);
+      /* It is gone, or being written to: what is here is all there is. */
+      if (self->conflict)
+        return_to_file (self);
+    }
+  else
+    {
+      /* The other program's text becomes the backup when this one's is written. */
+      return_to_file (self);
+      sbx_workspace_touch (self);
+    }
 }

@@ -22,6 +22,12 @@ write_workspace (ConsoleFixture *fixture, const char *text)
   g_assert_no_error (error);
 }
 
+static void
+count (guint *n)
+{
+  ++*n;
+}
+
 static gpointer
 get_item (GListModel *model, guint position)
 {
@@ -173,6 +179,19 @@ static const struct
   { "{\"a\":\"\xff\"}", "UTF-8" },
 };
 
+/* The contents of the file beside the workspace; (transfer full) (nullable). */
+static char *
+find_recovered (ConsoleFixture *fixture)
+{
+  g_autoptr (GDir) dir = g_dir_open (fixture->directory, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, "workspace.recovered-") && g_str_has_suffix (name, ".json"))
+      return console_fixture_read (fixture, name);
+  return NULL;
+}
+
 /* A broken file is said to be broken, with its place, and left as it is. */
 static void
 test_broken (void)
@@ -183,8 +202,6 @@ test_broken (void)
       g_autofree char *readable = g_strescape (broken[i].text, "\"");
       g_autofree char *text = NULL;
       g_autofree char *recovered = NULL;
-      g_autoptr (GDir) dir = NULL;
-      const char *name;
 
       g_test_message ("%s", readable);
       write_workspace (fixture, broken[i].text);
@@ -202,12 +219,7 @@ test_broken (void)
       text = console_fixture_read (fixture, "workspace.json");
       g_assert_cmpstr (text, ==, broken[i].text);
 
-      dir = g_dir_open (fixture->directory, 0, NULL);
-      while (recovered == NULL && (name = g_dir_read_name (dir)) != NULL)
-        {
-          if (g_str_has_prefix (name, "workspace.recovered-"))
-            recovered = console_fixture_read (fixture, name);
-        }
+      recovered = find_recovered (fixture);
       g_assert_nonnull (recovered);
       g_assert_nonnull (strstr (recovered, "memory://new"));
       console_fixture_free (fixture);
@@ -240,13 +252,225 @@ static void
 test_unwritable (void)
 {
   ConsoleFixture *fixture = console_fixture_new ();
-  g_autofree char *path = console_fixture_path (fixture, "workspace.json");
+  g_autofree char *moved = g_strconcat (fixture->directory, ".moved", NULL);
 
-  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  g_assert_cmpint (g_rename (fixture->directory, moved), ==, 0);
+  g_assert_true (g_file_set_contents (fixture->directory, "", 0, NULL));
   console_fixture_add_server (fixture, "memory://one");
   wait_until (sbx_console_get_notice (fixture->console) != NULL);
   g_assert_nonnull (strstr (sbx_console_get_notice (fixture->console), "cannot be saved"));
-  g_assert_cmpint (g_rmdir (path), ==, 0);
+  g_assert_cmpint (g_unlink (fixture->directory), ==, 0);
+  g_assert_cmpint (g_rename (moved, fixture->directory), ==, 0);
+  console_fixture_free (fixture);
+}
+
+/* What another program writes is there at once; what it did not change goes on. */
+static void
+test_changed_outside (void)
+{
+  ConsoleFixture *fixture = console_fixture_new ();
+  g_autoptr (SbxEndpoint) kept = NULL;
+  GListModel *servers = sbx_console_get_servers (fixture->console);
+  guint n_reloads = 0;
+
+  write_workspace (fixture, "{\"servers\":[{\"id\":\"a\",\"url\":\"memory://a\"},"
+                            "{\"id\":\"b\",\"url\":\"memory://b\"}]}");
+  wait_until (g_list_model_get_n_items (servers) == 2);
+  kept = g_list_model_get_item (servers, 1);
+  g_assert_true (start_endpoint (kept, NULL));
+  g_signal_connect_swapped (fixture->console, "workspace-reloaded", G_CALLBACK (count), &n_reloads);
+
+  write_workspace (fixture, "{\"servers\":[{\"id\":\"b\",\"url\":\"memory://b\",\"name\":\"Bee\"},"
+                            "{\"id\":\"c\",\"url\":\"memory://c\"}],"
+                            "\"connections\":[{\"id\":\"d\",\"url\":\"memory://b\"}]}");
+  wait_until (n_reloads == 1);
+  g_assert_cmpuint (g_list_model_get_n_items (servers), ==, 2);
+  g_assert_true (get_item (servers, 0) == kept);
+  g_assert_cmpstr (sbx_endpoint_get_title (kept), ==, "Bee");
+  g_assert_true (sbx_endpoint_get_active (kept));
+  g_assert_cmpstr (sbx_endpoint_get_id (get_item (servers, 1)), ==, "c");
+  g_assert_null (sbx_console_lookup (fixture->console, "a"));
+  g_assert_nonnull (sbx_console_lookup (fixture->console, "d"));
+  g_assert_false (sbx_console_get_conflict (fixture->console));
+  console_fixture_free (fixture);
+}
+
+/* Broken by another program: what is here stays, is saved elsewhere, and the file is read when it is mended.
+ */
+static void
+test_broken_outside (void)
+{
+  ConsoleFixture *fixture = console_fixture_new ();
+  g_autofree char *broken_text = NULL;
+
+  console_fixture_add_server (fixture, "memory://one");
+  console_fixture_restart (fixture);
+  write_workspace (fixture, "{\"servers\":[\n<<<<<<< HEAD\n]}");
+  wait_until (sbx_console_get_notice (fixture->console) != NULL);
+  g_assert_nonnull (strstr (sbx_console_get_notice (fixture->console), "Line 2, column 1:"));
+  g_assert_cmpuint (g_list_model_get_n_items (sbx_console_get_servers (fixture->console)), ==, 1);
+  broken_text = console_fixture_read (fixture, "workspace.json");
+  g_assert_cmpstr (broken_text, ==, "{\"servers\":[\n<<<<<<< HEAD\n]}");
+
+  write_workspace (fixture, "{\"servers\":[{\"id\":\"m\",\"url\":\"memory://mended\"}]}");
+  wait_until (sbx_console_lookup (fixture->console, "m") != NULL);
+  g_assert_null (sbx_console_get_notice (fixture->console));
+  g_assert_cmpuint (g_list_model_get_n_items (sbx_console_get_servers (fixture->console)), ==, 1);
+  console_fixture_free (fixture);
+}
+
+#define THEIRS "{\"servers\":[{\"id\":\"t\",\"url\":\"memory://theirs\"}]}"
+
+/* Changed here, and by another program before that was saved. */
+static ConsoleFixture *
+make_conflict (void)
+{
+  ConsoleFixture *fixture = console_fixture_new ();
+
+  console_fixture_add_server (fixture, "memory://both");
+  console_fixture_restart (fixture);
+  console_fixture_add_server (fixture, "memory://ours");
+  write_workspace (fixture, THEIRS);
+  wait_until (sbx_console_get_conflict (fixture->console));
+  return fixture;
+}
+
+static void
+test_conflict_theirs (void)
+{
+  ConsoleFixture *fixture = make_conflict ();
+  g_autofree char *theirs = console_fixture_read (fixture, "workspace.json");
+  g_autofree char *ours = NULL;
+
+  g_assert_cmpstr (theirs, ==, THEIRS);
+  wait_until ((ours = find_recovered (fixture)) != NULL);
+  g_assert_nonnull (strstr (ours, "memory://ours"));
+  sbx_console_resolve_conflict (fixture->console, TRUE);
+  g_assert_false (sbx_console_get_conflict (fixture->console));
+  g_assert_nonnull (sbx_console_lookup (fixture->console, "t"));
+  g_assert_cmpuint (g_list_model_get_n_items (sbx_console_get_servers (fixture->console)), ==, 1);
+  console_fixture_restart (fixture);
+  g_assert_nonnull (sbx_console_lookup (fixture->console, "t"));
+  console_fixture_free (fixture);
+}
+
+static void
+test_conflict_ours (void)
+{
+  ConsoleFixture *fixture = make_conflict ();
+  g_autofree char *text = NULL;
+  g_autofree char *backup = NULL;
+
+  sbx_console_resolve_conflict (fixture->console, FALSE);
+  g_assert_false (sbx_console_get_conflict (fixture->console));
+  console_fixture_restart (fixture);
+  g_assert_cmpuint (g_list_model_get_n_items (sbx_console_get_servers (fixture->console)), ==, 2);
+  text = console_fixture_read (fixture, "workspace.json");
+  g_assert_nonnull (strstr (text, "memory://ours"));
+  backup = console_fixture_read (fixture, "workspace.json~");
+  g_assert_cmpstr (backup, ==, THEIRS);
+  console_fixture_free (fixture);
+}
+
+/* Nobody chose: both are there. */
+static void
+test_conflict_left (void)
+{
+  ConsoleFixture *fixture = make_conflict ();
+  g_autofree char *text = NULL;
+  g_autofree char *ours = NULL;
+
+  console_fixture_restart (fixture);
+  text = console_fixture_read (fixture, "workspace.json");
+  g_assert_cmpstr (text, ==, THEIRS);
+  ours = find_recovered (fixture);
+  g_assert_nonnull (strstr (ours, "memory://ours"));
+  console_fixture_free (fixture);
+}
+
+static gboolean
+open_workspace (ConsoleFixture *fixture, const char *path, GError **error)
+{
+  GAsyncResult *location = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sbx_console_open_workspace_async (fixture->console, path, take_result, &location);
+  result = wait_for_result (&location);
+  return sbx_console_open_workspace_finish (fixture->console, result, error);
+}
+
+static void
+test_open (void)
+{
+  ConsoleFixture *fixture = console_fixture_new ();
+  g_autofree char *other = console_fixture_path (fixture, "other.json");
+  g_autofree char *missing = console_fixture_path (fixture, "missing.json");
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  console_fixture_add_server (fixture, "memory://first");
+  g_assert_false (open_workspace (fixture, missing, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+  g_clear_error (&error);
+  g_assert_true (g_file_set_contents (other, "{\"servers\":7}", -1, NULL));
+  g_assert_false (open_workspace (fixture, other, &error));
+  g_assert_nonnull (strstr (error->message, "servers: "));
+  g_assert_cmpuint (g_list_model_get_n_items (sbx_console_get_servers (fixture->console)), ==, 1);
+
+  g_assert_true (
+    g_file_set_contents (other, "{\"connections\":[{\"id\":\"o\",\"url\":\"memory://o\"}]}", -1, NULL));
+  g_assert_true (open_workspace (fixture, other, NULL));
+  g_assert_cmpstr (sbx_console_get_workspace_path (fixture->console), ==, other);
+  g_assert_cmpuint (g_list_model_get_n_items (sbx_console_get_servers (fixture->console)), ==, 0);
+  g_assert_nonnull (sbx_console_lookup (fixture->console, "o"));
+  /* What was there before was saved first. */
+  text = console_fixture_read (fixture, "workspace.json");
+  g_assert_nonnull (strstr (text, "memory://first"));
+
+  console_fixture_add_server (fixture, "memory://second");
+  console_fixture_restart (fixture);
+  g_clear_pointer (&text, g_free);
+  text = console_fixture_read (fixture, "other.json");
+  g_assert_nonnull (strstr (text, "memory://second"));
+  console_fixture_free (fixture);
+}
+
+static gboolean
+save_workspace_as (ConsoleFixture *fixture, const char *path)
+{
+  GAsyncResult *location = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  sbx_console_save_workspace_as_async (fixture->console, path, take_result, &location);
+  result = wait_for_result (&location);
+  return sbx_console_save_workspace_as_finish (fixture->console, result, NULL);
+}
+
+static void
+test_save_as (void)
+{
+  ConsoleFixture *fixture = console_fixture_new ();
+  g_autofree char *copy = console_fixture_path (fixture, "copy.json");
+  g_autofree char *old = NULL;
+  g_autofree char *new = NULL;
+  g_autofree char *replaced = NULL;
+
+  write_workspace (fixture, "{\"team\":\"blue\"}");
+  console_fixture_restart (fixture);
+  console_fixture_add_server (fixture, "memory://one");
+  g_assert_true (g_file_set_contents (copy, "something", -1, NULL));
+  g_assert_true (save_workspace_as (fixture, copy));
+  replaced = console_fixture_read (fixture, "copy.json~");
+  g_assert_cmpstr (replaced, ==, "something");
+
+  console_fixture_add_server (fixture, "memory://two");
+  console_fixture_restart (fixture);
+  new = console_fixture_read (fixture, "copy.json");
+  g_assert_nonnull (strstr (new, "memory://one"));
+  g_assert_nonnull (strstr (new, "memory://two"));
+  g_assert_nonnull (strstr (new, "\"team\": \"blue\""));
+  old = console_fixture_read (fixture, "workspace.json");
+  g_assert_null (strstr (old, "memory://two"));
   console_fixture_free (fixture);
 }
 
@@ -296,6 +520,13 @@ main (int argc, char **argv)
   g_test_add_func ("/workspace/broken", test_broken);
   g_test_add_func ("/workspace/link", test_link);
   g_test_add_func ("/workspace/unwritable", test_unwritable);
+  g_test_add_func ("/workspace/changed-outside", test_changed_outside);
+  g_test_add_func ("/workspace/broken-outside", test_broken_outside);
+  g_test_add_func ("/workspace/conflict/theirs", test_conflict_theirs);
+  g_test_add_func ("/workspace/conflict/ours", test_conflict_ours);
+  g_test_add_func ("/workspace/conflict/left", test_conflict_left);
+  g_test_add_func ("/workspace/open", test_open);
+  g_test_add_func ("/workspace/save-as", test_save_as);
   g_test_add_func ("/workspace/no-secret", test_no_secret);
 
   return g_test_run ();
