@@ -176,6 +176,7 @@ static void
 sbx_application_startup (GApplication *application)
 {
   SbxApplication *self = SBX_APPLICATION (application);
+  g_autofree char *workspace = NULL;
   guint64 limit;
 
   G_APPLICATION_CLASS (sbx_application_parent_class)->startup (application);
@@ -186,7 +187,8 @@ sbx_application_startup (GApplication *application)
                                 NULL);
 
   limit = (guint64) g_settings_get_uint (self->settings, "history-limit-mib") * 1024 * 1024;
-  self->console = sbx_console_new (NULL, limit);
+  workspace = g_settings_get_string (self->settings, "workspace");
+  self->console = sbx_console_new (NULL, workspace[0] != '\0' ? workspace : NULL, limit);
 
   gtk_window_set_default_icon_name (APP_ID);
   sbx_application_add_actions (self);
@@ -269,6 +271,33 @@ sbx_application_open_url (SbxApplication *self, SbxWindow *window, const char *u
   return TRUE;
 }
 
+static void
+workspace_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GApplicationCommandLine) command_line = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!sbx_console_open_workspace_finish (SBX_CONSOLE (source), result, &error))
+    {
+      g_application_command_line_printerr (command_line, "signalbox: %s\n", error->message);
+      g_application_command_line_set_exit_status (command_line, 2);
+      gtk_widget_activate_action (GTK_WIDGET (sbx_application_get_window (
+                                    SBX_APPLICATION (g_application_get_default ()))),
+                                  "win.toast", "s", error->message);
+    }
+}
+
+/* What is no address is a file. */
+static void
+sbx_application_open_file (SbxApplication *self, GApplicationCommandLine *command_line, const char *argument)
+{
+  g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command_line, argument);
+  const char *path = g_file_peek_path (file);
+
+  sbx_console_open_workspace_async (self->console, path != NULL ? path : argument, workspace_opened_cb,
+                                    g_object_ref (command_line));
+}
+
 static int
 sbx_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
 {
@@ -287,7 +316,11 @@ sbx_application_command_line (GApplication *application, GApplicationCommandLine
     {
       g_autoptr (GError) error = NULL;
 
-      if (!sbx_application_open_url (self, window, arguments[i], &error))
+      if (strstr (arguments[i], "://") == NULL)
+        {
+          sbx_application_open_file (self, command_line, arguments[i]);
+        }
+      else if (!sbx_application_open_url (self, window, arguments[i], &error))
         {
           g_application_command_line_printerr (command_line, "signalbox: %s\n", error->message);
           gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", error->message);
@@ -351,11 +384,11 @@ sbx_application_init (SbxApplication *self)
   };
 
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
-  /* Translators: the command line's arguments: addresses */
-  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[URL…]"));
-  g_application_set_option_context_summary (
-    G_APPLICATION (self),
-    _ ("Shows a console for Magic Button Messaging services, and connects to each URL."));
+  /* Translators: the command line's arguments: addresses, and files */
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[URL|FILE…]"));
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _ ("Shows a console for Magic Button Messaging services, "
+                                               "connects to each URL, and opens the workspace in FILE."));
 }
 
 GApplication *

@@ -19,6 +19,8 @@ struct _SbxBanner
   char *text;
   char *button_label;
   char *action_name;
+  char *other_label;
+  char *other_action_name;
   gboolean error;
 };
 
@@ -28,6 +30,8 @@ enum
   PROP_TEXT,
   PROP_BUTTON_LABEL,
   PROP_ACTION_NAME,
+  PROP_OTHER_LABEL,
+  PROP_OTHER_ACTION_NAME,
   PROP_ERROR,
   N_PROPS
 };
@@ -88,12 +92,26 @@ sbx_banner_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_ACTION_NAME:
       g_value_set_string (value, self->action_name);
       break;
+    case PROP_OTHER_LABEL:
+      g_value_set_string (value, self->other_label);
+      break;
+    case PROP_OTHER_ACTION_NAME:
+      g_value_set_string (value, self->other_action_name);
+      break;
     case PROP_ERROR:
       g_value_set_boolean (value, self->error);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static void
+set_string (SbxBanner *self, char **string, const GValue *value, GParamSpec *pspec)
+{
+  g_free (*string);
+  *string = g_value_dup_string (value);
+  g_object_notify_by_pspec (G_OBJECT (self), pspec);
 }
 
 static void
@@ -107,14 +125,16 @@ sbx_banner_set_property (GObject *object, guint prop_id, const GValue *value, GP
       sbx_banner_set_text (self, g_value_get_string (value));
       break;
     case PROP_BUTTON_LABEL:
-      g_free (self->button_label);
-      self->button_label = g_value_dup_string (value);
-      g_object_notify_by_pspec (object, pspec);
+      set_string (self, &self->button_label, value, pspec);
       break;
     case PROP_ACTION_NAME:
-      g_free (self->action_name);
-      self->action_name = g_value_dup_string (value);
-      g_object_notify_by_pspec (object, pspec);
+      set_string (self, &self->action_name, value, pspec);
+      break;
+    case PROP_OTHER_LABEL:
+      set_string (self, &self->other_label, value, pspec);
+      break;
+    case PROP_OTHER_ACTION_NAME:
+      set_string (self, &self->other_action_name, value, pspec);
       break;
     case PROP_ERROR:
       sbx_banner_set_error (self, g_value_get_boolean (value));
@@ -143,6 +163,8 @@ sbx_banner_finalize (GObject *object)
   g_free (self->text);
   g_free (self->button_label);
   g_free (self->action_name);
+  g_free (self->other_label);
+  g_free (self->other_action_name);
 
   G_OBJECT_CLASS (sbx_banner_parent_class)->finalize (object);
 }
@@ -162,6 +184,8 @@ sbx_banner_class_init (SbxBannerClass *klass)
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
   properties[PROP_BUTTON_LABEL] = g_param_spec_string ("button-label", NULL, NULL, NULL, flags);
   properties[PROP_ACTION_NAME] = g_param_spec_string ("action-name", NULL, NULL, NULL, flags);
+  properties[PROP_OTHER_LABEL] = g_param_spec_string ("other-label", NULL, NULL, NULL, flags);
+  properties[PROP_OTHER_ACTION_NAME] = g_param_spec_string ("other-action-name", NULL, NULL, NULL, flags);
   properties[PROP_ERROR] = g_param_spec_boolean ("error", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

@@ -17,6 +17,7 @@
 #include "sbx-sidebar.h"
 #include "sbx-traffic-page.h"
 #include "sbx-welcome-page.h"
+#include "sbx-workspace-menu.h"
 
 #define ALL_TRAFFIC "all-traffic"
 
@@ -30,8 +31,12 @@ struct _SbxWindow
   AdwViewSwitcherTitle *switcher_title;
   GtkToggleButton *sidebar_button;
   GtkStack *views;
+  AdwWindowTitle *sidebar_title;
+  SbxBanner *conflict_banner;
+  GMenu *workspaces_menu;
 
   SbxConsole *console;
+  SbxWorkspaceMenu *workspaces;
   GSettings *settings;
   GBinding *title_binding;
   gboolean show_history;
@@ -358,6 +363,15 @@ sbx_window_restore_state (SbxWindow *self)
 }
 
 static void
+sbx_window_set_up_workspaces (SbxWindow *self)
+{
+  self->workspaces = sbx_workspace_menu_new (GTK_WINDOW (self), self->console);
+  g_menu_prepend_section (self->workspaces_menu, NULL, sbx_workspace_menu_get_recent (self->workspaces));
+  g_object_bind_property (self->workspaces, "name", self->sidebar_title, "subtitle", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->workspaces, "conflict", self->conflict_banner, "text", G_BINDING_SYNC_CREATE);
+}
+
+static void
 sbx_window_constructed (GObject *object)
 {
   SbxWindow *self = SBX_WINDOW (object);
@@ -366,6 +380,7 @@ sbx_window_constructed (GObject *object)
 
   self->settings = g_settings_new ("org.signalbox.Signalbox");
   sbx_sidebar_set_console (self->sidebar, self->console);
+  sbx_window_set_up_workspaces (self);
   sbx_window_restore_state (self);
 
   /* After the sidebar, which may have selected something else by then. */
@@ -411,6 +426,7 @@ sbx_window_dispose (GObject *object)
   SbxWindow *self = SBX_WINDOW (object);
 
   g_clear_pointer (&self->title_binding, g_binding_unbind);
+  g_clear_object (&self->workspaces);
 
   G_OBJECT_CLASS (sbx_window_parent_class)->dispose (object);
 }
@@ -443,6 +459,7 @@ sbx_window_install_actions (GtkWidgetClass *widget_class)
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.host", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, GDK_CONTROL_MASK, "win.connect", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "workspace.open", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "win.sidebar", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK, activate_in_view,
@@ -484,6 +501,9 @@ sbx_window_class_init (SbxWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxWindow, switcher_title);
   gtk_widget_class_bind_template_child (widget_class, SbxWindow, sidebar_button);
   gtk_widget_class_bind_template_child (widget_class, SbxWindow, views);
+  gtk_widget_class_bind_template_child (widget_class, SbxWindow, sidebar_title);
+  gtk_widget_class_bind_template_child (widget_class, SbxWindow, conflict_banner);
+  gtk_widget_class_bind_template_child (widget_class, SbxWindow, workspaces_menu);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
 }

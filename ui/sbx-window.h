@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * Actions, for everything inside: win.host, win.connect, win.demo; win.select (s: an endpoint's id, "" for
  * all traffic); win.show-page (s: a page's name); win.nth-page (i, from 1); win.duplicate (s: an endpoint's
  * id); win.toast (s: a text); win.sidebar (toggles); win.show-history (all traffic, although there is no
- * endpoint); win.dismiss-notice. */
+ * endpoint); win.dismiss-notice; and those of SbxWorkspaceMenu. */
 #define SBX_TYPE_WINDOW (sbx_window_get_type ())
 G_DECLARE_FINAL_TYPE (SbxWindow, sbx_window, SBX, WINDOW, AdwApplicationWindow)
 

@@ -24,6 +24,7 @@ struct _SbxConsole
   GListStore *connections;
   SbxServer *demo; /* (nullable): not kept in the workspace */
 
+  char *usual_path; /* of the workspace that is opened when no other is */
   char *notice;
   char *dismissed; /* an error of the store's that the user has seen */
   guint save_id;

@@ -200,8 +200,14 @@ set_workspace (SbxConsole *self, SbxWorkspace *workspace)
 void
 sbx_console_load (SbxConsole *self, const char *path)
 {
-  set_workspace (self, sbx_workspace_new (path));
+  gboolean is_gone = path != NULL && !g_file_test (path, G_FILE_TEST_EXISTS);
+
+  set_workspace (self, sbx_workspace_new (path != NULL && !is_gone ? path : self->usual_path));
   sbx_workspace_load (self->workspace);
+  if (is_gone && sbx_workspace_get_notice (self->workspace) == NULL)
+    sbx_workspace_set_notice (
+      self->workspace,
+      g_strdup_printf (_ ("The workspace %s is not there any more. The usual one is open."), path));
   take_content (self);
 }
 
@@ -258,7 +264,7 @@ sbx_console_open_workspace_async (SbxConsole *self,
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, sbx_console_open_workspace_async);
   workspace = sbx_workspace_new (path);
-  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+  if (!g_file_test (path, G_FILE_TEST_EXISTS) && !g_str_equal (path, self->usual_path))
     {
       g_task_return_new_error (task, G_FILE_ERROR, G_FILE_ERROR_NOENT, _ ("There is no file %s"), path);
       return;
@@ -344,6 +350,19 @@ sbx_console_get_workspace_path (SbxConsole *self)
   g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
 
   return sbx_workspace_get_path (self->workspace);
+}
+
+/**
+ * sbx_console_get_usual_workspace_path:
+ *
+ * Returns: (transfer none): the file that is used when nobody has opened another
+ */
+const char *
+sbx_console_get_usual_workspace_path (SbxConsole *self)
+{
+  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
+
+  return self->usual_path;
 }
 
 /**

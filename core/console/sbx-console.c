@@ -13,6 +13,7 @@
 #include "sbx-console-private.h"
 #include "sbx-endpoint-private.h"
 #include "sbx-server-private.h"
+#include "sbx-workspace-file-private.h"
 
 /* How long a shutdown may take, in milliseconds. */
 #define SHUTDOWN_TIMEOUT 10000
@@ -103,6 +104,7 @@ sbx_console_finalize (GObject *object)
 {
   SbxConsole *self = SBX_CONSOLE (object);
 
+  g_free (self->usual_path);
   g_free (self->notice);
   g_free (self->dismissed);
 
@@ -161,6 +163,8 @@ sbx_console_update_notice (SbxConsole *self)
 /**
  * sbx_console_new:
  * @data_dir: (nullable): where everything is kept; %NULL: the user's data directory
+ * @workspace: (nullable): the path of the workspace to open; %NULL, and if there is no such file: the usual
+ * one
  * @history_limit: how much traffic is kept, in bytes; 0: all
  *
  * Opens the workspace and the store. Never fails: see the property `notice`. Nothing is started.
@@ -168,20 +172,21 @@ sbx_console_update_notice (SbxConsole *self)
  * Returns: (transfer full): the console
  */
 SbxConsole *
-sbx_console_new (const char *data_dir, guint64 history_limit)
+sbx_console_new (const char *data_dir, const char *workspace, guint64 history_limit)
 {
   SbxConsole *self = g_object_new (SBX_TYPE_CONSOLE, NULL);
   g_autofree char *directory =
     data_dir != NULL ? g_strdup (data_dir) : g_build_filename (g_get_user_data_dir (), "signalbox", NULL);
   g_autofree char *store_path = g_build_filename (directory, "traffic.sqlite", NULL);
-  g_autofree char *workspace_path = g_build_filename (directory, "workspace.json", NULL);
+  g_autofree char *usual = g_build_filename (directory, "workspace.json", NULL);
 
   /* Where it cannot be made, store and workspace say what they could not do. */
   g_mkdir_with_parents (directory, 0700);
   self->engine = sbx_engine_new ();
   self->secrets = sbx_secrets_new ();
   self->store = sbx_store_new (store_path, MIN (history_limit, G_MAXINT64));
-  sbx_console_load (self, workspace_path);
+  self->usual_path = sbx_workspace_file_resolve (usual);
+  sbx_console_load (self, workspace);
 
   g_signal_connect_object (self->store, "notify::notice", G_CALLBACK (sbx_console_update_notice), self,
                            G_CONNECT_SWAPPED);

@@ -36,7 +36,7 @@ G_BEGIN_DECLS
 #define SBX_TYPE_CONSOLE (sbx_console_get_type ())
 G_DECLARE_FINAL_TYPE (SbxConsole, sbx_console, SBX, CONSOLE, GObject)
 
-SbxConsole *sbx_console_new (const char *data_dir, guint64 history_limit);
+SbxConsole *sbx_console_new (const char *data_dir, const char *workspace, guint64 history_limit);
 GListModel *sbx_console_get_servers (SbxConsole *self);
 GListModel *sbx_console_get_connections (SbxConsole *self);
 SbxStore *sbx_console_get_store (SbxConsole *self);
@@ -54,6 +54,7 @@ SbxServer *sbx_console_start_demo (SbxConsole *self);
 char **sbx_console_dup_seen_names (SbxConsole *self, const char *endpoint_id, gboolean events);
 
 const char *sbx_console_get_workspace_path (SbxConsole *self);
+const char *sbx_console_get_usual_workspace_path (SbxConsole *self);
 void sbx_console_open_workspace_async (SbxConsole *self,
                                        const char *path,
                                        GAsyncReadyCallback callback,

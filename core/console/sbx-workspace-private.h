@@ -41,6 +41,8 @@ void sbx_workspace_adopt (SbxWorkspace *self, SbxWorkspace *other);
 /* What was read last. */
 const SbxWorkspaceContent *sbx_workspace_get_content (SbxWorkspace *self);
 const char *sbx_workspace_get_notice (SbxWorkspace *self);
+/* @notice: (transfer full) (nullable) */
+void sbx_workspace_set_notice (SbxWorkspace *self, char *notice);
 void sbx_workspace_dismiss_notice (SbxWorkspace *self);
 
 /* Something was changed that is going to be saved. */

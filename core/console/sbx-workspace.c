@@ -147,8 +147,8 @@ sbx_workspace_get_content (SbxWorkspace *self)
   return self->content;
 }
 
-static void
-set_notice (SbxWorkspace *self, char *notice)
+void
+sbx_workspace_set_notice (SbxWorkspace *self, char *notice)
 {
   g_free (self->notice);
   self->notice = notice;
@@ -165,7 +165,7 @@ void
 sbx_workspace_dismiss_notice (SbxWorkspace *self)
 {
   if (self->notice != NULL)
-    set_notice (self, NULL);
+    sbx_workspace_set_notice (self, NULL);
 }
 
 gboolean
@@ -222,7 +222,7 @@ static void
 leave_broken_file (SbxWorkspace *self, const GError *error)
 {
   leave_file (self);
-  set_notice (
+  sbx_workspace_set_notice (
     self,
     g_strdup_printf (_ ("The workspace %s cannot be read: %s. It is left as it is; changes are saved to %s."),
                      self->path, error->message, self->detour));
@@ -438,7 +438,8 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else
     {
-      set_notice (self, g_strdup_printf (_ ("The workspace cannot be saved: %s"), error->message));
+      sbx_workspace_set_notice (self,
+                                g_strdup_printf (_ ("The workspace cannot be saved: %s"), error->message));
       g_task_return_error (task, error);
     }
   begin_writing (self);

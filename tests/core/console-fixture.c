@@ -81,7 +81,7 @@ console_fixture_new (void)
   self->n_sockets = count_sockets ();
   self->directory = g_dir_make_tmp ("signalbox-test-XXXXXX", &error);
   g_assert_no_error (error);
-  self->console = sbx_console_new (self->directory, 0);
+  self->console = sbx_console_new (self->directory, NULL, 0);
   wait_until (has_engine_thread ());
   return self;
 }
@@ -112,7 +112,7 @@ void
 console_fixture_restart (ConsoleFixture *self)
 {
   shut_down (self);
-  self->console = sbx_console_new (self->directory, 0);
+  self->console = sbx_console_new (self->directory, NULL, 0);
 }
 
 static void

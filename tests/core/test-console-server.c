@@ -510,7 +510,7 @@ test_abrupt (void)
     g_main_context_iteration (NULL, FALSE);
 
   g_assert_finalize_object (fixture->console);
-  fixture->console = sbx_console_new (fixture->directory, 0);
+  fixture->console = sbx_console_new (fixture->directory, NULL, 0);
   console_fixture_free (fixture);
 }
 

@@ -99,6 +99,47 @@ test_sidebar (UiFixture *fixture, gconstpointer user_data)
   ui_assert_window_goes (window);
 }
 
+/* A workspace that another program changes, and one that is opened instead. */
+static void
+test_workspace (UiFixture *fixture, gconstpointer user_data)
+{
+  SbxServer *server = ui_fixture_add_server (fixture, "Mine", "memory://mine");
+  GtkWindow *window = open_window (fixture, 1200, 800);
+  AdwWindowTitle *title = ui_part (window, "sidebar_title");
+  g_autofree char *usual = g_build_filename (fixture->directory, "workspace.json", NULL);
+  g_autofree char *other = g_build_filename (fixture->directory, "other_one.json", NULL);
+  g_autoptr (GSettings) settings = g_settings_new ("org.signalbox.Signalbox");
+  g_auto (GStrv) recent = NULL;
+
+  g_assert_cmpstr (adw_window_title_get_subtitle (title), ==, "");
+  ui_wait_until (g_file_test (usual, G_FILE_TEST_EXISTS));
+
+  /* Changed here and there: the banner asks, and does what is chosen. */
+  sbx_console_remove (fixture->console, SBX_ENDPOINT (server));
+  g_assert_true (g_file_set_contents (
+    usual, "{\"servers\":[{\"id\":\"t\",\"url\":\"memory://theirs\",\"name\":\"Theirs\"}]}", -1, NULL));
+  ui_wait_until (ui_shows (GTK_WIDGET (window), "workspace.json was changed by another program"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "workspace.take-theirs", NULL);
+  g_assert_nonnull (sbx_console_lookup (fixture->console, "t"));
+  ui_wait_until (!sbx_console_get_conflict (fixture->console));
+
+  g_assert_true (
+    g_file_set_contents (other, "{\"connections\":[{\"id\":\"c\",\"url\":\"memory://c\",\"name\":\"Sea\"}]}",
+                         -1, NULL));
+  gtk_widget_activate_action (GTK_WIDGET (window), "workspace.open-file", "s", other);
+  ui_wait_until (sbx_console_lookup (fixture->console, "c") != NULL);
+  g_assert_cmpstr (adw_window_title_get_subtitle (title), ==, "other_one.json");
+  g_assert_null (sbx_console_lookup (fixture->console, "t"));
+  recent = g_settings_get_strv (settings, "recent-workspaces");
+  g_assert_cmpstr (recent[0], ==, other);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "workspace.open-usual", NULL);
+  ui_wait_until (sbx_console_lookup (fixture->console, "t") != NULL);
+  g_assert_cmpstr (adw_window_title_get_subtitle (title), ==, "");
+
+  ui_assert_window_goes (window);
+}
+
 static gboolean
 has_state (GtkWidget *widget, SbxEndpointState wanted)
 {
@@ -267,6 +308,7 @@ main (int argc, char *argv[])
 #define add(path, func) g_test_add (path, UiFixture, NULL, ui_fixture_set_up, func, ui_fixture_tear_down)
   add ("/ui/window/empty", test_empty);
   add ("/ui/window/sidebar", test_sidebar);
+  add ("/ui/window/workspace", test_workspace);
   add ("/ui/window/start-and-stop", test_start_and_stop);
   add ("/ui/window/failure", test_failure);
   add ("/ui/window/pages", test_pages);

@@ -23,7 +23,7 @@ ui_fixture_set_up (UiFixture *fixture, gconstpointer user_data)
 
   fixture->directory = g_dir_make_tmp ("signalbox-ui-XXXXXX", &error);
   g_assert_no_error (error);
-  fixture->console = sbx_console_new (fixture->directory, 0);
+  fixture->console = sbx_console_new (fixture->directory, NULL, 0);
 }
 
 static void
