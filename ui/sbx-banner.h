@@ -12,8 +12,8 @@ G_BEGIN_DECLS
 
 /* A bar that is there while it has something to say, with at most two buttons.
  *
- * Properties: text (string, nullable: hides it); button-label, action-name (strings: of the button); other-label, other-action-name (of a second one); error
- * (boolean: it is about a failure). */
+ * Properties: text (string, nullable: hides it); button-label, action-name (strings: of the button);
+ * other-label, other-action-name (of a second one); error (boolean: it is about a failure). */
 #define SBX_TYPE_BANNER (sbx_banner_get_type ())
 G_DECLARE_FINAL_TYPE (SbxBanner, sbx_banner, SBX, BANNER, GtkWidget)
 

@@ -51,8 +51,8 @@ struct _MbmServerConnection
   gboolean turned_away;    /* there was no room for it: it never counted */
   MbmServerSubscriptions *subscriptions;
   MbmServerStreams *streams; /* NULL: none was ever started */
-  MbmToken *token; /* the login */
-  MbmLogin *login; /* the login under way */
+  MbmToken *token;           /* the login */
+  MbmLogin *login;           /* the login under way */
   guint n_failed_logins;
   MbmToken *seen_token; /* what the last message's context.auth.token was, and stood for */
   char *seen_text;
