@@ -7,7 +7,7 @@
  *
  *     server.mjs [--port N] [--host H] [--heartbeat-interval MS] [--client-timeout MS] [--max-clients N]
  *                [--broadcast-style event|system] [--server-id ID] [--throw-errors] [--misbehave] [--mute REQUEST]
- *                [--hang | --refuse] [--quiet]
+ *                [--hang | --refuse] [--quiet] [--no-announcements]
  *
  * Prints a line of JSON for each thing that happens, the first `{"event":"listening","url":…}`. SIGTERM and SIGINT
  * end it in order. Takes commands on stdin, lines of JSON:
@@ -39,6 +39,7 @@ const { values } = parseArgs({
     hang: { type: 'boolean', default: false },
     refuse: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
+    'no-announcements': { type: 'boolean', default: false },
   },
 });
 
@@ -104,6 +105,7 @@ async function serve() {
     maxClients: Number(values['max-clients']),
     broadcastStyle: values['broadcast-style'],
     throwErrors: values['throw-errors'],
+    announceClients: !values['no-announcements'],
     capabilities: ['orders'],
     service: new OrderService(),
   });

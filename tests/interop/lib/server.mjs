@@ -73,6 +73,7 @@ export class MessagingServer extends EventEmitter {
    * @param {number} [options.clientTimeout] ms
    * @param {number} [options.maxClients]
    * @param {'event' | 'system'} [options.broadcastStyle]
+   * @param {boolean} [options.announceClients] whether everybody is told who comes and goes
    * @param {boolean} [options.throwErrors] whether errors lose their code, as handlers in the field have it
    * @param {{requests: object, users: object}} [options.service]
    */
@@ -86,6 +87,7 @@ export class MessagingServer extends EventEmitter {
       clientTimeout: 90_000,
       maxClients: 1000,
       broadcastStyle: 'event',
+      announceClients: true,
       throwErrors: false,
       service: { requests: {}, users: {} },
       ...options,
@@ -178,9 +180,11 @@ export class MessagingServer extends EventEmitter {
     this.#clients.set(clientId, connection);
     const { id: connectionId } = connection;
     this.emit('registered', { clientId, clientType, connectionId, capabilities, metadata });
-    setImmediate(() =>
-      this.#broadcastSystem('$connected', { clientId, connectionId, timestamp: Date.now(), metadata }),
-    );
+    if (this.options.announceClients) {
+      setImmediate(() =>
+        this.#broadcastSystem('$connected', { clientId, connectionId, timestamp: Date.now(), metadata }),
+      );
+    }
   }
 
   /** Takes a connection's client away, and tells the others. */
@@ -192,7 +196,9 @@ export class MessagingServer extends EventEmitter {
     connection.clientId = undefined;
     connection.subscriptions.clear();
     this.emit('unregistered', { clientId, connectionId, reason });
-    this.#broadcastSystem('$disconnected', { clientId, connectionId, reason, timestamp: Date.now() });
+    if (this.options.announceClients) {
+      this.#broadcastSystem('$disconnected', { clientId, connectionId, reason, timestamp: Date.now() });
+    }
   }
 
   /** Sends a system event, which everyone gets. */
