@@ -101,8 +101,8 @@ act (ServerFixture *fixture, MbmTestPeer *peer)
     "{\"type\":\"request\",\"requestId\":\"2\",\"requestType\":\"$ping\",\"payload\":{\"timestamp\":1}}",
     "{\"type\":\"request\",\"requestId\":\"3\",\"requestType\":\"$login\",\"payload\":{\"token\":\"x\"}}",
     "{\"type\":\"request\",\"requestId\":\"4\",\"requestType\":\"$logout\"}",
-    "{\"type\":\"request\",\"requestId\":\"5\",\"requestType\":\"$unsubscribe\",\"payload\":{\"clientId\":"
-    "\"c-1\"}}",
+    ("{\"type\":\"request\",\"requestId\":\"5\",\"requestType\":\"$unsubscribe\",\"payload\":{\"clientId\":"
+     "\"c-1\"}}"),
     "{\"type\":\"event\",\"event\":\"$heartbeat\",\"payload\":{\"timestamp\":1}}",
     "{\"type\":\"event\",\"event\":\"moved\",\"context\":{\"source\":\"c-1\"}}",
     "{\"type\":\"response\",\"requestId\":\"6\",\"success\":true}",
