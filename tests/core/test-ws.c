@@ -315,7 +315,7 @@ test_fairness (void)
       guint before = end->n_bytes;
 
       g_main_context_iteration (NULL, TRUE);
-      g_assert_cmpuint (end->n_bytes - before, <=, 4 * 64 * 1024);
+      g_assert_cmpuint (end->n_bytes - before, <=, 64 * 1024);
     }
 }
 

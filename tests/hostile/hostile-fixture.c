@@ -208,7 +208,7 @@ hostile_ask_again (Hostile *self, Times *times)
 }
 
 void
-hostile_attack (Hostile *self, HostileAttack attack, gsize room)
+hostile_attack_with (Hostile *self, HostileAttack attack, gsize room, GPtrArray *kept)
 {
   Assault assault = { .attack = attack, .uri = self->uri };
   gsize peak = 0;
@@ -236,9 +236,19 @@ hostile_attack (Hostile *self, HostileAttack attack, gsize room)
                   peak > self->heap ? (peak - self->heap) / (double) MEBIBYTE : 0);
   g_assert_cmpuint (peak, <=, self->heap + room);
 
+  if (kept != NULL)
+    g_ptr_array_set_size (kept, 0);
+
   /* Whoever was there has left; nothing of them stays. */
   mbm_test_wait_until (mbm_server_get_n_connections (self->server) == 1);
   settle ();
+  g_test_message ("heap: %.2f MiB after", hostile_get_heap () / (double) MEBIBYTE);
   mbm_test_wait_until (hostile_get_heap () <= self->heap + REMAINDER);
   hostile_ask (self);
+}
+
+void
+hostile_attack (Hostile *self, HostileAttack attack, gsize room)
+{
+  hostile_attack_with (self, attack, room, NULL);
 }

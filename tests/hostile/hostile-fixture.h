@@ -38,6 +38,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Hostile, hostile_free)
 /* Until @attack returns, the witness asks and has to be answered. The heap may grow by @room bytes meanwhile,
  * and has to be nearly what it was when all others have gone. */
 void hostile_attack (Hostile *self, HostileAttack attack, gsize room);
+/* The same; @kept is what handlers have kept meanwhile, and is emptied when the attack is over. */
+void hostile_attack_with (Hostile *self, HostileAttack attack, gsize room, GPtrArray *kept);
 
 #define MEBIBYTE (1024 * 1024)
 
