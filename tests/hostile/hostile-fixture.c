@@ -241,10 +241,11 @@ hostile_attack_with (Hostile *self, HostileAttack attack, gsize room, GPtrArray 
 
   /* Whoever was there has left; nothing of them stays. */
   mbm_test_wait_until (mbm_server_get_n_connections (self->server) == 1);
+  /* What was sent to the witness has come in when it has its next answer. */
+  hostile_ask (self);
   settle ();
   g_test_message ("heap: %.2f MiB after", hostile_get_heap () / (double) MEBIBYTE);
   mbm_test_wait_until (hostile_get_heap () <= self->heap + REMAINDER);
-  hostile_ask (self);
 }
 
 void
