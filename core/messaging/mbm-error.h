@@ -52,6 +52,8 @@ G_BEGIN_DECLS
  * @MBM_ERROR_INVALID_ARGUMENT: a value that the caller may not pass, such as text that is not JSON
  * @MBM_ERROR_CERTIFICATE: the other side's certificate cannot be trusted
  * @MBM_ERROR_CLIENT_CERTIFICATE: a client certificate is missing, or is refused
+ * @MBM_ERROR_INVALID_SCHEMA: a JSON Schema that cannot be used
+ * @MBM_ERROR_INVALID_CONTRACT: a contract that cannot be used
  *
  * Codes of errors in the %MBM_ERROR domain.
  *
@@ -88,6 +90,8 @@ typedef enum
   MBM_ERROR_INVALID_ARGUMENT,
   MBM_ERROR_CERTIFICATE,
   MBM_ERROR_CLIENT_CERTIFICATE,
+  MBM_ERROR_INVALID_SCHEMA,
+  MBM_ERROR_INVALID_CONTRACT,
 } MbmError;
 
 MBM_AVAILABLE_IN_ALL

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "mbm-json-private.h"
+#include "mbm-json-outline-private.h"
 
 /* A number as ±0.DIGITS × 10^(shift + exponent), where DIGITS neither begin nor end with a zero. The exponent
  * stays text, since it may be of any length; the shift is bounded by the length of the text. Zero has no
@@ -128,6 +128,103 @@ mbm_json_number_equal (MbmJsonValue a, MbmJsonValue b)
     if (next_digit (&p) != next_digit (&q))
       return FALSE;
   return TRUE;
+}
+
+/* -1, 0 or 1 for how the absolute values stand to each other; neither is zero. */
+static int
+compare_magnitudes (const Decimal *left, const Decimal *right)
+{
+  gint64 difference = subtract_exponents (left, right) + left->shift - right->shift;
+  gsize n = MAX (left->n_digits, right->n_digits);
+  const char *p = left->digits;
+  const char *q = right->digits;
+
+  if (difference != 0)
+    return difference < 0 ? -1 : 1;
+  for (gsize i = 0; i < n; i++)
+    {
+      char a = i < left->n_digits ? next_digit (&p) : '0';
+      char b = i < right->n_digits ? next_digit (&q) : '0';
+
+      if (a != b)
+        return a < b ? -1 : 1;
+    }
+  return 0;
+}
+
+/* An exact order. */
+int
+mbm_json_number_compare (MbmJsonValue a, MbmJsonValue b)
+{
+  Decimal left = read_decimal (a);
+  Decimal right = read_decimal (b);
+  int sign_left = left.n_digits == 0 ? 0 : left.negative ? -1 : 1;
+  int sign_right = right.n_digits == 0 ? 0 : right.negative ? -1 : 1;
+
+  if (sign_left != sign_right)
+    return sign_left < sign_right ? -1 : 1;
+  if (sign_left == 0)
+    return 0;
+  return sign_left * compare_magnitudes (&left, &right);
+}
+
+gboolean
+mbm_json_number_is_integer (MbmJsonValue value)
+{
+  Decimal decimal = read_decimal (value);
+
+  return decimal.n_digits == 0 ||
+         decimal.shift + subtract_exponents (&decimal, NULL) >= (gint64) decimal.n_digits;
+}
+
+/* As many digits as surely fit into 64 bits. */
+#define MAX_DIVISOR_DIGITS 18
+
+/* Whether the number is above zero and has no more digits than mbm_json_number_is_multiple() takes. */
+gboolean
+mbm_json_number_is_divisor (MbmJsonValue value)
+{
+  Decimal decimal = read_decimal (value);
+
+  return decimal.n_digits > 0 && decimal.n_digits <= MAX_DIVISOR_DIGITS && !decimal.negative;
+}
+
+/* What is left of the divisor when its common factors with ten to the @power are taken out. */
+static guint64
+strip_tens (guint64 divisor, gint64 power)
+{
+  for (gint64 i = 0; i < power && divisor % 2 == 0; i++)
+    divisor /= 2;
+  for (gint64 i = 0; i < power && divisor % 5 == 0; i++)
+    divisor /= 5;
+  return divisor;
+}
+
+/* Whether the number is a multiple, exactly. As neither has zeros at its end, a fraction of the divisor's
+ * last place can be none, and what remains is a division of integers. */
+gboolean
+mbm_json_number_is_multiple (MbmJsonValue value, MbmJsonValue divisor)
+{
+  Decimal left = read_decimal (value);
+  Decimal right = read_decimal (divisor);
+  const char *p = left.digits;
+  const char *q = right.digits;
+  guint64 whole = 0, rest = 0;
+  gint64 power;
+
+  if (left.n_digits == 0)
+    return TRUE;
+  power = subtract_exponents (&left, &right) + (left.shift - (gint64) left.n_digits) -
+          (right.shift - (gint64) right.n_digits);
+  if (power < 0)
+    return FALSE;
+
+  for (gsize i = 0; i < right.n_digits; i++)
+    whole = whole * 10 + (guint64) (next_digit (&q) - '0');
+  whole = strip_tens (whole, power);
+  for (gsize i = 0; i < left.n_digits; i++)
+    rest = (rest * 10 + (guint64) (next_digit (&p) - '0')) % whole;
+  return rest == 0;
 }
 
 /**
