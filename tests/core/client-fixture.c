@@ -72,7 +72,7 @@ peer_received (MbmChannel *channel, GBytes *text, gpointer user_data)
 {
   Peer *self = user_data;
   g_autoptr (GError) error = NULL;
-  MbmMessage *message = mbm_message_new_from_bytes (text, &error);
+  MbmMessage *message = mbm_message_new_for_dialect (self->dialect, text, &error);
 
   g_assert_no_error (error);
   g_queue_push_tail (&self->received, message);
@@ -120,15 +120,25 @@ peer_listen_again (Peer *self)
 }
 
 Peer *
-peer_new (void)
+peer_new_on (const char *uri)
 {
-  static guint n_peers;
   Peer *self = g_new0 (Peer, 1);
 
   g_queue_init (&self->received);
-  self->uri = g_strdup_printf ("memory://peer-%u", ++n_peers);
+  self->uri = g_strdup (uri);
   peer_listen_again (self);
+  g_free (self->uri);
+  self->uri = g_strdup (mbm_listener_get_uri (self->listener));
   return self;
+}
+
+Peer *
+peer_new (void)
+{
+  static guint n_peers;
+  g_autofree char *uri = g_strdup_printf ("memory://peer-%u", ++n_peers);
+
+  return peer_new_on (uri);
 }
 
 void

@@ -36,9 +36,11 @@ void fixture_drain (void);
 /* A GAsyncReadyCallback that keeps its result: user_data is a GAsyncResult **. */
 void fixture_keep_result (GObject *source, GAsyncResult *result, gpointer user_data);
 
-/* A server that does what the test tells it, and no more. It serves a name in memory. */
+/* A server that does what the test tells it, and no more. It serves a name in memory, unless another address
+ * is given. */
 typedef struct
 {
+  MbmDialect dialect; /* what it expects */
   MbmListener *listener;
   char *uri;
   MbmChannel *channel; /* the last that was accepted, until it is closed */
@@ -48,6 +50,7 @@ typedef struct
 } Peer;
 
 Peer *peer_new (void);
+Peer *peer_new_on (const char *uri);
 void peer_free (Peer *self);
 void peer_stop_listening (Peer *self);
 void peer_listen_again (Peer *self);

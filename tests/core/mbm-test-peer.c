@@ -41,7 +41,7 @@ mbm_test_peer_received_cb (MbmChannel *channel, GBytes *text, gpointer user_data
 {
   MbmTestPeer *self = user_data;
   g_autoptr (GError) error = NULL;
-  MbmMessage *message = mbm_message_new_from_bytes (text, &error);
+  MbmMessage *message = mbm_message_new_for_dialect (self->dialect, text, &error);
 
   g_assert_no_error (error);
   g_queue_push_tail (&self->frames, message);
@@ -103,6 +103,16 @@ mbm_test_peer_new (const char *uri)
   return self;
 }
 
+/* One that speaks `magic-server`. */
+MbmTestPeer *
+mbm_test_peer_new_magic (const char *uri)
+{
+  MbmTestPeer *self = mbm_test_peer_new (uri);
+
+  self->dialect = MBM_DIALECT_MAGIC_SERVER;
+  return self;
+}
+
 MbmTestPeer *
 mbm_test_peer_new_registered (const char *uri, const char *client_id)
 {
@@ -154,7 +164,11 @@ mbm_test_peer_sendf (MbmTestPeer *self, const char *format, ...)
 void
 mbm_test_peer_emit (MbmTestPeer *self, const char *event, const char *payload)
 {
-  mbm_test_peer_sendf (self, "{\"type\":\"event\",\"event\":\"%s\",\"payload\":%s}", event, payload);
+  if (self->dialect == MBM_DIALECT_MAGIC_SERVER)
+    mbm_test_peer_sendf (self, "{\"id\":\"e%u\",\"type\":\"event.%s\",\"payload\":%s,\"timestamp\":1}",
+                         ++self->n_requests, event, payload);
+  else
+    mbm_test_peer_sendf (self, "{\"type\":\"event\",\"event\":\"%s\",\"payload\":%s}", event, payload);
 }
 
 /* Sends a request and returns its id. */
@@ -162,6 +176,14 @@ char *
 mbm_test_peer_ask (MbmTestPeer *self, const char *name, const char *payload, const char *context)
 {
   char *id = g_strdup_printf ("r%u", ++self->n_requests);
+
+  if (self->dialect == MBM_DIALECT_MAGIC_SERVER)
+    {
+      mbm_test_peer_sendf (
+        self, "{\"id\":\"%s\",\"type\":\"request.%s\",\"payload\":%s,\"timestamp\":1,\"context\":%s}", id,
+        name, payload, context != NULL ? context : "{}");
+      return id;
+    }
 
   mbm_test_peer_sendf (
     self, "{\"type\":\"request\",\"requestId\":\"%s\",\"requestType\":\"%s\",\"payload\":%s,\"context\":%s}",

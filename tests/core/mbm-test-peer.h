@@ -17,7 +17,8 @@ typedef struct
 {
   MbmTransport *transport;
   MbmChannel *channel;
-  GQueue frames; /* MbmMessage, in order of arrival, until somebody takes them */
+  MbmDialect dialect; /* what it says and expects; to be set before anything else */
+  GQueue frames;      /* MbmMessage, in order of arrival, until somebody takes them */
   char *client_id;
   char *connection_id;
   guint n_requests;
@@ -43,6 +44,7 @@ typedef struct
 void mbm_test_iterate (void);
 
 MbmTestPeer *mbm_test_peer_new (const char *uri);
+MbmTestPeer *mbm_test_peer_new_magic (const char *uri);
 MbmTestPeer *mbm_test_peer_new_registered (const char *uri, const char *client_id);
 void mbm_test_peer_free (MbmTestPeer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmTestPeer, mbm_test_peer_free)
