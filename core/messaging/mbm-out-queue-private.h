@@ -34,6 +34,14 @@ typedef enum
 /* Room for @length bytes at the end, to be filled at once. */
 guint8 *mbm_out_queue_reserve (MbmOutQueue *self, gsize length);
 void mbm_out_queue_append_bytes (MbmOutQueue *self, GBytes *bytes);
+/* What is at the beginning, in one piece: as long as it is not consumed it stays where it is. NULL if there
+ * is nothing.
+ */
+const guint8 *mbm_out_queue_peek (MbmOutQueue *self, gsize *length);
+/* Copies up to @size bytes from the beginning, and says how many; they stay in the queue. */
+gsize mbm_out_queue_copy (MbmOutQueue *self, guint8 *target, gsize size);
+/* Takes @length bytes, which have been written, from the beginning. */
+void mbm_out_queue_consume (MbmOutQueue *self, gsize length);
 MbmOutResult mbm_out_queue_write (MbmOutQueue *self, int fd);
 void mbm_out_queue_clear (MbmOutQueue *self);
 

@@ -97,7 +97,32 @@ mbm_out_queue_append_bytes (MbmOutQueue *self, GBytes *bytes)
     }
 }
 
-static void
+const guint8 *
+mbm_out_queue_peek (MbmOutQueue *self, gsize *length)
+{
+  MbmOutChunk *chunk = self->head;
+
+  *length = chunk != NULL ? chunk->end - chunk->begin : 0;
+  return chunk != NULL ? mbm_out_chunk_get_data (chunk) + chunk->begin : NULL;
+}
+
+gsize
+mbm_out_queue_copy (MbmOutQueue *self, guint8 *target, gsize size)
+{
+  gsize copied = 0;
+
+  for (MbmOutChunk *chunk = self->head; chunk != NULL && copied < size; chunk = chunk->next)
+    {
+      gsize length = MIN (chunk->end - chunk->begin, size - copied);
+
+      memcpy (target + copied, mbm_out_chunk_get_data (chunk) + chunk->begin, length);
+      copied += length;
+    }
+
+  return copied;
+}
+
+void
 mbm_out_queue_consume (MbmOutQueue *self, gsize written)
 {
   self->size -= written;

@@ -70,6 +70,9 @@ void mbm_watch_set_suspended (MbmWatch *watch, gboolean suspended);
 /* @milliseconds from now; 0 for none. */
 void mbm_watch_set_timeout (MbmWatch *watch, guint milliseconds);
 
+/* Milliseconds until the deadline, 1 at the least; 0 if there is none. */
+guint mbm_watch_get_time_left (const MbmWatch *watch);
+
 static inline gboolean
 mbm_watch_is_added (const MbmWatch *watch)
 {

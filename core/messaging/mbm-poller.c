@@ -357,3 +357,12 @@ mbm_watch_set_timeout (MbmWatch *watch, guint milliseconds)
 
   mbm_poller_update_ready_time (poller);
 }
+
+guint
+mbm_watch_get_time_left (const MbmWatch *watch)
+{
+  if (!watch->has_deadline)
+    return 0;
+
+  return MAX (1, (watch->deadline - g_get_monotonic_time ()) / G_TIME_SPAN_MILLISECOND);
+}

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "mbm-socket-private.h"
 #include "mbm-transport.h"
 
 G_BEGIN_DECLS
@@ -20,8 +21,8 @@ typedef enum
 
 G_DECLARE_FINAL_TYPE (MbmWsChannel, mbm_ws_channel, MBM, WS_CHANNEL, MbmChannel)
 
-/* Takes @fd, which has to be non-blocking. @early is what came behind the handshake. */
-MbmChannel *mbm_ws_channel_new (int fd,
+/* Takes @socket. @early is what came behind the handshake. */
+MbmChannel *mbm_ws_channel_new (MbmSocket socket,
                                 MbmWsRole role,
                                 const guint8 *early,
                                 gsize early_length,

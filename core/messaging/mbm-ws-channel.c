@@ -6,17 +6,13 @@
 
 #include "config.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "mbm-ws-channel-private.h"
 
 #include "mbm-channel-private.h"
-#include "mbm-out-queue-private.h"
 #include "mbm-poller-private.h"
 #include "mbm-ws-codec-private.h"
 
@@ -41,7 +37,7 @@ struct _MbmWsChannel
   MbmChannel parent_instance;
 
   MbmWatch watch;
-  int fd;
+  MbmSocket socket;
   MbmWsRole role;
   MbmOutQueue out;
   gsize max_queue_size;
@@ -84,9 +80,7 @@ static void
 mbm_ws_channel_release (MbmWsChannel *self)
 {
   mbm_watch_remove (&self->watch);
-  if (self->fd >= 0)
-    close (self->fd);
-  self->fd = -1;
+  mbm_socket_close (&self->socket);
   mbm_out_queue_clear (&self->out);
   mbm_ws_decoder_clear (&self->decoder);
   g_clear_pointer (&self->early, g_byte_array_unref);
@@ -94,14 +88,22 @@ mbm_ws_channel_release (MbmWsChannel *self)
 }
 
 /* The connection is over. */
+static gboolean
+mbm_ws_channel_is_over (MbmWsChannel *self)
+{
+  return self->socket.fd < 0;
+}
+
 static void
 mbm_ws_channel_finish (MbmWsChannel *self, GError *error)
 {
   g_autoptr (GError) owned = error;
 
-  if (self->fd < 0)
+  if (mbm_ws_channel_is_over (self))
     return;
 
+  if (self->close_received && self->close_sent)
+    mbm_socket_say_goodbye (&self->socket);
   mbm_ws_channel_release (self);
   if (self->failure != NULL)
     mbm_channel_emit_closed (MBM_CHANNEL (self), self->peer_code, self->peer_reason, self->failure);
@@ -109,17 +111,6 @@ mbm_ws_channel_finish (MbmWsChannel *self, GError *error)
     mbm_channel_emit_closed (MBM_CHANNEL (self), self->peer_code, self->peer_reason, NULL);
   else
     mbm_channel_emit_closed (MBM_CHANNEL (self), 0, NULL, owned);
-}
-
-static GError *
-mbm_ws_channel_error_lost (int saved_errno)
-{
-  if (saved_errno == 0)
-    return g_error_new (MBM_ERROR, MBM_ERROR_CLOSED,
-                        _ ("The other side ended the connection without a close"));
-
-  return g_error_new (MBM_ERROR, MBM_ERROR_CLOSED, _ ("The connection was lost: %s"),
-                      g_strerror (saved_errno));
 }
 
 static void
@@ -204,7 +195,7 @@ mbm_ws_channel_written (MbmWsChannel *self)
   if (self->close_sent && self->is_discarding && !self->has_shut_down)
     {
       self->has_shut_down = TRUE;
-      shutdown (self->fd, SHUT_WR);
+      mbm_socket_shutdown (&self->socket);
     }
 }
 
@@ -215,7 +206,7 @@ mbm_ws_channel_write (MbmWsChannel *self)
   if (self->is_broken)
     return;
 
-  switch (mbm_out_queue_write (&self->out, self->fd))
+  switch (mbm_socket_write (&self->socket, &self->out))
     {
     case MBM_OUT_DONE:
       self->is_blocked = FALSE;
@@ -298,7 +289,7 @@ mbm_ws_channel_take_failure (MbmWsChannel *self, MbmWsItem *item)
   self->failure = g_error_copy (item->error);
   mbm_channel_close (MBM_CHANNEL (self), item->code, item->error->message);
   mbm_channel_emit_refused (MBM_CHANNEL (self), item->bytes, item->error);
-  if (self->fd >= 0)
+  if (!mbm_ws_channel_is_over (self))
     mbm_ws_channel_write (self);
 }
 
@@ -346,7 +337,7 @@ mbm_ws_channel_take_item (MbmWsChannel *self, MbmWsItem *item)
 static void
 mbm_ws_channel_take_in (MbmWsChannel *self, guint8 *data, gsize length)
 {
-  while (self->fd >= 0 && !self->is_discarding && self->is_flowing)
+  while (!mbm_ws_channel_is_over (self) && !self->is_discarding && self->is_flowing)
     {
       g_auto (MbmWsItem) item = { MBM_WS_ITEM_NONE };
 
@@ -355,7 +346,7 @@ mbm_ws_channel_take_in (MbmWsChannel *self, guint8 *data, gsize length)
       mbm_ws_channel_take_item (self, &item);
     }
 
-  if (self->fd >= 0 && !self->is_discarding && length > 0)
+  if (!mbm_ws_channel_is_over (self) && !self->is_discarding && length > 0)
     {
       if (self->early == NULL)
         self->early = g_byte_array_new ();
@@ -371,38 +362,54 @@ mbm_ws_channel_take_early (MbmWsChannel *self)
   mbm_ws_channel_take_in (self, early->data, early->len);
 }
 
+/* The other side ended it without a close frame; where there was one, it is of no concern. */
+static void
+mbm_ws_channel_take_end (MbmWsChannel *self)
+{
+  /* We wanted to end it, and the other side did so without many words. */
+  if (self->close_sent && self->out.size == 0)
+    mbm_ws_channel_finish (self, NULL);
+  else
+    mbm_ws_channel_finish (self, g_error_new (MBM_ERROR, MBM_ERROR_CLOSED,
+                                              _ ("The other side ended the connection without a close")));
+}
+
 static void
 mbm_ws_channel_read (MbmWsChannel *self)
 {
   gsize size;
   guint8 *scratch = mbm_poller_get_scratch (self->watch.poller, &size);
+  gsize allowance = MAX_READS_PER_TURN * size;
 
-  for (guint i = 0; i < MAX_READS_PER_TURN && self->fd >= 0 && self->is_flowing; i++)
+  while (!mbm_ws_channel_is_over (self) && self->is_flowing && allowance > 0)
     {
-      gssize n;
+      GError *error = NULL;
+      gsize n;
 
-      do
-        n = recv (self->fd, scratch, size, 0);
-      while (n < 0 && errno == EINTR);
-
-      if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-        return;
-      if (n == 0 && self->close_sent && self->out.size == 0)
+      switch (mbm_socket_read (&self->socket, scratch, size, &n, &error))
         {
-          /* We wanted to end it, and the other side did so without many words. */
-          mbm_ws_channel_finish (self, NULL);
+        case MBM_SOCKET_READ:
+          break;
+        case MBM_SOCKET_BLOCKED:
           return;
-        }
-      if (n <= 0)
-        {
-          mbm_ws_channel_finish (self, mbm_ws_channel_error_lost (n < 0 ? errno : 0));
+        case MBM_SOCKET_END:
+          mbm_ws_channel_take_end (self);
+          return;
+        case MBM_SOCKET_FAILED:
+        default:
+          mbm_ws_channel_finish (self, error);
           return;
         }
 
       mbm_ws_channel_take_in (self, scratch, n);
-      if ((gsize) n < size)
+      if (n < size && !mbm_socket_may_hold_data (&self->socket))
         return;
+      allowance -= MIN (allowance, n);
     }
+
+  /* The others have their turn; the descriptor need not say that there is more. */
+  if (!mbm_ws_channel_is_over (self) && self->is_flowing && mbm_socket_may_hold_data (&self->socket))
+    mbm_watch_wake (&self->watch);
 }
 
 static void
@@ -422,11 +429,13 @@ mbm_ws_channel_ready (MbmWatch *watch, guint32 events)
   if (self->early != NULL && self->is_flowing)
     mbm_ws_channel_take_early (self);
 
-  if (self->fd >= 0 && self->is_flowing && (events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0)
+  if (!mbm_ws_channel_is_over (self) && self->is_flowing &&
+      ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0 ||
+       (events == 0 && mbm_socket_may_hold_data (&self->socket))))
     {
       mbm_ws_channel_read (self);
     }
-  else if (self->fd >= 0 && !self->is_flowing && (events & (EPOLLHUP | EPOLLERR)) != 0)
+  else if (!mbm_ws_channel_is_over (self) && !self->is_flowing && (events & (EPOLLHUP | EPOLLERR)) != 0)
     {
       /* Nobody reads, and it would be said again and again. */
       mbm_watch_set_suspended (watch, TRUE);
@@ -455,7 +464,7 @@ mbm_ws_channel_set_flowing (MbmChannel *channel, gboolean flowing)
 {
   MbmWsChannel *self = MBM_WS_CHANNEL (channel);
 
-  if (self->fd < 0)
+  if (mbm_ws_channel_is_over (self))
     return;
 
   self->is_flowing = flowing;
@@ -463,7 +472,7 @@ mbm_ws_channel_set_flowing (MbmChannel *channel, gboolean flowing)
   if (flowing)
     {
       mbm_watch_set_suspended (&self->watch, FALSE);
-      if (self->early != NULL)
+      if (self->early != NULL || mbm_socket_may_hold_data (&self->socket))
         mbm_watch_wake (&self->watch);
     }
 }
@@ -501,7 +510,7 @@ mbm_ws_channel_close (MbmChannel *channel, guint code, const char *reason)
 {
   MbmWsChannel *self = MBM_WS_CHANNEL (channel);
 
-  if (self->fd < 0 || self->close_sent)
+  if (mbm_ws_channel_is_over (self) || self->close_sent)
     return;
 
   mbm_ws_channel_queue_close (self, code, reason);
@@ -573,11 +582,11 @@ mbm_ws_channel_class_init (MbmWsChannelClass *klass)
 static void
 mbm_ws_channel_init (MbmWsChannel *self)
 {
-  self->fd = -1;
+  self->socket = MBM_SOCKET_NONE;
 }
 
 MbmChannel *
-mbm_ws_channel_new (int fd,
+mbm_ws_channel_new (MbmSocket socket,
                     MbmWsRole role,
                     const guint8 *early,
                     gsize early_length,
@@ -587,7 +596,7 @@ mbm_ws_channel_new (int fd,
   MbmWsChannel *self = g_object_new (MBM_TYPE_WS_CHANNEL, NULL);
   g_autoptr (MbmPoller) poller = mbm_poller_ref_thread_default ();
 
-  self->fd = fd;
+  self->socket = socket;
   self->role = role;
   self->max_queue_size = max_queue_size;
   mbm_ws_decoder_init (&self->decoder, role == MBM_WS_ROLE_SERVER, max_message_size);
@@ -596,6 +605,6 @@ mbm_ws_channel_new (int fd,
       self->early = g_byte_array_new ();
       g_byte_array_append (self->early, early, early_length);
     }
-  mbm_watch_add (&self->watch, poller, &watch_funcs, fd, 0);
+  mbm_watch_add (&self->watch, poller, &watch_funcs, socket.fd, 0);
   return MBM_CHANNEL (self);
 }

@@ -17,8 +17,8 @@
 
 #include "mbm-ws-connect-private.h"
 
-#include "mbm-out-queue-private.h"
 #include "mbm-poller-private.h"
+#include "mbm-socket-private.h"
 #include "mbm-ws-address-private.h"
 #include "mbm-ws-channel-private.h"
 #include "mbm-ws-handshake-private.h"
@@ -34,7 +34,8 @@ typedef struct
   char *uri; /* as it is shown */
   MbmPoller *poller;
   MbmWatch watch;
-  int fd;
+  MbmSocket socket;
+  MbmTlsSettings *tls; /* (nullable): if the address is an encrypted one */
 
   GCancellable *connecting; /* cancels GSocketClient */
   GSource *cancelled_source;
@@ -51,8 +52,8 @@ static void
 attempt_free (Attempt *self)
 {
   mbm_watch_remove (&self->watch);
-  if (self->fd >= 0)
-    close (self->fd);
+  mbm_socket_close (&self->socket);
+  g_clear_pointer (&self->tls, mbm_tls_settings_unref);
   mbm_out_queue_clear (&self->out);
   mbm_ws_address_free (self->address);
   mbm_poller_unref (self->poller);
@@ -121,6 +122,19 @@ attempt_lost (Attempt *self)
   attempt_fail (self, MBM_ERROR_HANDSHAKE, message);
 }
 
+/* Since TLS 1.3 a server says only now that it does not like the certificate of a client, or misses one. */
+static void
+attempt_failed_to_read (Attempt *self, GError *error)
+{
+  if (self->socket.link != NULL && self->in->len == 0)
+    attempt_end (self, NULL, error);
+  else
+    {
+      g_clear_error (&error);
+      attempt_lost (self);
+    }
+}
+
 /* The head of the answer is there. */
 static void
 attempt_check (Attempt *self, gsize head_length)
@@ -128,7 +142,6 @@ attempt_check (Attempt *self, gsize head_length)
   g_auto (GStrv) headers = NULL;
   GError *error = NULL;
   MbmChannel *channel;
-  int fd;
 
   if (!mbm_ws_check_response (self->in->data, head_length, self->key, self->uri, &headers, &error))
     {
@@ -137,10 +150,9 @@ attempt_check (Attempt *self, gsize head_length)
     }
 
   mbm_watch_remove (&self->watch);
-  fd = self->fd;
-  self->fd = -1;
-  channel = mbm_ws_channel_new (fd, MBM_WS_ROLE_CLIENT, self->in->data + head_length,
-                                self->in->len - head_length, self->max_message_size, self->max_queue_size);
+  channel =
+    mbm_ws_channel_new (mbm_socket_steal (&self->socket), MBM_WS_ROLE_CLIENT, self->in->data + head_length,
+                        self->in->len - head_length, self->max_message_size, self->max_queue_size);
   mbm_channel_set_peer (channel, self->address->authority, (const char *const *) headers);
   attempt_end (self, channel, NULL);
 }
@@ -154,27 +166,13 @@ attempt_looks_like_http (Attempt *self)
   return memcmp (self->in->data, start, MIN (self->in->len, strlen (start))) == 0;
 }
 
-static void
-attempt_read (Attempt *self)
+/* TRUE if the attempt has come to its end. */
+static gboolean
+attempt_take (Attempt *self, const guint8 *data, gsize length)
 {
-  gsize size;
-  guint8 *scratch = mbm_poller_get_scratch (self->poller, &size);
   gsize head_length;
-  gssize n;
 
-  do
-    n = recv (self->fd, scratch, size, 0);
-  while (n < 0 && errno == EINTR);
-
-  if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-    return;
-  if (n <= 0)
-    {
-      attempt_lost (self);
-      return;
-    }
-
-  g_byte_array_append (self->in, scratch, n);
+  g_byte_array_append (self->in, data, length);
   head_length = mbm_http_head_length (self->in->data, self->in->len);
   if (!attempt_looks_like_http (self) || head_length > MBM_HTTP_MAX_HEAD ||
       (head_length == 0 && self->in->len > MBM_HTTP_MAX_HEAD))
@@ -184,17 +182,47 @@ attempt_read (Attempt *self)
         self->uri);
 
       attempt_fail (self, MBM_ERROR_HANDSHAKE, message);
+      return TRUE;
     }
-  else if (head_length > 0)
-    {
-      attempt_check (self, head_length);
-    }
+  if (head_length == 0)
+    return FALSE;
+
+  attempt_check (self, head_length);
+  return TRUE;
+}
+
+static void
+attempt_read (Attempt *self)
+{
+  gsize size;
+  guint8 *scratch = mbm_poller_get_scratch (self->poller, &size);
+  GError *error = NULL;
+  gsize n;
+
+  do
+    switch (mbm_socket_read (&self->socket, scratch, size, &n, &error))
+      {
+      case MBM_SOCKET_READ:
+        if (attempt_take (self, scratch, n))
+          return;
+        break;
+      case MBM_SOCKET_BLOCKED:
+        return;
+      case MBM_SOCKET_END:
+        attempt_lost (self);
+        return;
+      case MBM_SOCKET_FAILED:
+      default:
+        attempt_failed_to_read (self, error);
+        return;
+      }
+  while (mbm_socket_may_hold_data (&self->socket));
 }
 
 static void
 attempt_write (Attempt *self)
 {
-  switch (mbm_out_queue_write (&self->out, self->fd))
+  switch (mbm_socket_write (&self->socket, &self->out))
     {
     case MBM_OUT_DONE:
       mbm_watch_set_events (&self->watch, EPOLLIN);
@@ -302,6 +330,52 @@ attempt_take_socket (GSocketConnection *connection)
   return fd;
 }
 
+/* The connection is there, and encrypted if it is to be. The time that is left goes on with its socket. */
+static void
+attempt_ask (Attempt *self)
+{
+  guint left = mbm_watch_get_time_left (&self->watch);
+
+  mbm_watch_remove (&self->watch);
+  mbm_watch_add (&self->watch, self->poller, &watch_funcs, self->socket.fd, EPOLLIN);
+  mbm_watch_set_timeout (&self->watch, left);
+  attempt_write (self);
+}
+
+static void
+attempt_shaken (MbmTlsLink *link, const GError *error, gpointer user_data)
+{
+  Attempt *self = user_data;
+  GTask *task = g_object_ref (self->task);
+
+  if (error != NULL)
+    attempt_end (self, NULL, g_error_copy (error));
+  else
+    attempt_ask (self);
+  /* What came behind the handshake may be here already. */
+  if (self->task != NULL)
+    attempt_read (self);
+  g_object_unref (task);
+}
+
+/* Until it is done only the time is watched here. */
+static void
+attempt_shake_hands (Attempt *self, int fd)
+{
+  GError *error = NULL;
+
+  self->socket.link =
+    mbm_tls_link_new_client (self->tls, fd, self->uri, self->address->host, self->address->port, &error);
+  if (self->socket.link == NULL)
+    {
+      attempt_end (self, NULL, error);
+      return;
+    }
+
+  self->socket.fd = fd;
+  mbm_tls_link_shake_hands (self->socket.link, attempt_shaken, self);
+}
+
 static void
 attempt_connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -309,7 +383,7 @@ attempt_connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Attempt *self = g_task_get_task_data (task);
   g_autoptr (GSocketConnection) connection = NULL;
   g_autoptr (GError) error = NULL;
-  guint timeout;
+  int fd;
 
   connection = g_socket_client_connect_finish (G_SOCKET_CLIENT (source), result, &error);
   if (self->task == NULL)
@@ -329,19 +403,21 @@ attempt_connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  self->fd = attempt_take_socket (connection);
-  if (self->fd < 0)
+  fd = attempt_take_socket (connection);
+  if (fd < 0)
     {
       attempt_fail (self, MBM_ERROR_FAILED, g_strerror (errno));
       return;
     }
 
-  /* The time that is left goes on with the socket. */
-  timeout = self->watch.has_deadline ? MAX (1, (self->watch.deadline - g_get_monotonic_time ()) / 1000) : 0;
-  mbm_watch_remove (&self->watch);
-  mbm_watch_add (&self->watch, self->poller, &watch_funcs, self->fd, EPOLLIN);
-  mbm_watch_set_timeout (&self->watch, timeout);
-  attempt_write (self);
+  if (self->tls != NULL)
+    {
+      attempt_shake_hands (self, fd);
+      return;
+    }
+
+  self->socket.fd = fd;
+  attempt_ask (self);
 }
 
 static gboolean
@@ -396,6 +472,7 @@ mbm_ws_connect_async (MbmTransport *transport,
   g_autoptr (MbmWsAddress) address = NULL;
   g_autofree char *request = NULL;
   g_autofree char *key = NULL;
+  g_autoptr (MbmTlsSettings) tls = NULL;
   GError *error = NULL;
   Attempt *attempt;
 
@@ -407,7 +484,9 @@ mbm_ws_connect_async (MbmTransport *transport,
   if (address != NULL)
     request = mbm_ws_make_request (address->authority, address->resource,
                                    mbm_transport_get_headers (transport), &key, &error);
-  if (request == NULL)
+  if (request != NULL && g_str_equal (address->scheme, "wss"))
+    tls = mbm_tls_settings_new_for_client (transport, &error);
+  if (error != NULL)
     {
       g_task_return_error (task, error);
       return;
@@ -417,7 +496,8 @@ mbm_ws_connect_async (MbmTransport *transport,
   attempt->uri = mbm_ws_address_to_uri (address, address->port);
   attempt->address = g_steal_pointer (&address);
   attempt->poller = mbm_poller_ref_thread_default ();
-  attempt->fd = -1;
+  attempt->socket = MBM_SOCKET_NONE;
+  attempt->tls = g_steal_pointer (&tls);
   attempt->connecting = g_cancellable_new ();
   attempt->timeout = mbm_transport_get_handshake_timeout (transport);
   attempt->in = g_byte_array_new ();

@@ -22,6 +22,8 @@ struct _MbmWsListener
   MbmDoors *doors; /* NULL once closed */
   MbmPoller *poller;
   GHashTable *visitors; /* MbmWsVisitor, a set */
+  MbmTlsSettings *tls;  /* (nullable): if what is served is encrypted */
+  MbmTlsGate *gate;     /* (nullable) */
 
   guint64 max_message_size;
   guint64 max_queue_size;
@@ -42,7 +44,7 @@ mbm_ws_listener_update_doors (MbmWsListener *self)
 }
 
 static void
-mbm_ws_listener_admitted (int fd,
+mbm_ws_listener_admitted (MbmSocket socket,
                           const char *address,
                           const char *const *headers,
                           const guint8 *early,
@@ -52,7 +54,7 @@ mbm_ws_listener_admitted (int fd,
   MbmWsListener *self = user_data;
   g_autoptr (MbmChannel) channel = NULL;
 
-  channel = mbm_ws_channel_new (fd, MBM_WS_ROLE_SERVER, early, early_length, self->max_message_size,
+  channel = mbm_ws_channel_new (socket, MBM_WS_ROLE_SERVER, early, early_length, self->max_message_size,
                                 self->max_queue_size);
   mbm_channel_set_peer (channel, address, headers);
   mbm_listener_emit_accepted (MBM_LISTENER (self), channel);
@@ -87,7 +89,7 @@ mbm_ws_listener_accepted (int fd, const char *address, gpointer user_data)
 {
   MbmWsListener *self = user_data;
 
-  g_hash_table_add (self->visitors, mbm_ws_visitor_new (fd, address, self->poller,
+  g_hash_table_add (self->visitors, mbm_ws_visitor_new (fd, address, self->poller, self->gate, self->tls,
                                                         (const char *const *) self->allowed_origins,
                                                         self->handshake_timeout, &visitor_funcs, self));
   mbm_ws_listener_update_doors (self);
@@ -114,6 +116,8 @@ mbm_ws_listener_finalize (GObject *object)
   MbmWsListener *self = MBM_WS_LISTENER (object);
 
   g_hash_table_unref (self->visitors);
+  g_clear_pointer (&self->gate, mbm_tls_gate_free);
+  g_clear_pointer (&self->tls, mbm_tls_settings_unref);
   mbm_poller_unref (self->poller);
   g_strfreev (self->allowed_origins);
 
@@ -153,6 +157,14 @@ mbm_ws_listener_new (const MbmWsAddress *address,
   self->handshake_timeout = mbm_transport_get_handshake_timeout (transport);
   self->max_pending = mbm_transport_get_max_pending (transport);
   self->allowed_origins = g_strdupv ((char **) mbm_transport_get_allowed_origins (transport));
+
+  if (g_str_equal (address->scheme, "wss"))
+    {
+      self->tls = mbm_tls_settings_new_for_server (transport, error);
+      if (self->tls == NULL)
+        return NULL;
+      self->gate = mbm_tls_gate_new (self->poller);
+    }
 
   self->doors = mbm_doors_new (address, inet_addresses, self->poller, mbm_ws_listener_accepted, self, error);
   if (self->doors == NULL)

@@ -6,8 +6,9 @@
 
 #pragma once
 
-#include "mbm-error.h"
 #include "mbm-poller-private.h"
+#include "mbm-socket-private.h"
+#include "mbm-tls-gate-private.h"
 
 G_BEGIN_DECLS
 
@@ -17,8 +18,8 @@ typedef struct _MbmWsVisitor MbmWsVisitor;
  * which frees it. */
 typedef struct
 {
-  /* @fd is handed over; @early came behind the handshake. */
-  void (*admitted) (int fd,
+  /* @socket is handed over; @early came behind the handshake. */
+  void (*admitted) (MbmSocket socket,
                     const char *address,
                     const char *const *headers,
                     const guint8 *early,
@@ -28,10 +29,13 @@ typedef struct
   void (*gone) (MbmWsVisitor *visitor, gpointer user_data);
 } MbmWsVisitorFuncs;
 
-/* Takes @fd. @allowed_origins: (nullable): borrowed, for as long as the visitor is there. */
+/* Takes @fd. @gate and @settings, which are there if TLS is to be spoken, and @allowed_origins, are
+ * (nullable) and borrowed for as long as the visitor is there. */
 MbmWsVisitor *mbm_ws_visitor_new (int fd,
                                   const char *address,
                                   MbmPoller *poller,
+                                  MbmTlsGate *gate,
+                                  MbmTlsSettings *settings,
                                   const char *const *allowed_origins,
                                   guint timeout,
                                   const MbmWsVisitorFuncs *funcs,

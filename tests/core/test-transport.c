@@ -537,8 +537,7 @@ test_schemes (void)
     { "127.0.0.1", MBM_ERROR_INVALID_URI },
     { "://nothing", MBM_ERROR_INVALID_URI },
     { "ws://\xff", MBM_ERROR_INVALID_URI },
-    { "wss://localhost", MBM_ERROR_UNKNOWN_SCHEME },
-    { "http://localhost", MBM_ERROR_UNKNOWN_SCHEME },
+    { "mqtt://localhost", MBM_ERROR_UNKNOWN_SCHEME },
     { "gopher://localhost", MBM_ERROR_UNKNOWN_SCHEME },
   };
 
@@ -748,6 +747,7 @@ main (int argc, char *argv[])
 
   add_common_tests ("memory", "memory://test");
   add_common_tests ("ws", "ws://127.0.0.1:0/any/path");
+  add_common_tests ("wss", "wss://127.0.0.1:0/any/path");
   g_test_add_func ("/transport/schemes", test_schemes);
   g_test_add_func ("/transport/properties", test_properties);
   g_test_add_func ("/transport/register", test_register);
