@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "tls-fixture.h"
 #include "transport-fixture.h"
 
 #define MIB (1024u * 1024)
@@ -744,6 +745,7 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  transport_prepare = tls_fixture_prepare;
 
   add_common_tests ("memory", "memory://test");
   add_common_tests ("ws", "ws://127.0.0.1:0/any/path");

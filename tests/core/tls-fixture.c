@@ -74,3 +74,14 @@ tls_fixture_load (const char *name)
   g_assert_no_error (error);
   return certificate;
 }
+
+void
+tls_fixture_prepare (MbmTransport *transport)
+{
+  static GTlsCertificate *certificate;
+
+  if (certificate == NULL)
+    certificate = tls_fixture_load ("server");
+  mbm_transport_set_certificate (transport, certificate);
+  mbm_transport_set_ca_file (transport, tls_fixture_path ("ca.pem"));
+}

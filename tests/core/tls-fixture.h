@@ -14,5 +14,7 @@ G_BEGIN_DECLS
 const char *tls_fixture_path (const char *name);
 /* NAME.pem with NAME.key. */
 GTlsCertificate *tls_fixture_load (const char *name);
+/* Gives @transport a good certificate, and trust in it. */
+void tls_fixture_prepare (MbmTransport *transport);
 
 G_END_DECLS

@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#include "tls-fixture.h"
 #include "transport-fixture.h"
 
 #define DEADLINE_SECONDS 10
@@ -262,6 +261,8 @@ service_get_end (Service *service, guint index)
   return service->ends->pdata[index];
 }
 
+void (*transport_prepare) (MbmTransport *transport);
+
 MbmTransport *
 transport_for (const char *uri)
 {
@@ -269,13 +270,8 @@ transport_for (const char *uri)
   MbmTransport *transport = mbm_transport_new_for_uri (uri, &error);
 
   g_assert_no_error (error);
-  if (g_str_has_prefix (uri, "wss:"))
-    {
-      g_autoptr (GTlsCertificate) certificate = tls_fixture_load ("server");
-
-      mbm_transport_set_certificate (transport, certificate);
-      mbm_transport_set_ca_file (transport, tls_fixture_path ("ca.pem"));
-    }
+  if (transport_prepare != NULL)
+    transport_prepare (transport);
   return transport;
 }
 

@@ -83,7 +83,8 @@ End *service_get_end (Service *service, guint index);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Service, service_free)
 
-/* For an encrypted address it has a certificate, and trusts it. */
+/* What is done to each transport that a test gets by transport_for(). */
+extern void (*transport_prepare) (MbmTransport *transport);
 MbmTransport *transport_for (const char *uri);
 MbmListener *listen_at (MbmTransport *transport, const char *uri, GError **error);
 MbmChannel *connect_to (MbmTransport *transport, const char *uri, GCancellable *cancellable, GError **error);
