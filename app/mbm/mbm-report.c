@@ -244,6 +244,8 @@ sbx_report_trouble (SbxReport *self, const char *event, const MbmTapRecord *reco
   GString *line = line_new_for_record (event, record);
 
   line_add (line, "address", record->address);
+  if (record->message != NULL)
+    line_add (line, "name", mbm_message_get_name (record->message));
   line_add_error (line, record->error);
   if (record->bytes != NULL)
     g_string_append_printf (line, ",\"size\":%" G_GSIZE_FORMAT, g_bytes_get_size (record->bytes));
@@ -309,6 +311,9 @@ sbx_report_tap (const MbmTapRecord *record, gpointer user_data)
       break;
     case MBM_TAP_ERROR:
       sbx_report_trouble (self, "error", record);
+      break;
+    case MBM_TAP_GAVE_UP:
+      sbx_report_trouble (self, "gave-up", record);
       break;
     case MBM_TAP_REGISTERED: /* the signals know more */
     case MBM_TAP_UNREGISTERED:

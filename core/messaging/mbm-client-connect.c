@@ -19,8 +19,9 @@
 /* --- connect ------------------------------------------------------------ */
 
 static void
-mbm_client_session_connect_cancelled (MbmClient *self, guint64 generation)
+mbm_client_session_connect_cancelled (gpointer owner, guint64 generation)
 {
+  MbmClient *self = owner;
   g_autoptr (GError) error = NULL;
 
   if (self->connect_task == NULL || self->generation != generation)
@@ -115,7 +116,8 @@ mbm_client_connect_async (MbmClient *self,
   self->dialect = self->wanted_dialect;
   mbm_client_requests_context_changed (self);
   mbm_client_set_uri (self, uri);
-  mbm_client_watch_task (self, task, mbm_client_session_connect_cancelled, self->generation + 1);
+  mbm_cancel_handle_watch_task (self->handle, task, mbm_client_session_connect_cancelled,
+                                self->generation + 1);
   self->connect_task = g_steal_pointer (&task);
   self->phase = MBM_CLIENT_PHASE_OPENING;
   mbm_client_set_status (self, MBM_CLIENT_CONNECTING, NULL);
@@ -172,8 +174,9 @@ mbm_client_closing_timer_cb (gpointer user_data)
 }
 
 static void
-mbm_client_disconnect_cancelled (MbmClient *self, guint64 generation)
+mbm_client_disconnect_cancelled (gpointer owner, guint64 generation)
 {
+  MbmClient *self = owner;
   g_autoptr (GError) error = NULL;
 
   if (self->phase != MBM_CLIENT_PHASE_CLOSING || self->generation != generation)
@@ -291,7 +294,7 @@ mbm_client_disconnect_async (MbmClient *self,
       return;
     }
 
-  mbm_client_watch_task (self, task, mbm_client_disconnect_cancelled, self->generation);
+  mbm_cancel_handle_watch_task (self->handle, task, mbm_client_disconnect_cancelled, self->generation);
   g_ptr_array_add (self->disconnect_tasks, g_steal_pointer (&task));
 }
 

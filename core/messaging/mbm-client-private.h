@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "mbm-cancel-private.h"
 #include "mbm-client.h"
 #include "mbm-event-handlers-private.h"
 #include "mbm-pending-private.h"
@@ -42,7 +43,6 @@ typedef struct
   GBytes *filter;
 } MbmSubscription;
 
-typedef struct _MbmClientHandle MbmClientHandle;
 typedef struct _MbmClientStreams MbmClientStreams;
 
 struct _MbmClient
@@ -50,7 +50,7 @@ struct _MbmClient
   GObject parent_instance;
 
   GMainContext *context;
-  MbmClientHandle *handle;
+  MbmCancelHandle *handle;
 
   /* What it was told to be. */
   char *id;
@@ -102,6 +102,11 @@ struct _MbmClient
   /* Streams: mbm-client-streams.c. */
   MbmClientStreams *streams; /* NULL until one is asked for */
 
+  /* The server's requests: mbm-client-request.c. */
+  GHashTable *request_handlers; /* NULL until there is one */
+  guint n_server_requests;
+  guint max_server_requests;
+
   /* The account: mbm-client-account.c. */
   MbmUser *user;
   char *token;
@@ -126,8 +131,6 @@ struct _MbmClient
   GDestroyNotify tap_destroy;
 };
 
-typedef void (*MbmClientCancelFunc) (MbmClient *self, guint64 key);
-
 /* mbm-client.c */
 GSource *mbm_client_add_timer (MbmClient *self, guint milliseconds, int priority, GSourceFunc func);
 void mbm_client_clear_timer (GSource **timer);
@@ -138,15 +141,6 @@ void mbm_client_set_status (MbmClient *self, MbmClientStatus status, const GErro
 void mbm_client_set_connection (MbmClient *self, char *connection_id, char *server_id);
 void mbm_client_set_user (MbmClient *self, MbmUser *user);
 void mbm_client_set_uri (MbmClient *self, const char *uri);
-
-/* mbm-client-cancel.c */
-MbmClientHandle *mbm_client_handle_new (MbmClient *client);
-void mbm_client_handle_unref (MbmClientHandle *self);
-gulong mbm_client_watch_cancellable (MbmClient *self,
-                                     GCancellable *cancellable,
-                                     MbmClientCancelFunc func,
-                                     guint64 key);
-void mbm_client_watch_task (MbmClient *self, GTask *task, MbmClientCancelFunc func, guint64 key);
 
 /* mbm-client-dialect.c */
 gboolean mbm_client_registers (MbmClient *self);
@@ -206,6 +200,9 @@ void mbm_client_requests_answered (MbmClient *self, MbmMessage *answer);
 void mbm_client_requests_fail (MbmClient *self, GPtrArray *pending, const GError *error);
 void mbm_client_requests_context_changed (MbmClient *self);
 MbmContext *mbm_client_get_plain_context (MbmClient *self);
+
+/* mbm-client-request.c */
+void mbm_client_request_received (MbmClient *self, MbmMessage *message);
 
 /* mbm-client-streams.c */
 void mbm_client_streams_received (MbmClient *self, MbmMessage *event);

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "mbm-client-private.h"
+#include "mbm-client-request.h"
 #include "mbm-enum-types.h"
 #include "mbm-server.h"
 
@@ -22,6 +23,7 @@ enum
   PROP_MAX_RECONNECT_DELAY,
   PROP_HEARTBEAT_INTERVAL,
   PROP_REQUEST_TIMEOUT,
+  PROP_MAX_SERVER_REQUESTS,
   PROP_REGISTER,
   PROP_DIALECT,
   PROP_HEADERS,
@@ -159,6 +161,9 @@ mbm_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       break;
     case PROP_REQUEST_TIMEOUT:
       g_value_set_uint (value, self->request_timeout);
+      break;
+    case PROP_MAX_SERVER_REQUESTS:
+      g_value_set_uint (value, self->max_server_requests);
       break;
     case PROP_REGISTER:
       g_value_set_boolean (value, self->registers);
@@ -319,6 +324,9 @@ mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GP
     case PROP_REQUEST_TIMEOUT:
       changed = mbm_client_update_uint (&self->request_timeout, g_value_get_uint (value));
       break;
+    case PROP_MAX_SERVER_REQUESTS:
+      changed = mbm_client_update_uint (&self->max_server_requests, g_value_get_uint (value));
+      break;
     case PROP_REGISTER:
       changed = mbm_client_update_boolean (&self->registers, g_value_get_boolean (value));
       break;
@@ -455,6 +463,18 @@ mbm_client_install_behaviour (void)
    */
   props[PROP_REQUEST_TIMEOUT] =
     g_param_spec_uint ("request-timeout", NULL, NULL, 0, G_MAXINT, MBM_DEFAULT_REQUEST_TIMEOUT,
+                       READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:max-server-requests:
+   *
+   * How many requests of the server may wait for the client's answer. A further one is answered
+   * `TOO_MANY_REQUESTS`.
+   *
+   * Since: 0.1
+   */
+  props[PROP_MAX_SERVER_REQUESTS] =
+    g_param_spec_uint ("max-server-requests", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_MAX_SERVER_REQUESTS,
                        READWRITE | G_PARAM_CONSTRUCT);
 
   /**

@@ -38,24 +38,6 @@ mbm_client_refuse_frame (MbmClient *self, GBytes *bytes, const GError *error)
     mbm_client_report_error (self, error);
 }
 
-/* A client has no handlers for requests: it says so rather than to leave the server waiting. */
-static void
-mbm_client_decline (MbmClient *self, MbmMessage *request)
-{
-  g_autoptr (MbmMessage) answer = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *words = NULL;
-
-  mbm_client_tap_message (self, MBM_TAP_RECEIVED, MBM_TAP_FLAG_NONE, request);
-
-  /* The protocol's own words: not to be translated. */
-  words = g_strdup_printf ("Unknown request type: %s", mbm_message_get_name (request));
-  answer = mbm_message_new_error_response (request, "UNKNOWN_REQUEST_TYPE", words, NULL,
-                                           mbm_client_get_plain_context (self), &error);
-  if (answer == NULL || !mbm_client_send (self, answer, &error))
-    mbm_client_report_failure (self, error);
-}
-
 static void
 mbm_client_received (MbmChannel *channel, GBytes *text, gpointer user_data)
 {
@@ -75,7 +57,7 @@ mbm_client_received (MbmChannel *channel, GBytes *text, gpointer user_data)
   switch (mbm_message_get_kind (message))
     {
     case MBM_MESSAGE_REQUEST:
-      mbm_client_decline (self, message);
+      mbm_client_request_received (self, message);
       break;
     case MBM_MESSAGE_RESPONSE:
       mbm_client_requests_answered (self, message);

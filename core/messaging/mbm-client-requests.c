@@ -19,6 +19,18 @@ timer_source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data
 
 static GSourceFuncs timer_source_funcs = { .dispatch = timer_source_dispatch };
 
+/* Nobody waits for the answer any more; it may still come. */
+static void
+mbm_client_give_up (MbmClient *self, MbmPending *pending, const GError *error)
+{
+  MbmTapRecord record = { .kind = MBM_TAP_GAVE_UP, .message = pending->message, .error = error };
+
+  mbm_pending_table_give_up (self->pending, pending->serial);
+  if (pending->message != NULL)
+    mbm_client_tap (self, &record);
+  mbm_pending_finish (pending, self, NULL, error);
+}
+
 /* The timer is set to the next deadline or to one that was next before: it is cheaper to wake up once for
  * nothing than to set it again with each answer. */
 static gboolean
@@ -37,8 +49,7 @@ mbm_client_pending_timer_cb (gpointer user_data)
 
       error = g_error_new (MBM_ERROR, MBM_ERROR_TIMED_OUT, _ ("No answer to “%s” within %u ms"),
                            pending->name, pending->timeout);
-      mbm_pending_table_give_up (self->pending, pending->serial);
-      mbm_pending_finish (pending, self, NULL, error);
+      mbm_client_give_up (self, pending, error);
     }
 
   next = mbm_pending_table_get_next_deadline (self->pending);
@@ -204,8 +215,9 @@ mbm_client_send_event (MbmClient *self,
 }
 
 static void
-mbm_client_request_cancelled (MbmClient *self, guint64 serial)
+mbm_client_request_cancelled (gpointer owner, guint64 serial)
 {
+  MbmClient *self = owner;
   MbmPending *pending = mbm_pending_table_steal (self->pending, serial);
   g_autoptr (GError) error = NULL;
 
@@ -213,8 +225,7 @@ mbm_client_request_cancelled (MbmClient *self, guint64 serial)
     return;
 
   error = g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The request “%s” was cancelled"), pending->name);
-  mbm_pending_table_give_up (self->pending, serial);
-  mbm_pending_finish (pending, self, NULL, error);
+  mbm_client_give_up (self, pending, error);
 }
 
 static MbmMessage *
@@ -277,6 +288,7 @@ mbm_client_ask (MbmClient *self,
 
   self->last_serial = serial;
   pending = mbm_pending_new (serial, name, func, user_data);
+  pending->message = self->tap != NULL ? g_steal_pointer (&message) : NULL;
   pending->timeout = timeout != 0 ? timeout : self->request_timeout;
   pending->sent_time = g_get_monotonic_time ();
   if (pending->timeout != 0)
@@ -285,7 +297,7 @@ mbm_client_ask (MbmClient *self,
     {
       pending->cancellable = g_object_ref (cancellable);
       pending->cancelled_handler =
-        mbm_client_watch_cancellable (self, cancellable, mbm_client_request_cancelled, serial);
+        mbm_cancel_handle_watch (self->handle, cancellable, mbm_client_request_cancelled, serial);
     }
 
   mbm_pending_table_insert (self->pending, pending);

@@ -34,7 +34,8 @@
  * In the dialect `magic-server` there are no heartbeats: the client sends WebSocket pings instead, and goes
  * by the answers to them.
  *
- * Requests that the server sends are answered `UNKNOWN_REQUEST_TYPE`.
+ * Requests that the server sends are answered by handlers, see [method@Mbm.Client.add_request_handler], and
+ * `UNKNOWN_REQUEST_TYPE` where there is none.
  *
  * Since: 0.1
  */
@@ -112,6 +113,7 @@ mbm_client_dispose (GObject *object)
   mbm_client_session_dispose (self);
   mbm_client_requests_dispose (self);
   mbm_client_streams_dispose (self);
+  g_clear_pointer (&self->request_handlers, g_hash_table_unref);
   mbm_event_handlers_remove_all (self->handlers);
   mbm_client_subscriptions_forget (self);
   mbm_client_set_tap (self, NULL, NULL, NULL);
@@ -143,7 +145,7 @@ mbm_client_finalize (GObject *object)
   g_ptr_array_unref (self->subscriptions);
   mbm_pending_table_free (self->pending);
   mbm_event_handlers_free (self->handlers);
-  mbm_client_handle_unref (self->handle);
+  mbm_cancel_handle_unref (self->handle);
   g_main_context_unref (self->context);
 
   G_OBJECT_CLASS (mbm_client_parent_class)->finalize (object);
@@ -179,7 +181,7 @@ static void
 mbm_client_init (MbmClient *self)
 {
   self->context = g_main_context_ref_thread_default ();
-  self->handle = mbm_client_handle_new (self);
+  self->handle = mbm_cancel_handle_new (self, self->context);
   self->reconnect_delay = -1;
   self->handlers = mbm_event_handlers_new ();
   self->disconnect_tasks = g_ptr_array_new_with_free_func (g_object_unref);

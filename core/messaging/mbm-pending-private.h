@@ -38,6 +38,7 @@ typedef struct
   gint64 sent_time; /* monotonic microseconds */
   MbmPendingFunc func;
   gpointer user_data;
+  MbmMessage *message; /* what was sent, if somebody monitors; else NULL */
   GCancellable *cancellable;
   gulong cancelled_handler;
 

@@ -59,6 +59,7 @@ mbm_pending_free (MbmPending *self)
   if (self->cancelled_handler != 0)
     g_signal_handler_disconnect (self->cancellable, self->cancelled_handler);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->message, mbm_message_unref);
   g_free (self->name);
   g_free (self);
 }

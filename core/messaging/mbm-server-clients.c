@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mbm-server-ask-private.h"
 #include "mbm-server-client-private.h"
 #include "mbm-server-connection-private.h"
 #include "mbm-server-events-private.h"
@@ -90,6 +91,7 @@ mbm_server_remove_client (MbmServer *self, MbmServerConnection *connection, cons
       mbm_server_send_to_all (self, event);
     }
 
+  mbm_server_asks_free (g_steal_pointer (&connection->asks), reason);
   mbm_server_streams_free (g_steal_pointer (&connection->streams), reason);
   mbm_server_emit_client (self, client, FALSE);
 }
@@ -181,7 +183,7 @@ mbm_server_check_running (MbmServer *self, GError **error)
 }
 
 /* One that no client's queue could hold. */
-static gboolean
+gboolean
 mbm_server_check_size (MbmServer *self, MbmMessage *message, GError **error)
 {
   gsize size = g_bytes_get_size (mbm_message_get_bytes (message));
@@ -259,7 +261,7 @@ mbm_server_broadcast (MbmServer *self, const char *event, GBytes *payload, guint
   return TRUE;
 }
 
-static MbmServerConnection *
+MbmServerConnection *
 mbm_server_require_client (MbmServer *self, const char *client_id, GError **error)
 {
   MbmServerConnection *connection = NULL;

@@ -50,6 +50,7 @@ struct _MbmServerConnection
   gboolean anonymous;      /* the client did not register: the server named it */
   gboolean turned_away;    /* there was no room for it: it never counted */
   MbmServerSubscriptions *subscriptions;
+  MbmServerAsks *asks;       /* NULL: it was never asked anything */
   MbmServerStreams *streams; /* NULL: none was ever started */
   MbmToken *token;           /* the login */
   MbmLogin *login;           /* the login under way */

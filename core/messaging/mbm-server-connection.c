@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "mbm-password-private.h"
+#include "mbm-server-ask-private.h"
 #include "mbm-server-client-private.h"
 #include "mbm-server-connection-private.h"
 #include "mbm-server-events-private.h"
@@ -119,6 +120,7 @@ mbm_server_connection_unref (MbmServerConnection *self)
 
   g_assert (self->channel == NULL);
   g_assert (self->client == NULL);
+  g_assert (self->asks == NULL);
   g_assert (self->streams == NULL);
 
   g_clear_pointer (&self->token, mbm_token_unref);
@@ -329,6 +331,7 @@ void
 mbm_server_connection_abandon (MbmServerConnection *self)
 {
   mbm_server_connection_leave_open (self, MBM_CONNECTION_CLOSED);
+  mbm_server_asks_free (g_steal_pointer (&self->asks), "Server shutting down");
   mbm_server_streams_free (g_steal_pointer (&self->streams), "Server shutting down");
   if (self->client != NULL)
     {

@@ -8,8 +8,11 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 #include "mbm-message-private.h"
 #include "mbm-password-private.h"
+#include "mbm-server-ask-private.h"
 #include "mbm-server-client-private.h"
 #include "mbm-server-event-private.h"
 #include "mbm-server-request-private.h"
@@ -253,22 +256,60 @@ mbm_server_dispatch_event (MbmServer *self, MbmServerConnection *connection, Mbm
     }
 }
 
+/* An answer to what the server asked, or one that nobody asked for. */
+static void
+mbm_server_dispatch_response (MbmServer *self, MbmServerConnection *connection, MbmMessage *message)
+{
+  MbmTapRecord record = { .kind = MBM_TAP_RECEIVED, .message = message };
+  MbmPending *pending;
+
+  switch (mbm_server_asks_take (connection, message, &pending))
+    {
+    case MBM_ASKED_LATE:
+      record.reason = _ ("The answer came after the request was given up");
+      break;
+    case MBM_ASKED_NOT:
+      record.flags = MBM_TAP_FLAG_UNSOLICITED;
+      break;
+    case MBM_ASKED_WAITING:
+    default:
+      break;
+    }
+
+  mbm_server_tap (self, connection, &record);
+  if (pending != NULL)
+    mbm_pending_finish (pending, self, message, NULL);
+}
+
 /* What arrives after this side has said that it closes is monitored, and nothing else. */
 void
 mbm_server_dispatch (MbmServer *self, MbmServerConnection *connection, MbmMessage *message)
 {
   MbmMessageKind kind = mbm_message_get_kind (message);
+  g_autoptr (MbmMessage) answer = NULL;
 
-  /* A server asks its clients nothing, so that no response was asked for. */
+  /* In `magic-server` whatever has the id of one of our requests is its answer. */
+  if (kind != MBM_MESSAGE_RESPONSE && connection->dialect == MBM_DIALECT_MAGIC_SERVER &&
+      mbm_server_asks_own (connection, mbm_message_peek_id (message)))
+    {
+      message = answer = mbm_message_new_magic_answer (message);
+      kind = MBM_MESSAGE_RESPONSE;
+    }
+
+  if (kind == MBM_MESSAGE_RESPONSE)
+    {
+      mbm_server_dispatch_response (self, connection, message);
+      return;
+    }
+
   if (self->tap != NULL)
-    mbm_server_tap_message (self, connection, MBM_TAP_RECEIVED, message,
-                            kind == MBM_MESSAGE_RESPONSE ? MBM_TAP_FLAG_UNSOLICITED : MBM_TAP_FLAG_NONE);
+    mbm_server_tap_message (self, connection, MBM_TAP_RECEIVED, message, MBM_TAP_FLAG_NONE);
 
   if (connection->state != MBM_CONNECTION_OPEN)
     return;
 
   if (kind == MBM_MESSAGE_REQUEST)
     mbm_server_dispatch_request (self, connection, message);
-  else if (kind == MBM_MESSAGE_EVENT)
+  else
     mbm_server_dispatch_event (self, connection, message);
 }

@@ -19,6 +19,8 @@ typedef struct
   guint64 max_outstanding_size;
   guint max_refused;
   guint max_streams;
+  guint max_client_requests;
+  guint client_request_timeout; /* ms */
   guint max_subscriptions;
   guint max_subscribed_events;
   guint64 max_subscription_size;

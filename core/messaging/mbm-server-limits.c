@@ -63,6 +63,26 @@ static const MbmServerLimit limits[] = {
   { "max-streams", G_STRUCT_OFFSET (MbmServerLimits, max_streams), FALSE, 0, MBM_DEFAULT_MAX_STREAMS },
 
   /**
+   * MbmServer:max-client-requests:
+   *
+   * How many requests of the server may wait for the answer of one client. A further one fails with
+   * [error@Mbm.Error.LIMIT].
+   *
+   * Since: 0.1
+   */
+  { "max-client-requests", G_STRUCT_OFFSET (MbmServerLimits, max_client_requests), FALSE, 0, MBM_DEFAULT_MAX_CLIENT_REQUESTS },
+
+  /**
+   * MbmServer:client-request-timeout:
+   *
+   * How long [method@Mbm.Server.request_client_async] waits for an answer if a call does not say, in milliseconds;
+   * 0: as long as the client is there.
+   *
+   * Since: 0.1
+   */
+  { "client-request-timeout", G_STRUCT_OFFSET (MbmServerLimits, client_request_timeout), FALSE, 0, MBM_DEFAULT_CLIENT_REQUEST_TIMEOUT },
+
+  /**
    * MbmServer:max-subscriptions:
    *
    * How many subscriptions one client may have. A further one is answered `TOO_MANY_SUBSCRIPTIONS`, as with the

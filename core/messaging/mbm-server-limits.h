@@ -46,6 +46,24 @@
 #define MBM_DEFAULT_MAX_STREAMS 1000
 
 /**
+ * MBM_DEFAULT_MAX_CLIENT_REQUESTS:
+ *
+ * How many requests of the server may wait for the answer of one client if nothing else is set.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_CLIENT_REQUESTS 1000
+
+/**
+ * MBM_DEFAULT_CLIENT_REQUEST_TIMEOUT:
+ *
+ * How long a server waits for a client's answer if nothing else is set, in milliseconds.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_CLIENT_REQUEST_TIMEOUT 30000
+
+/**
  * MBM_DEFAULT_MAX_SUBSCRIPTIONS:
  *
  * How many subscriptions one client may have if nothing else is set.

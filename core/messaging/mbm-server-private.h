@@ -8,6 +8,7 @@
 
 #include "mbm-server-chain-private.h"
 #include "mbm-server-limits-private.h"
+#include "mbm-cancel-private.h"
 #include "mbm-server.h"
 #include "mbm-tls-private.h"
 #include "mbm-token-store-private.h"
@@ -44,6 +45,7 @@ G_BEGIN_DECLS
 typedef struct _MbmServerConnection MbmServerConnection;
 typedef struct _MbmServerHandlers MbmServerHandlers;
 typedef struct _MbmServerStreams MbmServerStreams;
+typedef struct _MbmServerAsks MbmServerAsks;
 typedef struct _MbmLogin MbmLogin;
 
 struct _MbmServer
@@ -104,6 +106,12 @@ struct _MbmServer
   guint64 n_anonymous; /* ever */
   guint64 n_magic;     /* likewise */
 
+  /* Requests to clients; NULL until there is one */
+  char *ask_prefix;
+  GHashTable *asked; /* serial → MbmServerAsks */
+  guint64 last_asked;
+  MbmCancelHandle *cancel_handle;
+
   MbmServerHandlers *handlers;
   MbmServerChain *chain; /* NULL: no middleware */
   MbmTokenStore *tokens;
@@ -135,6 +143,8 @@ void mbm_server_handlers_call_event (MbmServer *server, MbmServerClient *client,
 void mbm_server_add_client (MbmServer *self, MbmServerConnection *connection, MbmServerClient *client);
 void mbm_server_remove_client (MbmServer *self, MbmServerConnection *connection, const char *reason);
 void mbm_server_announce_connected (MbmServer *self, MbmServerClient *client);
+MbmServerConnection *mbm_server_require_client (MbmServer *self, const char *client_id, GError **error);
+gboolean mbm_server_check_size (MbmServer *self, MbmMessage *message, GError **error);
 MbmServerConnection *mbm_server_lookup_connection (MbmServer *self, const char *client_id);
 gboolean mbm_server_is_full (MbmServer *self);
 gboolean mbm_server_make_anonymous (MbmServer *self, MbmServerConnection *connection);

@@ -69,6 +69,9 @@ mbm_server_finalize (GObject *object)
   g_assert (self->arrivals.length == 0);
   g_hash_table_unref (self->clients);
   g_ptr_array_unref (self->stop_tasks);
+  g_clear_pointer (&self->asked, g_hash_table_unref);
+  g_clear_pointer (&self->cancel_handle, mbm_cancel_handle_unref);
+  g_free (self->ask_prefix);
   mbm_token_store_free (self->tokens);
   g_main_context_unref (self->context);
   g_free (self->id);

@@ -199,6 +199,19 @@ gboolean
 mbm_server_disconnect_client (MbmServer *self, const char *client_id, const char *reason, GError **error);
 
 MBM_AVAILABLE_IN_ALL
+void mbm_server_request_client_async (MbmServer *self,
+                                      const char *client_id,
+                                      const char *name,
+                                      GBytes *payload,
+                                      MbmContext *context,
+                                      guint timeout,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+MBM_AVAILABLE_IN_ALL
+MbmMessage *mbm_server_request_client_finish (MbmServer *self, GAsyncResult *result, GError **error);
+
+MBM_AVAILABLE_IN_ALL
 GPtrArray *mbm_server_list_clients (MbmServer *self);
 MBM_AVAILABLE_IN_ALL
 MbmServerClient *mbm_server_lookup_client (MbmServer *self, const char *client_id);

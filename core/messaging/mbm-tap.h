@@ -28,6 +28,8 @@ G_BEGIN_DECLS
  * @MBM_TAP_FRAME_REFUSED: bytes came in that are no message: `bytes`, and `error` says why
  * @MBM_TAP_STATUS: a client changed its status; `reason` is the new one's nick
  * @MBM_TAP_ERROR: something else went wrong; `error`
+ * @MBM_TAP_GAVE_UP: nobody waits for the answer to a request any more: `message` is the request, and `error`
+ *   says whether it timed out or was cancelled
  *
  * What is reported.
  *
@@ -49,6 +51,7 @@ typedef enum
   MBM_TAP_FRAME_REFUSED,
   MBM_TAP_STATUS,
   MBM_TAP_ERROR,
+  MBM_TAP_GAVE_UP,
 } MbmTapKind;
 
 /**
@@ -76,7 +79,7 @@ typedef enum /*< flags >*/
  * @connection_id: (nullable): the connection it happened on, unique within the server or client
  * @client_id: (nullable): a server's: who is registered on that connection; a client's: its own id
  * @address: (nullable): the peer's address, such as `127.0.0.1:51234`; what is served for LISTENING
- * @message: (nullable): RECEIVED and SENT
+ * @message: (nullable): RECEIVED, SENT and GAVE_UP
  * @bytes: (nullable): FRAME_REFUSED: what came in, as far as it was read
  * @headers: (nullable) (array zero-terminated=1): OPENED and REFUSED: `Name: value` each
  * @close_code: CLOSED: the WebSocket close code, or 0

@@ -8,6 +8,7 @@
 
 #include "mbm-certificate.h"
 #include "mbm-channel.h"
+#include "mbm-client-request.h"
 #include "mbm-client.h"
 #include "mbm-context.h"
 #include "mbm-enum-types.h"

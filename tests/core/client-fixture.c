@@ -261,7 +261,7 @@ record_tap (const MbmTapRecord *record, gpointer user_data)
 {
   static const char *const kinds[] = { "listening",  "stopped",       "opened",    "refused",    "closed",
                                        "registered", "unregistered",  "logged in", "logged out", "received",
-                                       "sent",       "frame refused", "status",    "error" };
+                                       "sent",       "frame refused", "status",    "error",      "gave up" };
   Record *self = user_data;
   GString *line = g_string_new (kinds[record->kind]);
 

@@ -225,6 +225,7 @@ end_cb (const MbmTapRecord *record, gpointer user_data)
     case MBM_TAP_SENT:
     case MBM_TAP_FRAME_REFUSED:
     case MBM_TAP_STATUS:
+    case MBM_TAP_GAVE_UP:
     case MBM_TAP_ERROR:
     default:
       break;

@@ -1,4 +1,4 @@
-/* mbm-client-cancel.c — cancellables, whichever thread cancels them
+/* mbm-cancel.c — cancellables, whichever thread cancels them
  *
  * SPDX-FileCopyrightText: The Signalbox authors
  * SPDX-License-Identifier: LGPL-2.1-or-later
@@ -6,23 +6,23 @@
 
 #include "config.h"
 
-#include "mbm-client-private.h"
+#include "mbm-cancel-private.h"
 
-/* A GCancellable may be cancelled on any thread: the client hears of it on its own, from its main context. A
- * source for each request that can be cancelled would be asked in each turn of the loop; here one is made
- * only when something is cancelled. */
+/* A GCancellable may be cancelled on any thread: whoever owns the watch hears of it on its own, from its main
+ * context. A source for each request that can be cancelled would be asked in each turn of the loop; here one
+ * is made only when something is cancelled. */
 typedef struct
 {
-  MbmClientHandle *handle;
-  MbmClientCancelFunc func;
+  MbmCancelHandle *handle;
+  MbmCancelFunc func;
   guint64 key;
 } Watch;
 
-/* The client, as seen from other threads; one for all its watches, because an object looks through all of its
+/* The owner, as seen from other threads; one for all its watches, because an object looks through all of its
  * weak references whenever one of them goes. */
-struct _MbmClientHandle
+struct _MbmCancelHandle
 {
-  GWeakRef client;
+  GWeakRef owner;
   GMainContext *context;
 };
 
@@ -33,41 +33,42 @@ typedef struct
 } TaskWatch;
 
 static void
-mbm_client_handle_clear (gpointer data)
+mbm_cancel_handle_clear (gpointer data)
 {
-  MbmClientHandle *self = data;
+  MbmCancelHandle *self = data;
 
-  g_weak_ref_clear (&self->client);
+  g_weak_ref_clear (&self->owner);
   g_main_context_unref (self->context);
 }
 
 /**
- * mbm_client_handle_new: (skip)
- * @client: a client
+ * mbm_cancel_handle_new: (skip)
+ * @owner: (type GObject.Object): who wants to know
+ * @context: where
  *
  * Returns: (transfer full): its handle
  */
-MbmClientHandle *
-mbm_client_handle_new (MbmClient *client)
+MbmCancelHandle *
+mbm_cancel_handle_new (gpointer owner, GMainContext *context)
 {
-  MbmClientHandle *self = g_atomic_rc_box_new0 (MbmClientHandle);
+  MbmCancelHandle *self = g_atomic_rc_box_new0 (MbmCancelHandle);
 
-  g_weak_ref_init (&self->client, client);
-  self->context = g_main_context_ref (client->context);
+  g_weak_ref_init (&self->owner, owner);
+  self->context = g_main_context_ref (context);
 
   return self;
 }
 
 /**
- * mbm_client_handle_unref: (skip)
+ * mbm_cancel_handle_unref: (skip)
  * @self: a handle
  *
  * Drops a reference.
  */
 void
-mbm_client_handle_unref (MbmClientHandle *self)
+mbm_cancel_handle_unref (MbmCancelHandle *self)
 {
-  g_atomic_rc_box_release_full (self, mbm_client_handle_clear);
+  g_atomic_rc_box_release_full (self, mbm_cancel_handle_clear);
 }
 
 static void
@@ -75,7 +76,7 @@ watch_clear (gpointer data)
 {
   Watch *watch = data;
 
-  mbm_client_handle_unref (watch->handle);
+  mbm_cancel_handle_unref (watch->handle);
 }
 
 static void
@@ -94,10 +95,10 @@ static gboolean
 watch_dispatch (gpointer data)
 {
   Watch *watch = data;
-  g_autoptr (MbmClient) client = g_weak_ref_get (&watch->handle->client);
+  g_autoptr (GObject) owner = g_weak_ref_get (&watch->handle->owner);
 
-  if (client != NULL)
-    watch->func (client, watch->key);
+  if (owner != NULL)
+    watch->func (owner, watch->key);
   return G_SOURCE_REMOVE;
 }
 
@@ -114,10 +115,10 @@ watch_cancelled (GCancellable *cancellable, gpointer data)
 }
 
 /**
- * mbm_client_watch_cancellable: (skip)
- * @self: a client
+ * mbm_cancel_handle_watch: (skip)
+ * @self: a handle
  * @cancellable: a cancellable
- * @func: called from the client's main context when it is cancelled; may be called after the handler is
+ * @func: called from the owner's main context when it is cancelled; may be called after the handler is
  *   disconnected, and twice
  * @key: passed to @func
  *
@@ -126,15 +127,12 @@ watch_cancelled (GCancellable *cancellable, gpointer data)
  * Returns: a handler to disconnect with g_signal_handler_disconnect()
  */
 gulong
-mbm_client_watch_cancellable (MbmClient *self,
-                              GCancellable *cancellable,
-                              MbmClientCancelFunc func,
-                              guint64 key)
+mbm_cancel_handle_watch (MbmCancelHandle *self, GCancellable *cancellable, MbmCancelFunc func, guint64 key)
 {
   Watch *watch = g_atomic_rc_box_new0 (Watch);
   gulong handler;
 
-  watch->handle = g_atomic_rc_box_acquire (self->handle);
+  watch->handle = g_atomic_rc_box_acquire (self);
   watch->func = func;
   watch->key = key;
 
@@ -159,8 +157,8 @@ task_watch_free (gpointer data)
 }
 
 /**
- * mbm_client_watch_task: (skip)
- * @self: a client
+ * mbm_cancel_handle_watch_task: (skip)
+ * @self: a handle
  * @task: a task without data
  * @func: as above
  * @key: passed to @func
@@ -168,7 +166,7 @@ task_watch_free (gpointer data)
  * Watches the cancellable of a task, if it has one, for as long as there is the task.
  */
 void
-mbm_client_watch_task (MbmClient *self, GTask *task, MbmClientCancelFunc func, guint64 key)
+mbm_cancel_handle_watch_task (MbmCancelHandle *self, GTask *task, MbmCancelFunc func, guint64 key)
 {
   GCancellable *cancellable = g_task_get_cancellable (task);
   TaskWatch *watch;
@@ -178,6 +176,6 @@ mbm_client_watch_task (MbmClient *self, GTask *task, MbmClientCancelFunc func, g
 
   watch = g_new0 (TaskWatch, 1);
   watch->cancellable = g_object_ref (cancellable);
-  watch->handler = mbm_client_watch_cancellable (self, cancellable, func, key);
+  watch->handler = mbm_cancel_handle_watch (self, cancellable, func, key);
   g_task_set_task_data (task, watch, task_watch_free);
 }
