@@ -287,8 +287,8 @@ test_timed_out (void)
   text = record_to_string (record);
   g_assert_cmpstr (
     text, ==,
-    "sent slow | sent quick | sent other | received answer late | received answer unsolicited | "
-    "received answer");
+    "sent slow | sent quick | gave up quick (TIMED_OUT) | sent other | gave up other (TIMED_OUT) | "
+    "received answer late | received answer unsolicited | received answer");
   g_assert_cmpuint (record->errors->len, ==, 1);
   g_assert_finalize_object (client);
 }
