@@ -13,6 +13,8 @@
 #include "sbx-copy-button.h"
 #include "sbx-event-dialog.h"
 #include "sbx-format.h"
+#include "sbx-page-shortcuts.h"
+#include "sbx-peer-filter.h"
 #include "sbx-time-label.h"
 
 /* How often a table that is sorted is put in order: what it is sorted by changes. */
@@ -32,7 +34,13 @@ struct _SbxClientsPage
   GtkLabel *count_label;
   GtkColumnView *view;
   GtkSelectionModel *selection;
+  GtkWidget *disconnect_button;
+  GtkSearchBar *search_bar;
+  GtkSearchEntry *search;
+  GtkWidget *nothing_label;
   GtkSortListModel *sorted;
+  GtkFilterListModel *filtered;
+  SbxPeerFilter *filter;
   GtkRevealer *departed_revealer;
   GtkLabel *departed_label;
   GtkWidget *departed_view;
@@ -40,6 +48,7 @@ struct _SbxClientsPage
 
   SbxServer *server;
   guint sort_timeout;
+  GtkEventController *shortcuts; /* while the page is mapped */
 };
 
 G_DEFINE_FINAL_TYPE (SbxClientsPage, sbx_clients_page, GTK_TYPE_WIDGET)
@@ -126,13 +135,16 @@ sbx_clients_page_dup_selected (SbxClientsPage *self)
 }
 
 static void
-sbx_clients_page_update_count (SbxClientsPage *self, guint n_clients, guint n_selected)
+sbx_clients_page_update_count (SbxClientsPage *self, guint n_clients, guint n_shown, guint n_selected)
 {
   g_autofree char *text = NULL;
 
   if (n_selected > 0)
     /* Translators: how many of the clients in a table are selected */
-    text = g_strdup_printf (_ ("%u of %u selected"), n_selected, n_clients);
+    text = g_strdup_printf (_ ("%u of %u selected"), n_selected, n_shown);
+  else if (n_shown < n_clients)
+    /* Translators: how many of all clients a search has found */
+    text = g_strdup_printf (_ ("%u of %u found"), n_shown, n_clients);
   else
     text = g_strdup_printf (ngettext ("%u client", "%u clients", n_clients), n_clients);
 
@@ -143,20 +155,30 @@ static void
 selection_changed_cb (SbxClientsPage *self)
 {
   g_autoptr (GtkBitset) selected = NULL;
-  guint n_clients, n_selected;
+  guint n_clients, n_shown, n_selected;
 
   if (self->server == NULL)
     return;
 
   selected = gtk_selection_model_get_selection (self->selection);
-  n_clients = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  n_clients = g_list_model_get_n_items (sbx_endpoint_get_peers (SBX_ENDPOINT (self->server)));
+  n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   n_selected = (guint) gtk_bitset_get_size (selected);
 
-  sbx_clients_page_update_count (self, n_clients, n_selected);
+  sbx_clients_page_update_count (self, n_clients, n_shown, n_selected);
+  gtk_widget_set_visible (self->nothing_label, n_shown == 0);
   gtk_stack_set_visible_child_name (self->stack, n_clients > 0 ? "clients" : "empty");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "clients.send", n_clients > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "clients.send-all", n_clients > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "clients.disconnect", n_selected > 0);
+  gtk_widget_set_visible (self->disconnect_button, n_selected > 0);
+}
+
+static void
+search_changed_cb (SbxClientsPage *self)
+{
+  sbx_peer_filter_set_text (self->filter, gtk_editable_get_text (GTK_EDITABLE (self->search)));
+  selection_changed_cb (self);
 }
 
 /* The newest stands first, and is to be seen: the list itself would keep what it shows where it is. Who
@@ -223,6 +245,15 @@ sbx_clients_page_present_event_dialog (SbxClientsPage *self, const char *const *
 }
 
 static void
+search_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxClientsPage *self = SBX_CLIENTS_PAGE (widget);
+
+  gtk_search_bar_set_search_mode (self->search_bar, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+static void
 send_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SbxClientsPage *self = SBX_CLIENTS_PAGE (widget);
@@ -284,6 +315,9 @@ sbx_clients_page_map (GtkWidget *widget)
   sbx_clients_page_show_newest (self);
   sort_again (self);
   self->sort_timeout = g_timeout_add_seconds (SORT_SECONDS, sort_again, self);
+  self->shortcuts = sbx_page_shortcuts_new ();
+  sbx_page_shortcuts_add (self->shortcuts, GDK_KEY_f, "clients.search");
+  gtk_widget_add_controller (widget, self->shortcuts);
 }
 
 static void
@@ -292,6 +326,7 @@ sbx_clients_page_unmap (GtkWidget *widget)
   SbxClientsPage *self = SBX_CLIENTS_PAGE (widget);
 
   g_clear_handle_id (&self->sort_timeout, g_source_remove);
+  gtk_widget_remove_controller (widget, g_steal_pointer (&self->shortcuts));
 
   GTK_WIDGET_CLASS (sbx_clients_page_parent_class)->unmap (widget);
 }
@@ -318,12 +353,14 @@ sbx_clients_page_class_init (SbxClientsPageClass *klass)
   widget_class->map = sbx_clients_page_map;
   widget_class->unmap = sbx_clients_page_unmap;
 
+  gtk_widget_class_install_action (widget_class, "clients.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "clients.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "clients.send-all", NULL, send_all_action);
   gtk_widget_class_install_action (widget_class, "clients.disconnect", NULL, disconnect_action);
 
   g_type_ensure (SBX_TYPE_COPY_BUTTON);
   g_type_ensure (SBX_TYPE_PEER);
+  g_type_ensure (SBX_TYPE_PEER_FILTER);
   g_type_ensure (SBX_TYPE_TIME_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-clients-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, stack);
@@ -334,12 +371,19 @@ sbx_clients_page_class_init (SbxClientsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, count_label);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, view);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, selection);
+  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, disconnect_button);
+  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, search);
+  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, nothing_label);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, sorted);
+  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, filtered);
+  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, filter);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed_revealer);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed_label);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed_view);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed_model);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, format_user);
   gtk_widget_class_bind_template_callback (widget_class, format_missed);
   gtk_widget_class_bind_template_callback (widget_class, get_missed_classes);
@@ -352,6 +396,7 @@ static void
 sbx_clients_page_init (SbxClientsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search));
 }
 
 GtkWidget *
@@ -363,7 +408,7 @@ sbx_clients_page_new (SbxConsole *console, SbxEndpoint *endpoint)
 
   self = g_object_new (SBX_TYPE_CLIENTS_PAGE, NULL);
   self->server = g_object_ref (SBX_SERVER (endpoint));
-  gtk_sort_list_model_set_model (self->sorted, sbx_endpoint_get_peers (endpoint));
+  gtk_filter_list_model_set_model (self->filtered, sbx_endpoint_get_peers (endpoint));
   gtk_no_selection_set_model (self->departed_model, sbx_server_get_departed (self->server));
 
   g_signal_connect_object (sbx_server_get_departed (self->server), "items-changed",

@@ -12,6 +12,7 @@
 #include "sbx-format.h"
 #include "sbx-master-detail.h"
 #include "sbx-message-detail.h"
+#include "sbx-page-shortcuts.h"
 #include "sbx-row-follower.h"
 #include "sbx-trace-export.h"
 #include "sbx-traffic-columns.h"
@@ -377,28 +378,15 @@ go_back (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
-add_shortcut (SbxTrafficPage *self, guint key, const char *action)
-{
-  GtkShortcut *shortcut =
-    gtk_shortcut_new (gtk_keyval_trigger_new (key, GDK_CONTROL_MASK), gtk_named_action_new (action));
-
-  gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (self->shortcuts), shortcut);
-}
-
-/* The shortcuts are for the page that is seen: there is one for each server and connection that was looked
- * at. They come before an entry takes Ctrl+. for an emoji. */
-static void
 sbx_traffic_page_map (GtkWidget *widget)
 {
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
 
   GTK_WIDGET_CLASS (sbx_traffic_page_parent_class)->map (widget);
 
-  self->shortcuts = gtk_shortcut_controller_new ();
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (self->shortcuts), GTK_SHORTCUT_SCOPE_GLOBAL);
-  gtk_event_controller_set_propagation_phase (self->shortcuts, GTK_PHASE_CAPTURE);
-  add_shortcut (self, GDK_KEY_f, "traffic.search");
-  add_shortcut (self, GDK_KEY_period, "traffic.pause");
+  self->shortcuts = sbx_page_shortcuts_new ();
+  sbx_page_shortcuts_add (self->shortcuts, GDK_KEY_f, "traffic.search");
+  sbx_page_shortcuts_add (self->shortcuts, GDK_KEY_period, "traffic.pause");
   gtk_widget_add_controller (widget, self->shortcuts);
 }
 

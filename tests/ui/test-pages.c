@@ -127,6 +127,29 @@ test_disconnects (Pair *pair, gconstpointer user_data)
   ui_wait_until (sbx_endpoint_get_state (pair->connection) != SBX_ENDPOINT_RUNNING);
 }
 
+static void
+test_searches (Pair *pair, gconstpointer user_data)
+{
+  GtkWidget *page = show (pair, sbx_clients_page_new (pair->base.console, pair->server));
+  GListModel *shown = G_LIST_MODEL (ui_part (page, "selection"));
+  GtkEditable *search = ui_part (page, "search");
+  SbxEndpoint *other =
+    SBX_ENDPOINT (ui_fixture_add_connection (&pair->base, "Other", sbx_endpoint_get_address (pair->server)));
+
+  g_object_set (sbx_endpoint_get_config (other), "client-id", "other", "client-type", "Scanner", NULL);
+  start (pair->connection);
+  start (other);
+  ui_wait_until (g_list_model_get_n_items (shown) == 2);
+
+  gtk_editable_set_text (search, "OTH scan");
+  ui_wait_until (ui_shows (page, "1 of 2 found"));
+  g_assert_true (table_shows (page, "other"));
+  gtk_editable_set_text (search, "scan nobody");
+  ui_wait_until (ui_shows (page, "No client is found"));
+  gtk_editable_set_text (search, "");
+  ui_wait_until (ui_shows (page, "2 clients"));
+}
+
 static gboolean
 is_first (GListModel *peers, const char *id)
 {
@@ -251,6 +274,7 @@ main (int argc, char *argv[])
   add ("/ui/pages/clients", test_clients);
   add ("/ui/pages/clients/disconnect", test_disconnects);
   add ("/ui/pages/clients/sort", test_sorts);
+  add ("/ui/pages/clients/search", test_searches);
   add ("/ui/pages/account", test_account);
   add ("/ui/pages/overview", test_overview);
 #undef add
