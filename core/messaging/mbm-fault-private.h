@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /* So many are told of one document; after that it is said that there are more. */
-#define MBM_FAULTS_MAX 1000
+#define MBM_FAULTS_MAX 250
 
 MbmFault *mbm_fault_new (gboolean warning, const char *path, guint line, guint column, const char *message);
 
@@ -23,6 +23,8 @@ void mbm_faults_add (GPtrArray *faults,
                      guint32 index,
                      const char *format,
                      ...) G_GNUC_PRINTF (5, 6);
+
+gboolean mbm_faults_is_full (GPtrArray *faults);
 
 /* Line and column, in characters, of a place in a text; both from 1. */
 void mbm_text_find_line (const char *text, gsize offset, guint *line, guint *column);

@@ -213,6 +213,12 @@ mbm_text_find_line (const char *text, gsize offset, guint *line, guint *column)
     *column += ((guchar) *start & 0xc0) != 0x80;
 }
 
+gboolean
+mbm_faults_is_full (GPtrArray *faults)
+{
+  return faults->len > MBM_FAULTS_MAX;
+}
+
 void
 mbm_faults_add (GPtrArray *faults,
                 gboolean warning,
@@ -226,7 +232,7 @@ mbm_faults_add (GPtrArray *faults,
   guint line, column;
   va_list arguments;
 
-  if (faults->len > MBM_FAULTS_MAX)
+  if (mbm_faults_is_full (faults))
     return;
 
   va_start (arguments, format);
