@@ -28,7 +28,10 @@ struct _MbmPoller
   guint ref_count;
   GMainContext *context;
   GSource *source;
+  gpointer source_tag;
   int epoll_fd;
+  gboolean is_dispatching;
+  gboolean is_muted; /* a loop within a handler is told nothing */
 
   GQueue dirty;     /* MbmWatch, by dirty_link */
   GQueue deadlines; /* MbmWatch, by deadline_link; the nearest first */
@@ -132,16 +135,44 @@ mbm_poller_source_prepare (GSource *source, int *timeout)
   return FALSE;
 }
 
+/* GLib takes a source that may not recurse out of its poll for each dispatch and puts it in again, and wakes
+ * its own loop for both: three system calls a turn. So this one may, and keeps out by itself: whoever is
+ * being told of something reads from the one buffer. */
+static void
+mbm_poller_set_muted (MbmPoller *self, gboolean muted)
+{
+  if (self->is_muted == muted)
+    return;
+
+  self->is_muted = muted;
+  g_source_modify_unix_fd (self->source, self->source_tag, muted ? 0 : G_IO_IN);
+}
+
 static gboolean
 mbm_poller_source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
   g_autoptr (MbmPoller) self = mbm_poller_ref (((MbmPollerSource *) source)->poller);
 
+  if (self->is_dispatching)
+    {
+      mbm_poller_set_muted (self, TRUE);
+      g_source_set_ready_time (source, -1);
+      return G_SOURCE_CONTINUE;
+    }
+
+  self->is_dispatching = TRUE;
   mbm_poller_tell_woken (self);
   mbm_poller_tell (self);
   /* Behind what came: after a stall, what has been there in time counts as in time. */
   mbm_poller_expire (self);
   mbm_poller_flush (self);
+  self->is_dispatching = FALSE;
+
+  if (self->is_muted)
+    {
+      mbm_poller_set_muted (self, FALSE);
+      mbm_poller_update_ready_time (self);
+    }
   return G_SOURCE_CONTINUE;
 }
 
@@ -155,6 +186,8 @@ mbm_poller_new (GMainContext *context)
 {
   MbmPoller *self = g_new (MbmPoller, 1);
 
+  self->is_dispatching = FALSE;
+  self->is_muted = FALSE;
   self->ref_count = 1;
   self->context = g_main_context_ref (context);
   self->batch_next = 0;
@@ -169,7 +202,8 @@ mbm_poller_new (GMainContext *context)
   self->source = g_source_new (&poller_source_funcs, sizeof (MbmPollerSource));
   ((MbmPollerSource *) self->source)->poller = self;
   g_source_set_static_name (self->source, "[mbm] poller");
-  g_source_add_unix_fd (self->source, self->epoll_fd, G_IO_IN);
+  g_source_set_can_recurse (self->source, TRUE);
+  self->source_tag = g_source_add_unix_fd (self->source, self->epoll_fd, G_IO_IN);
   g_source_attach (self->source, context);
   return self;
 }

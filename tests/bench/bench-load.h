@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-#define BENCH_N_BUCKETS 40000
-#define BENCH_BUCKET_US 5
+#define BENCH_N_BUCKETS 100000
+#define BENCH_BUCKET_US 1
 
 typedef struct
 {

@@ -20,12 +20,13 @@
 
 #define N_KEPT 4096
 
-/* With --flow a client has so much waiting for it at any time. */
-#define FLOW_QUEUE (16 * 1024)
+/* With --flow an answer is followed by so many events. */
+#define N_FLOWING 4
 
 typedef struct
 {
   MbmServer *server;
+  gboolean flows;
   GBytes *order;
   GBytes *created;
 
@@ -93,6 +94,8 @@ on_get_order_details (MbmServer *server, MbmServerRequest *request, gpointer use
   Bench *self = user_data;
 
   mbm_server_request_respond (request, self->order, NULL);
+  for (guint i = 0; self->flows && i < N_FLOWING; i++)
+    mbm_server_send (server, mbm_server_request_get_client_id (request), "orderCreated", self->created, NULL);
 }
 
 static void
@@ -118,21 +121,6 @@ tap_cb (const MbmTapRecord *record, gpointer user_data)
   *place = mbm_message_ref (record->message);
 }
 
-/* Keeps something on the way to every client. */
-static gboolean
-flow_cb (gpointer data)
-{
-  Bench *self = data;
-  g_autoptr (GPtrArray) clients = mbm_server_list_clients (self->server);
-
-  for (guint i = 0; i < clients->len; i++)
-    while (mbm_server_client_get_queued (clients->pdata[i]) < FLOW_QUEUE)
-      if (!mbm_server_send (self->server, mbm_server_client_get_id (clients->pdata[i]), "orderCreated",
-                            self->created, NULL))
-        break;
-  return G_SOURCE_CONTINUE;
-}
-
 static void
 started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -144,7 +132,7 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-start_server (Bench *self, gboolean tapped, gboolean announces, gboolean flows)
+start_server (Bench *self, gboolean tapped, gboolean announces)
 {
   self->server = mbm_server_new ("bench", NULL);
   g_object_set (self->server, "max-clients", 100000, "announce-clients", announces, NULL);
@@ -152,28 +140,26 @@ start_server (Bench *self, gboolean tapped, gboolean announces, gboolean flows)
   mbm_server_add_request_handler (self->server, "createOrder", on_create_order, self, NULL);
   if (tapped)
     mbm_server_set_tap (self->server, tap_cb, self, NULL);
-  if (flows)
-    g_timeout_add (1, flow_cb, self);
   mbm_server_start_async (self->server, "ws://127.0.0.1:0", NULL, started_cb, self);
 }
 
 int
 main (int argc, char *argv[])
 {
+  Bench bench = { .order = g_bytes_new_static (BENCH_ORDER, sizeof BENCH_ORDER - 1),
+                  .created = g_bytes_new_static (BENCH_CREATED, sizeof BENCH_CREATED - 1) };
   g_autofree char *layer = NULL;
-  gboolean announces = FALSE, flows = FALSE;
+  gboolean announces = FALSE;
   const GOptionEntry entries[] = {
     { "layer", 0, 0, G_OPTION_ARG_STRING, &layer, "How much of the library takes part",
       "channel|server|tap" },
     { "announce", 0, 0, G_OPTION_ARG_NONE, &announces, "Tell every client of every other", NULL },
-    { "flow", 0, 0, G_OPTION_ARG_NONE, &flows, "Send each client as many events as it takes", NULL },
+    { "flow", 0, 0, G_OPTION_ARG_NONE, &bench.flows, "Send events with each answer", NULL },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (MbmTransport) transport = NULL;
-  Bench bench = { .order = g_bytes_new_static (BENCH_ORDER, sizeof BENCH_ORDER - 1),
-                  .created = g_bytes_new_static (BENCH_CREATED, sizeof BENCH_CREATED - 1) };
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 1)
@@ -190,7 +176,7 @@ main (int argc, char *argv[])
     }
   else
     {
-      start_server (&bench, g_strcmp0 (layer, "tap") == 0, announces, flows);
+      start_server (&bench, g_strcmp0 (layer, "tap") == 0, announces);
     }
 
   for (;;)

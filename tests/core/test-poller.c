@@ -300,6 +300,62 @@ test_wake (void)
   g_assert_cmpuint (probe.n_ready, ==, 3);
 }
 
+static gboolean
+set_true_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* A handler that runs the loop until its own timer is due. */
+static void
+run_loop_within (Probe *probe)
+{
+  gboolean is_due = FALSE;
+  guint n_turns = 0;
+
+  drain (probe);
+  probe->on_ready = drain;
+  probe_poke (probe->other);
+  mbm_watch_set_timeout (&probe->other->watch, 1);
+  mbm_watch_mark_dirty (&probe->watch);
+  g_timeout_add (30, set_true_cb, &is_due);
+  while (!is_due)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      n_turns++;
+    }
+
+  /* What was to be written went out, what came in and what is due waits, and nobody went round and round. */
+  g_assert_cmpuint (probe->n_flushed, ==, 1);
+  g_assert_cmpuint (probe->other->n_ready, ==, 0);
+  g_assert_cmpuint (probe->other->n_expired, ==, 0);
+  g_assert_cmpuint (n_turns, <, 20);
+}
+
+static void
+test_loop_within (void)
+{
+  g_autoptr (MbmPoller) poller = mbm_poller_ref_thread_default ();
+  Probe outer;
+  Probe inner;
+
+  probe_init (&outer, poller, EPOLLIN);
+  probe_init (&inner, poller, EPOLLIN);
+  outer.other = &inner;
+  outer.on_ready = run_loop_within;
+  inner.on_ready = drain;
+  probe_poke (&outer);
+  wait_until (inner.n_ready == 1 && inner.n_expired == 1);
+  g_assert_cmpuint (outer.n_ready, ==, 1);
+
+  /* As before. */
+  probe_poke (&inner);
+  wait_until (inner.n_ready == 2);
+  probe_clear (&outer);
+  probe_clear (&inner);
+}
+
 static void
 test_deadlines (void)
 {
@@ -384,6 +440,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/poller/remove-last-from-within", test_remove_last_from_within);
   g_test_add_func ("/poller/flush", test_flush);
   g_test_add_func ("/poller/wake", test_wake);
+  g_test_add_func ("/poller/loop-within", test_loop_within);
   g_test_add_func ("/poller/deadlines", test_deadlines);
   g_test_add_func ("/poller/deadline-after-stall", test_deadline_after_stall);
   g_test_add_func ("/poller/deadline-only", test_deadline_only);

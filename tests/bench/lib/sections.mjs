@@ -244,7 +244,7 @@ export async function clients({ programs }) {
   const flowRow = (title, { rate, unfair }) => [title, showSpread(rate), unfair.toFixed(2)];
   const heldRow = (title, { end, growth }) => [title, mebibytes(end), mebibytes(growth)];
   const text = [
-    '8 MbmClient with 64 requests in flight each, an event emitted after each answer, and events from the server without pause',
+    '8 MbmClient with 64 requests in flight each, an event emitted after each answer, and four events from the server with each',
     table(['', 'a second', 'most ÷ least of one client'], [
       flowRow('answers to clients, as many events from them', result.answers),
       flowRow('events to clients', result.events),
