@@ -70,8 +70,7 @@ mbm_server_find_token (MbmServer *self, MbmServerConnection *connection, MbmJson
       g_clear_pointer (&connection->seen_token, mbm_token_unref);
       g_clear_pointer (&connection->seen_text, mbm_password_free);
       text = mbm_json_value_dup_string (value);
-      if (text == NULL ||
-          mbm_token_store_lookup (self->tokens, text, &connection->seen_token) == MBM_TOKEN_UNKNOWN)
+      if (text == NULL || mbm_server_lookup_token (self, text, &connection->seen_token) == MBM_TOKEN_UNKNOWN)
         return MBM_TOKEN_UNKNOWN;
 
       connection->seen_text = g_strndup (value.text, value.length);
@@ -106,6 +105,7 @@ mbm_server_check_token (MbmServer *self,
       return mbm_refusal_set (refusal, MBM_CODE_TOKEN_EXPIRED,
                               g_strdup ("The token has expired: log in again"));
     case MBM_TOKEN_UNKNOWN:
+    case MBM_TOKEN_REVOKED:
     default:
       return mbm_refusal_set (refusal, MBM_CODE_INVALID_TOKEN,
                               g_strdup ("The token is not valid: log in again"));

@@ -27,6 +27,10 @@ typedef struct
   guint max_capabilities;
   guint64 max_metadata_size;
   guint max_name_length;
+  guint max_login_delay; /* ms */
+  guint free_logins_per_user;
+  guint free_logins_per_address;
+  guint max_waiting_logins;
   guint anonymous_delay; /* ms */
   guint stop_timeout;    /* ms */
 } MbmServerLimits;

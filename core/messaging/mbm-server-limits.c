@@ -138,6 +138,46 @@ static const MbmServerLimit limits[] = {
   { "max-name-length", G_STRUCT_OFFSET (MbmServerLimits, max_name_length), FALSE, 1, MBM_DEFAULT_MAX_NAME_LENGTH },
 
   /**
+   * MbmServer:max-login-delay:
+   *
+   * How long a login may be made to wait after others have failed, in milliseconds; 0 for not at all. What a
+   * connection, a user name or an address costs grows with each failure until it is this much; a failure is
+   * forgiven every minute, and nobody is locked out for good.
+   *
+   * Since: 0.1
+   */
+  { "max-login-delay", G_STRUCT_OFFSET (MbmServerLimits, max_login_delay), FALSE, 0, MBM_DEFAULT_MAX_LOGIN_DELAY },
+
+  /**
+   * MbmServer:free-logins-per-user:
+   *
+   * How many logins with a user name may fail, on whichever connections, before the next one has to wait.
+   *
+   * Since: 0.1
+   */
+  { "free-logins-per-user", G_STRUCT_OFFSET (MbmServerLimits, free_logins_per_user), FALSE, 1, MBM_DEFAULT_FREE_LOGINS_PER_USER },
+
+  /**
+   * MbmServer:free-logins-per-address:
+   *
+   * How many logins from an address may fail, on whichever connections, before the next one has to wait. Ports
+   * are not told apart, nor what belongs to one IPv6 network of 64 bits.
+   *
+   * Since: 0.1
+   */
+  { "free-logins-per-address", G_STRUCT_OFFSET (MbmServerLimits, free_logins_per_address), FALSE, 1, MBM_DEFAULT_FREE_LOGINS_PER_ADDRESS },
+
+  /**
+   * MbmServer:max-waiting-logins:
+   *
+   * How many logins from one address may wait because others have failed. A further one is answered
+   * `TOO_MANY_REQUESTS`.
+   *
+   * Since: 0.1
+   */
+  { "max-waiting-logins", G_STRUCT_OFFSET (MbmServerLimits, max_waiting_logins), FALSE, 1, MBM_DEFAULT_MAX_WAITING_LOGINS },
+
+  /**
    * MbmServer:anonymous-delay:
    *
    * How long a connection to a server that does not require registration may leave it unsaid whether it will

@@ -119,6 +119,42 @@
 #define MBM_DEFAULT_MAX_NAME_LENGTH 256
 
 /**
+ * MBM_DEFAULT_MAX_LOGIN_DELAY:
+ *
+ * How long a login may be made to wait after others have failed if nothing else is set, in milliseconds.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_LOGIN_DELAY 5000
+
+/**
+ * MBM_DEFAULT_FREE_LOGINS_PER_USER:
+ *
+ * How many logins with a user name may fail before the next one has to wait if nothing else is set.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_FREE_LOGINS_PER_USER 5
+
+/**
+ * MBM_DEFAULT_FREE_LOGINS_PER_ADDRESS:
+ *
+ * How many logins from an address may fail before the next one has to wait if nothing else is set.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_FREE_LOGINS_PER_ADDRESS 20
+
+/**
+ * MBM_DEFAULT_MAX_WAITING_LOGINS:
+ *
+ * How many logins from one address may wait because others have failed if nothing else is set.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_WAITING_LOGINS 32
+
+/**
  * MBM_DEFAULT_ANONYMOUS_DELAY:
  *
  * How long a connection to an open server may leave it unsaid whether it will register if nothing else is

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "mbm-login-throttle-private.h"
 #include "mbm-server-chain-private.h"
 #include "mbm-server-limits-private.h"
 #include "mbm-cancel-private.h"
@@ -57,7 +58,7 @@ struct _MbmServer
   char *version;
   char **capabilities;
   char **allowed_origins;
-  MbmUserStore *users;
+  MbmAuthProvider *provider;
   guint64 max_message_size;
   guint64 max_queue_size;
   guint heartbeat_interval; /* ms */
@@ -115,6 +116,7 @@ struct _MbmServer
   MbmServerHandlers *handlers;
   MbmServerChain *chain; /* NULL: no middleware */
   MbmTokenStore *tokens;
+  MbmLoginThrottle *throttle;
 
   MbmTapFunc tap;
   gpointer tap_data;
@@ -164,9 +166,13 @@ gboolean mbm_server_system_is_open (const char *name);
 void mbm_server_system_handle (MbmServer *self, MbmServerRequest *request);
 
 /* mbm-server-auth.c */
+gint64 mbm_server_get_token_end (MbmServer *self, gint64 expires_at);
+MbmTokenStatus mbm_server_lookup_token (MbmServer *self, const char *text, MbmToken **token);
+void mbm_server_handle_logout (MbmServer *self, MbmServerRequest *request);
+
+/* mbm-server-login.c */
 void mbm_server_end_login (MbmServerConnection *connection);
 void mbm_server_handle_login (MbmServer *self, MbmServerRequest *request);
-void mbm_server_handle_logout (MbmServer *self, MbmServerRequest *request);
 
 /* mbm-server-timers.c */
 void mbm_server_timers_start (MbmServer *self);

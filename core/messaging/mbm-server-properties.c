@@ -26,6 +26,7 @@ enum
   PROP_RECONNECT_DELAY,
   PROP_TOKEN_LIFETIME,
   PROP_USERS,
+  PROP_AUTH_PROVIDER,
   PROP_STATE,
   PROP_URI,
   PROP_MAX_MESSAGE_SIZE,
@@ -88,7 +89,10 @@ mbm_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       g_value_set_uint (value, self->token_lifetime);
       break;
     case PROP_USERS:
-      g_value_set_object (value, self->users);
+      g_value_set_object (value, MBM_IS_USER_STORE (self->provider) ? self->provider : NULL);
+      break;
+    case PROP_AUTH_PROVIDER:
+      g_value_set_object (value, self->provider);
       break;
     case PROP_STATE:
       g_value_set_enum (value, self->state);
@@ -142,12 +146,16 @@ mbm_server_set_version (MbmServer *self, const char *version)
   self->version = g_strdup (version != NULL ? version : "1.0.0");
 }
 
-/* Tokens that other users got are of no use any more. */
+/* Tokens that another provider's users got are of no use any more. */
 static void
-mbm_server_set_users (MbmServer *self, MbmUserStore *users)
+mbm_server_set_provider (MbmServer *self, MbmAuthProvider *provider)
 {
-  if (g_set_object (&self->users, users))
-    mbm_token_store_clear (self->tokens);
+  if (!g_set_object (&self->provider, provider))
+    return;
+
+  mbm_token_store_clear (self->tokens);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_USERS]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_AUTH_PROVIDER]);
 }
 
 static void
@@ -201,7 +209,8 @@ mbm_server_set_property (GObject *object, guint prop_id, const GValue *value, GP
       self->token_lifetime = g_value_get_uint (value);
       break;
     case PROP_USERS:
-      mbm_server_set_users (self, g_value_get_object (value));
+    case PROP_AUTH_PROVIDER:
+      mbm_server_set_provider (self, g_value_get_object (value));
       break;
     case PROP_MAX_MESSAGE_SIZE:
       self->max_message_size = g_value_get_uint64 (value);
@@ -379,12 +388,24 @@ mbm_server_make_own_props (void)
   /**
    * MbmServer:users:
    *
-   * Who may log in. With %NULL or an empty store every login fails with `user_not_found`. Setting another
-   * store ends all logins.
+   * Who may log in. With %NULL or an empty store every login fails with `user_not_found`. It is the
+   * [property@Mbm.Server:auth-provider], or %NULL if that is none of this kind; to set it sets that one.
    *
    * Since: 0.1
    */
-  props[PROP_USERS] = g_param_spec_object ("users", NULL, NULL, MBM_TYPE_USER_STORE, MBM_READWRITE);
+  props[PROP_USERS] =
+    g_param_spec_object ("users", NULL, NULL, MBM_TYPE_USER_STORE, MBM_READWRITE | G_PARAM_EXPLICIT_NOTIFY);
+
+  /**
+   * MbmServer:auth-provider:
+   *
+   * Who decides who may log in. Without one every login fails with `user_not_found`. Setting another one ends
+   * all logins.
+   *
+   * Since: 0.1
+   */
+  props[PROP_AUTH_PROVIDER] = g_param_spec_object ("auth-provider", NULL, NULL, MBM_TYPE_AUTH_PROVIDER,
+                                                   MBM_READWRITE | G_PARAM_EXPLICIT_NOTIFY);
 }
 
 static void

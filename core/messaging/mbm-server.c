@@ -54,7 +54,7 @@ mbm_server_dispose (GObject *object)
 
   mbm_server_abandon (self);
   mbm_server_set_tap (self, NULL, NULL, NULL);
-  g_clear_object (&self->users);
+  g_clear_object (&self->provider);
   g_clear_pointer (&self->chain, mbm_server_chain_unref);
   g_clear_pointer (&self->handlers, mbm_server_handlers_free);
 
@@ -73,6 +73,7 @@ mbm_server_finalize (GObject *object)
   g_clear_pointer (&self->cancel_handle, mbm_cancel_handle_unref);
   g_free (self->ask_prefix);
   mbm_token_store_free (self->tokens);
+  mbm_login_throttle_free (self->throttle);
   g_main_context_unref (self->context);
   g_free (self->id);
   g_free (self->version);
@@ -131,6 +132,7 @@ mbm_server_init (MbmServer *self)
   self->stop_tasks = g_ptr_array_new_with_free_func (g_object_unref);
   self->handlers = mbm_server_handlers_new ();
   self->tokens = mbm_token_store_new ();
+  self->throttle = mbm_login_throttle_new ();
   mbm_server_limits_init (&self->limits);
   g_queue_init (&self->connections);
   g_queue_init (&self->activity);

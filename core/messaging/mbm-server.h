@@ -179,6 +179,9 @@ MBM_AVAILABLE_IN_ALL
 gboolean mbm_server_remove_event_handler (MbmServer *self, guint id);
 
 MBM_AVAILABLE_IN_ALL
+guint mbm_server_end_logins (MbmServer *self, const char *user_id);
+
+MBM_AVAILABLE_IN_ALL
 void mbm_server_add_middleware (MbmServer *self, MbmMiddleware *middleware, const char *const *names);
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_server_remove_middleware (MbmServer *self, MbmMiddleware *middleware);

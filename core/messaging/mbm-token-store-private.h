@@ -18,6 +18,7 @@ typedef enum
   MBM_TOKEN_VALID,
   MBM_TOKEN_EXPIRED,
   MBM_TOKEN_UNKNOWN,
+  MBM_TOKEN_REVOKED, /* of a provider that may still think it good */
 } MbmTokenStatus;
 
 MbmToken *mbm_token_ref (MbmToken *self);
@@ -30,7 +31,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmToken, mbm_token_unref)
 
 MbmTokenStore *mbm_token_store_new (void);
 void mbm_token_store_free (MbmTokenStore *self);
-MbmToken *mbm_token_store_issue (MbmTokenStore *self, MbmUser *user, guint lifetime, char **text);
+const char *mbm_token_get_text (MbmToken *self);
+MbmToken *mbm_token_store_adopt (MbmTokenStore *self, MbmUser *user, const char *text, gint64 expires_at);
+guint mbm_token_store_revoke_user (MbmTokenStore *self, const char *user_id);
+MbmToken *mbm_token_store_issue (MbmTokenStore *self, MbmUser *user, gint64 expires_at, char **text);
 MbmTokenStatus mbm_token_store_lookup (MbmTokenStore *self, const char *text, MbmToken **token);
 void mbm_token_store_revoke (MbmTokenStore *self, MbmToken *token);
 void mbm_token_store_clear (MbmTokenStore *self);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "mbm-password-private.h"
 #include "mbm-token-store-private.h"
 
 #define MBM_TOKEN_SIZE 32
@@ -27,8 +28,10 @@ struct _MbmToken
   guint ref_count;
   MbmUser *user;
   gint64 expires_at; /* ms since the Unix epoch */
-  char *sum;         /* NULL once revoked */
-  GList link;        /* in the store's order of making */
+  char *sum;         /* NULL once it is not in the store any more */
+  char *text;        /* of a provider's own, which the provider is told at logout; NULL otherwise */
+  gboolean revoked;
+  GList link; /* in the store's order of making */
 };
 
 struct _MbmTokenStore
@@ -52,6 +55,7 @@ mbm_token_unref (MbmToken *self)
 
   mbm_user_unref (self->user);
   g_free (self->sum);
+  mbm_password_free (self->text);
   g_free (self);
 }
 
@@ -67,11 +71,20 @@ mbm_token_get_expires_at (MbmToken *self)
   return self->expires_at;
 }
 
+/* NULL unless it is a provider's own. */
+const char *
+mbm_token_get_text (MbmToken *self)
+{
+  return self->text;
+}
+
 MbmTokenStatus
 mbm_token_get_status (MbmToken *self)
 {
   if (self->sum == NULL)
     return MBM_TOKEN_UNKNOWN;
+  if (self->revoked)
+    return MBM_TOKEN_REVOKED;
 
   return g_get_real_time () / 1000 < self->expires_at ? MBM_TOKEN_VALID : MBM_TOKEN_EXPIRED;
 }
@@ -119,25 +132,28 @@ mbm_token_new_text (void)
   return text;
 }
 
-/* Makes a token for @user that lasts @lifetime seconds; @text is what its owner gets. NULL without random
- * numbers. */
-MbmToken *
-mbm_token_store_issue (MbmTokenStore *self, MbmUser *user, guint lifetime, char **text)
+static void
+mbm_token_store_drop (MbmTokenStore *self, MbmToken *token)
 {
-  MbmToken *token;
+  g_hash_table_remove (self->tokens, token->sum);
+  g_queue_unlink (&self->oldest_first, &token->link);
+  g_clear_pointer (&token->sum, g_free);
+  mbm_token_unref (token);
+}
 
-  *text = mbm_token_new_text ();
-  if (*text == NULL)
-    return NULL;
+/* Takes a token's text into the store. */
+static MbmToken *
+mbm_token_store_take (MbmTokenStore *self, MbmUser *user, const char *text, gint64 expires_at)
+{
+  MbmToken *token = g_new0 (MbmToken, 1);
 
   while (self->oldest_first.length >= MBM_TOKEN_STORE_MAX)
-    mbm_token_store_revoke (self, self->oldest_first.head->data);
+    mbm_token_store_drop (self, self->oldest_first.head->data);
 
-  token = g_new0 (MbmToken, 1);
   token->ref_count = 1;
   token->user = mbm_user_ref (user);
-  token->expires_at = g_get_real_time () / 1000 + (gint64) lifetime * 1000;
-  token->sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, *text, -1);
+  token->expires_at = expires_at;
+  token->sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
   token->link.data = token;
 
   g_queue_push_tail_link (&self->oldest_first, &token->link);
@@ -146,7 +162,34 @@ mbm_token_store_issue (MbmTokenStore *self, MbmUser *user, guint lifetime, char 
   return token;
 }
 
-/* @token: set, with a reference, if the status is VALID or EXPIRED. */
+/* Makes a token for @user that lasts until @expires_at; @text is what its owner gets. NULL without random
+ * numbers. */
+MbmToken *
+mbm_token_store_issue (MbmTokenStore *self, MbmUser *user, gint64 expires_at, char **text)
+{
+  *text = mbm_token_new_text ();
+
+  return *text != NULL ? mbm_token_store_take (self, user, *text, expires_at) : NULL;
+}
+
+/* Takes a provider's own token; one of the same text is replaced. */
+MbmToken *
+mbm_token_store_adopt (MbmTokenStore *self, MbmUser *user, const char *text, gint64 expires_at)
+{
+  g_autoptr (MbmToken) before = NULL;
+  MbmToken *token;
+
+  mbm_token_store_lookup (self, text, &before);
+  if (before != NULL)
+    mbm_token_store_drop (self, before);
+
+  token = mbm_token_store_take (self, user, text, expires_at);
+  token->text = g_strdup (text);
+
+  return token;
+}
+
+/* @token: set, with a reference, unless the status is UNKNOWN. */
 MbmTokenStatus
 mbm_token_store_lookup (MbmTokenStore *self, const char *text, MbmToken **token)
 {
@@ -163,22 +206,46 @@ mbm_token_store_lookup (MbmTokenStore *self, const char *text, MbmToken **token)
   return mbm_token_get_status (found);
 }
 
-/* Ends a login, wherever the token is in use. */
+/* Ends a login, wherever the token is in use. A provider's own token is remembered: the provider may think it
+ * good for as long as it lasts. */
 void
 mbm_token_store_revoke (MbmTokenStore *self, MbmToken *token)
 {
   if (token->sum == NULL)
     return;
 
-  g_hash_table_remove (self->tokens, token->sum);
-  g_queue_unlink (&self->oldest_first, &token->link);
-  g_clear_pointer (&token->sum, g_free);
-  mbm_token_unref (token);
+  if (token->text == NULL)
+    mbm_token_store_drop (self, token);
+  else
+    token->revoked = TRUE;
+}
+
+/* Ends all logins of a user. Returns how many there were. */
+guint
+mbm_token_store_revoke_user (MbmTokenStore *self, const char *user_id)
+{
+  GList *link = self->oldest_first.head;
+  guint n_revoked = 0;
+
+  while (link != NULL)
+    {
+      MbmToken *token = link->data;
+
+      link = link->next;
+      if (strcmp (mbm_user_get_id (token->user), user_id) == 0 &&
+          mbm_token_get_status (token) == MBM_TOKEN_VALID)
+        {
+          mbm_token_store_revoke (self, token);
+          n_revoked++;
+        }
+    }
+
+  return n_revoked;
 }
 
 void
 mbm_token_store_clear (MbmTokenStore *self)
 {
   while (!g_queue_is_empty (&self->oldest_first))
-    mbm_token_store_revoke (self, self->oldest_first.head->data);
+    mbm_token_store_drop (self, self->oldest_first.head->data);
 }

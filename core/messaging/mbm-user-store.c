@@ -19,7 +19,8 @@
 /**
  * MbmUserStore:
  *
- * Users with passwords and roles, behind a server's `$login`.
+ * Users with passwords and roles, behind a server's `$login`: the [iface@Mbm.AuthProvider] that comes with
+ * the library. It takes the credentials `username` and `password`.
  *
  * Of a password only its yescrypt hash is kept, in memory. A store belongs to the thread-default main context
  * of the thread that made it.
@@ -37,7 +38,12 @@ struct _MbmUserStore
   char *nobody; /* what the password of a user who does not exist is tried on */
 };
 
-G_DEFINE_FINAL_TYPE (MbmUserStore, mbm_user_store, G_TYPE_OBJECT)
+static void mbm_user_store_provider_init (MbmAuthProviderInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (MbmUserStore,
+                               mbm_user_store,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (MBM_TYPE_AUTH_PROVIDER, mbm_user_store_provider_init))
 
 typedef struct
 {
@@ -127,6 +133,18 @@ mbm_user_store_take (MbmUserStore *self, const char *username, char *hash, const
   g_hash_table_replace (self->records, g_strdup (username), record);
 }
 
+static void
+mbm_user_store_take_entries (MbmUserStore *self, GPtrArray *entries)
+{
+  for (guint i = 0; i < entries->len; i++)
+    {
+      MbmUserFileEntry *entry = g_ptr_array_index (entries, i);
+
+      mbm_user_store_take (self, entry->username, g_steal_pointer (&entry->hash),
+                           (const char *const *) entry->roles);
+    }
+}
+
 /**
  * mbm_user_store_add:
  * @self: a user store
@@ -199,14 +217,81 @@ mbm_user_store_load_file (MbmUserStore *self, GFile *file, GError **error)
   if (users == NULL)
     return FALSE;
 
-  for (guint i = 0; i < users->len; i++)
-    {
-      MbmUserFileEntry *entry = g_ptr_array_index (users, i);
+  mbm_user_store_take_entries (self, users);
+  return TRUE;
+}
 
-      mbm_user_store_take (self, entry->username, g_steal_pointer (&entry->hash),
-                           (const char *const *) entry->roles);
-    }
+static void
+mbm_user_store_load_thread (GTask *task,
+                            gpointer source_object,
+                            gpointer task_data,
+                            GCancellable *cancellable)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *users = mbm_user_file_load (task_data, &error);
 
+  if (users != NULL)
+    g_task_return_pointer (task, users, (GDestroyNotify) g_ptr_array_unref);
+  else
+    g_task_return_error (task, g_steal_pointer (&error));
+}
+
+/**
+ * mbm_user_store_load_file_async:
+ * @self: a user store
+ * @file: a JSON file as for mbm_user_store_load_file()
+ * @cancellable: (nullable): to give up; the users are not added then
+ * @callback: called when it is done
+ * @user_data: for @callback
+ *
+ * Adds all users of a file, or none of them. The passwords are hashed in a thread.
+ *
+ * Since: 0.1
+ */
+void
+mbm_user_store_load_file_async (MbmUserStore *self,
+                                GFile *file,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (MBM_IS_USER_STORE (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, mbm_user_store_load_file_async);
+  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+  g_task_run_in_thread (task, mbm_user_store_load_thread);
+}
+
+/**
+ * mbm_user_store_load_file_finish:
+ * @self: a user store
+ * @result: what the callback got
+ * @error: (nullable): return location
+ *
+ * Ends mbm_user_store_load_file_async(): the users are there from now on. Errors are those of
+ * mbm_user_store_load_file().
+ *
+ * Returns: %TRUE if the users were added
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_user_store_load_file_finish (MbmUserStore *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GPtrArray) users = NULL;
+
+  g_return_val_if_fail (MBM_IS_USER_STORE (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  users = g_task_propagate_pointer (G_TASK (result), error);
+  if (users == NULL)
+    return FALSE;
+
+  mbm_user_store_take_entries (self, users);
   return TRUE;
 }
 
@@ -337,4 +422,49 @@ mbm_user_store_verify_finish (MbmUserStore *self, GAsyncResult *result, GError *
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+mbm_user_store_authenticated_cb (GObject *source_object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (MbmAuthAttempt) attempt = user_data;
+  g_autoptr (MbmUser) user = mbm_user_store_verify_finish (MBM_USER_STORE (source_object), result, NULL);
+
+  if (user != NULL)
+    mbm_auth_attempt_succeed (attempt, user, NULL, 0);
+  else
+    mbm_auth_attempt_fail (attempt, "invalid_credentials", "Invalid user name or password");
+}
+
+static void
+mbm_user_store_authenticate (MbmAuthProvider *provider, MbmAuthAttempt *attempt)
+{
+  MbmUserStore *self = MBM_USER_STORE (provider);
+  char *token = mbm_auth_attempt_dup_credential (attempt, "token");
+  g_autofree char *username = NULL;
+  char *password = NULL;
+
+  if (token != NULL)
+    {
+      mbm_auth_attempt_fail (attempt, "invalid_token", "The token is not valid");
+    }
+  else if (mbm_auth_attempt_require (attempt, "username") && mbm_auth_attempt_require (attempt, "password"))
+    {
+      username = mbm_auth_attempt_dup_credential (attempt, "username");
+      password = mbm_auth_attempt_dup_credential (attempt, "password");
+      if (mbm_user_store_get_n_users (self) == 0)
+        mbm_auth_attempt_fail (attempt, "user_not_found", "This server has no users");
+      else
+        mbm_user_store_verify_async (self, username, password, mbm_auth_attempt_get_cancellable (attempt),
+                                     mbm_user_store_authenticated_cb, g_object_ref (attempt));
+    }
+
+  mbm_password_free (token);
+  mbm_password_free (password);
+}
+
+static void
+mbm_user_store_provider_init (MbmAuthProviderInterface *iface)
+{
+  iface->authenticate = mbm_user_store_authenticate;
 }

@@ -8,8 +8,8 @@
 
 #include <gio/gio.h>
 
+#include "mbm-auth-provider.h"
 #include "mbm-error.h"
-#include "mbm-user.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,14 @@ gboolean mbm_user_store_add (MbmUserStore *self,
                              GError **error);
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_user_store_load_file (MbmUserStore *self, GFile *file, GError **error);
+MBM_AVAILABLE_IN_ALL
+void mbm_user_store_load_file_async (MbmUserStore *self,
+                                     GFile *file,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+MBM_AVAILABLE_IN_ALL
+gboolean mbm_user_store_load_file_finish (MbmUserStore *self, GAsyncResult *result, GError **error);
 MBM_AVAILABLE_IN_ALL
 guint mbm_user_store_get_n_users (MbmUserStore *self);
 

@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include "mbm-auth-attempt.h"
+#include "mbm-auth-provider.h"
 #include "mbm-certificate.h"
 #include "mbm-channel.h"
 #include "mbm-client-request.h"

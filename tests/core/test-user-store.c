@@ -258,6 +258,47 @@ test_load (void)
   g_file_delete (empty, NULL, NULL);
 }
 
+static gboolean
+load_async (MbmUserStore *store, GFile *file, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mbm_user_store_load_file_async (store, file, cancellable, result_cb, &result);
+  g_assert_null (result); /* nothing waits for the hashes */
+  mbm_test_wait_until (result != NULL);
+  return mbm_user_store_load_file_finish (store, result, error);
+}
+
+static void
+test_load_async (void)
+{
+  g_autoptr (MbmUserStore) store = mbm_user_store_new ();
+  g_autoptr (GFile) file = write_file ("{\"users\":[{\"username\":\"ann\",\"password\":\"secret123\"}]}");
+  g_autoptr (GFile) wrong = write_file ("{\"users\":[{\"username\":\"bert\",\"password\":\"x\"},7]}");
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) cancelled = NULL;
+  g_autoptr (MbmUser) ann = NULL;
+
+  g_cancellable_cancel (cancellable);
+  g_assert_false (load_async (store, file, cancellable, &cancelled));
+  g_assert_error (cancelled, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (mbm_user_store_get_n_users (store), ==, 0);
+
+  g_assert_true (load_async (store, file, NULL, &error));
+  g_assert_no_error (error);
+  ann = verify (store, "ann", "secret123", &error);
+  g_assert_no_error (error);
+
+  g_assert_false (load_async (store, wrong, NULL, &error));
+  g_assert_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "$.users[1]: must be an object"));
+  g_assert_cmpuint (mbm_user_store_get_n_users (store), ==, 1);
+
+  g_file_delete (file, NULL, NULL);
+  g_file_delete (wrong, NULL, NULL);
+}
+
 static void
 test_load_long_password (void)
 {
@@ -342,6 +383,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/user-store/flood", test_flood);
   g_test_add_func ("/user-store/load", test_load);
   g_test_add_func ("/user-store/load-refused", test_load_refused);
+  g_test_add_func ("/user-store/load-async", test_load_async);
   g_test_add_func ("/user-store/load-long-password", test_load_long_password);
 
   return g_test_run ();
