@@ -50,8 +50,11 @@ run (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GBytes *payloa
   if (!mbm_client_emit (client, options->positional[1], payload, options->context, &error))
     return sbx_tool_fail (tool, error);
 
-  /* Servers that know no registration know no `$ping` either. */
-  return options->no_registration ? SBX_TOOL_DONE : wait_until_read (tool, options, client);
+  /* Servers that know no registration know no `$ping` either: that they take part in closing has to do. */
+  if (options->no_registration || options->dialect == MBM_DIALECT_MAGIC_SERVER)
+    return SBX_TOOL_DONE;
+
+  return wait_until_read (tool, options, client);
 }
 
 SbxToolExit

@@ -100,11 +100,12 @@ subscribe (SbxTool *tool, MbmClient *client, char **events, GBytes *filter, GErr
 }
 
 static SbxToolExit
-run (Listener *self, MbmClient *client, char **events, GBytes *filter)
+run (Listener *self, MbmClient *client, int dialect, char **events, GBytes *filter)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!subscribe (self->tool, client, events, filter, &error))
+  /* Servers that know no registration know no subscriptions either: then the handlers choose. */
+  if (dialect == MBM_DIALECT_MESSAGING && !subscribe (self->tool, client, events, filter, &error))
     return sbx_tool_fail (self->tool, error);
 
   g_info ("Listening to %s", mbm_client_get_uri (client));
@@ -159,7 +160,7 @@ sbx_cmd_listen (SbxTool *tool, char **argv)
   if (!sbx_client_options_connect (&options, tool, client, &status))
     return status;
 
-  status = run (&listener, client, options.positional + 1, filter);
+  status = run (&listener, client, options.dialect, options.positional + 1, filter);
   sbx_tool_disconnect (tool, client);
   return status;
 }

@@ -28,6 +28,7 @@ typedef struct
   int client_timeout;
   int max_clients;
   char *broadcast_style;
+  char *dialect_name;
   char *users;
   char **origins;
   gint64 max_message_size;
@@ -36,7 +37,8 @@ typedef struct
   gboolean no_registration;
   gboolean verbose;
 
-  MbmBroadcastStyle style;
+  int style;   /* MbmBroadcastStyle */
+  int dialect; /* MbmServerDialect */
 } ServeOptions;
 
 /* What is left alone keeps the library's default. */
@@ -50,6 +52,7 @@ serve_options_clear (ServeOptions *self)
   g_free (self->version);
   g_strfreev (self->capabilities);
   g_free (self->broadcast_style);
+  g_free (self->dialect_name);
   g_free (self->users);
   g_strfreev (self->origins);
 }
@@ -75,23 +78,6 @@ check_number (const char *option, gint64 number, gint64 min, gint64 max)
 }
 
 static gboolean
-read_style (ServeOptions *self)
-{
-  g_autoptr (GEnumClass) styles = g_type_class_ref (MBM_TYPE_BROADCAST_STYLE);
-  GEnumValue *style = NULL;
-
-  if (self->broadcast_style == NULL)
-    return TRUE;
-
-  style = g_enum_get_value_by_nick (styles, self->broadcast_style);
-  if (style == NULL)
-    return sbx_tool_wrong_usage (_ ("--broadcast-style takes “event” or “system”"));
-
-  self->style = (MbmBroadcastStyle) style->value;
-  return TRUE;
-}
-
-static gboolean
 check_options (ServeOptions *self)
 {
   for (guint i = 0; self->capabilities != NULL && self->capabilities[i] != NULL; i++)
@@ -103,7 +89,10 @@ check_options (ServeOptions *self)
          check_number ("--heartbeat-interval", self->heartbeat_interval, 0, G_MAXINT) &&
          check_number ("--client-timeout", self->client_timeout, 0, G_MAXINT) &&
          check_number ("--max-clients", self->max_clients, 1, G_MAXINT) &&
-         check_number ("--max-message-size", self->max_message_size, 1, G_MAXUINT32) && read_style (self);
+         check_number ("--max-message-size", self->max_message_size, 1, G_MAXUINT32) &&
+         sbx_tool_read_choice ("--broadcast-style", self->broadcast_style, MBM_TYPE_BROADCAST_STYLE,
+                               &self->style) &&
+         sbx_tool_read_choice ("--dialect", self->dialect_name, MBM_TYPE_SERVER_DIALECT, &self->dialect);
 }
 
 static gboolean
@@ -125,6 +114,8 @@ parse_options (ServeOptions *self, char **argv)
       N_ ("N") },
     { "broadcast-style", 0, 0, G_OPTION_ARG_STRING, &self->broadcast_style,
       N_ ("How a broadcast travels: as the event itself, or as $broadcast"), "event|system" },
+    { "dialect", 0, 0, G_OPTION_ARG_STRING, &self->dialect_name,
+      N_ ("What clients speak; “auto” goes by each one’s first message"), "auto|messaging|magic-server" },
     { "users", 0, 0, G_OPTION_ARG_FILENAME, &self->users,
       N_ ("Who may log in: {\"users\":[{\"username\",\"password\",\"roles\":[]}]}"), N_ ("FILE") },
     { "no-registration", 0, 0, G_OPTION_ARG_NONE, &self->no_registration,
@@ -179,8 +170,8 @@ make_server (const ServeOptions *options, GError **error)
 {
   g_autoptr (MbmServer) server = mbm_server_new (options->server_id, options->version);
 
-  g_object_set (server, "broadcast-style", options->style, "allow-remote", options->allow_remote,
-                "require-registration", !options->no_registration, NULL);
+  g_object_set (server, "broadcast-style", options->style, "dialect", options->dialect, "allow-remote",
+                options->allow_remote, "require-registration", !options->no_registration, NULL);
   if (options->capabilities != NULL)
     g_object_set (server, "capabilities", options->capabilities, NULL);
   if (options->origins != NULL)

@@ -331,6 +331,8 @@ sbx_report_client_added (MbmServer *server, MbmServerClient *client, gpointer us
   line_add (line, "client", mbm_server_client_get_id (client));
   line_add (line, "connection", mbm_server_client_get_connection_id (client));
   line_add (line, "type", mbm_server_client_get_client_type (client));
+  if (mbm_server_client_get_dialect (client) == MBM_DIALECT_MAGIC_SERVER)
+    line_add (line, "dialect", "magic-server");
   line_add (line, "address", mbm_server_client_get_address (client));
   sbx_report_print (user_data, line);
 }

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "mbm-enum-types.h"
 #include "mbm-tool-client.h"
 #include "mbm-tool-input.h"
 #include "mbm-tool-options.h"
@@ -28,6 +29,7 @@ sbx_client_options_clear (SbxClientOptions *self)
   g_clear_pointer (&self->login, g_free);
   g_clear_pointer (&self->token_file, g_free);
   g_clear_pointer (&self->context_text, g_free);
+  g_clear_pointer (&self->dialect_name, g_free);
   g_clear_pointer (&self->headers, g_strfreev);
   g_clear_pointer (&self->context, mbm_context_unref);
 }
@@ -83,7 +85,8 @@ sbx_client_options_check (SbxClientOptions *self)
   if (!sbx_client_options_check_text ("--client-id", self->client_id) ||
       !sbx_client_options_check_text ("--client-type", self->client_type) ||
       !sbx_client_options_check_text ("--login", self->login) || !sbx_client_options_check_headers (self) ||
-      !sbx_client_options_read_context (self))
+      !sbx_client_options_read_context (self) ||
+      !sbx_tool_read_choice ("--dialect", self->dialect_name, MBM_TYPE_DIALECT, &self->dialect))
     return FALSE;
 
   if (self->login != NULL && self->token_file != NULL)
@@ -126,6 +129,8 @@ sbx_client_options_parse (SbxClientOptions *self,
     { "client-type", 0, 0, G_OPTION_ARG_FILENAME, &self->client_type, N_ ("Register as this kind of client"),
       N_ ("TYPE") },
     { "no-registration", 0, 0, G_OPTION_ARG_NONE, &self->no_registration, N_ ("Do not register"), NULL },
+    { "dialect", 0, 0, G_OPTION_ARG_STRING, &self->dialect_name,
+      N_ ("What the server speaks; in “magic-server” there is no registration"), "messaging|magic-server" },
     { "login", 0, 0, G_OPTION_ARG_FILENAME, &self->login,
       N_ ("Log in; the password is taken from MBM_PASSWORD, or asked for"), N_ ("USER") },
     { "token-file", 0, 0, G_OPTION_ARG_FILENAME, &self->token_file, N_ ("Log in with the token in this file"),
@@ -173,7 +178,8 @@ sbx_client_options_make_client (SbxClientOptions *self)
   MbmClient *client = mbm_client_new (self->client_id);
 
   g_object_set (client, "client-type", self->client_type != NULL ? self->client_type : "mbm", "headers",
-                self->headers, "register", !self->no_registration, "auto-reconnect", FALSE, NULL);
+                self->headers, "register", !self->no_registration, "dialect", self->dialect, "auto-reconnect",
+                FALSE, NULL);
   if (self->timeout > 0)
     g_object_set (client, "request-timeout", (guint) self->timeout, "handshake-timeout",
                   (guint) self->timeout, NULL);

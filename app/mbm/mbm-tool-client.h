@@ -22,9 +22,11 @@ typedef struct
   char *context_text;
   char **headers;
   int timeout; /* milliseconds, -1: the default */
+  char *dialect_name;
   gboolean no_registration;
   gboolean verbose;
 
+  int dialect; /* MbmDialect */
   MbmContext *context;
 } SbxClientOptions;
 

@@ -101,6 +101,40 @@ sbx_tool_check_positional (char **positional, const char *usage, guint n_min, gu
   return TRUE;
 }
 
+/**
+ * sbx_tool_read_choice: (skip)
+ * @option: the option's name, such as `--dialect`
+ * @nick: (nullable): what it was given
+ * @type: an enumeration whose nicks it takes
+ * @value: (inout): what that stands for; left as it is without @nick
+ *
+ * Reads an option that takes one of a few words.
+ *
+ * Returns: %FALSE if it is none of them, which has been said then
+ */
+gboolean
+sbx_tool_read_choice (const char *option, const char *nick, GType type, int *value)
+{
+  g_autoptr (GEnumClass) choices = g_type_class_ref (type);
+  g_autoptr (GString) words = g_string_new (NULL);
+  GEnumValue *choice = NULL;
+
+  if (nick == NULL)
+    return TRUE;
+
+  choice = g_enum_get_value_by_nick (choices, nick);
+  if (choice != NULL)
+    {
+      *value = choice->value;
+      return TRUE;
+    }
+
+  for (guint i = 0; i < choices->n_values; i++)
+    g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", choices->values[i].value_nick);
+  /* Translators: the first %s is an option, the second a list of words such as "messaging, magic-server" */
+  return sbx_tool_wrong_usage (_ ("%s takes one of: %s"), option, words->str);
+}
+
 /* --- what the library says ---------------------------------------------- */
 
 static gboolean verbose;

@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <glib-object.h>
 
 G_BEGIN_DECLS
 
@@ -17,6 +17,7 @@ gboolean sbx_tool_parse (char **argv,
                          const GOptionEntry *common);
 gboolean sbx_tool_check_positional (char **positional, const char *usage, guint n_min, guint n_max);
 gboolean sbx_tool_wrong_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
+gboolean sbx_tool_read_choice (const char *option, const char *nick, GType type, int *value);
 void sbx_tool_take_log (void);
 void sbx_tool_be_verbose (void);
 

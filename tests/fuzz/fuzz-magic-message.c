@@ -22,6 +22,7 @@ typedef struct
   gboolean has_name;
   char *id; /* NULL: none that is a string without U+0000 */
   char *type;
+  gsize type_length;
   const char *name;
   MbmJsonValue payload;
 } Expected;
@@ -44,13 +45,13 @@ get_member (MbmJsonValue object, const char *name)
   return value;
 }
 
-/* A type's characters as far as they go: a prefix is one also before U+0000. */
+/* A type's characters, U+0000 among them: what stands before that is still a prefix. */
 static char *
-decode (MbmJsonValue value)
+decode (MbmJsonValue value, gsize *length)
 {
   char *characters = g_malloc (value.length + 1);
 
-  mbm_json_decode_utf8 (value, characters);
+  *length = mbm_json_decode_utf8 (value, characters);
   return characters;
 }
 
@@ -78,7 +79,7 @@ classify (Expected *self, gboolean has_id)
         self->has_name = TRUE;
         self->name = self->type + (self->kind == MBM_MESSAGE_EVENT && i == 5 ? 0 : strlen (types[i].prefix));
       }
-  if (g_str_equal (self->type, "error"))
+  if (self->type_length == strlen ("error") && g_str_equal (self->type, "error"))
     {
       self->recognized = TRUE;
       self->success = FALSE;
@@ -106,7 +107,7 @@ expect (Expected *self, MbmJsonValue frame)
   if (mbm_json_value_get_type (frame) != MBM_JSON_OBJECT || mbm_json_value_get_type (type) != MBM_JSON_STRING)
     return;
 
-  self->type = decode (type);
+  self->type = decode (type, &self->type_length);
   self->id = mbm_json_value_dup_string (id);
   self->payload = get_member (frame, "payload");
   classify (self, has_id);

@@ -164,12 +164,13 @@ class TestUsage(unittest.TestCase):
             self.assertIn(f'mbm {command} [OPTION', out)
         for command in CLIENT_COMMANDS:
             out = mbm(command, '--help')[1]
-            for option in ('--client-id', '--client-type', '--login', '--token-file', '--timeout', '--header'):
+            for option in ('--client-id', '--client-type', '--login', '--token-file', '--timeout', '--header',
+                           '--dialect'):
                 self.assertIn(option, out)
         out = mbm('serve', '--help')[1]
         for option in ('--demo', '--server-id', '--version', '--capability', '--heartbeat-interval',
                        '--client-timeout', '--max-clients', '--broadcast-style', '--allow-remote', '--users',
-                       '--allow-origin', '--max-message-size', '--no-registration'):
+                       '--allow-origin', '--max-message-size', '--no-registration', '--dialect'):
             self.assertIn(option, out)
 
     def test_version(self):
@@ -227,7 +228,7 @@ class TestUsage(unittest.TestCase):
 
     def test_serve_options(self):
         for option, value in (('--max-clients', '0'), ('--heartbeat-interval', '-2'), ('--client-timeout', 'x'),
-                              ('--broadcast-style', 'loud'), ('--max-message-size', '0'),
+                              ('--broadcast-style', 'loud'), ('--dialect', 'klingon'), ('--max-message-size', '0'),
                               ('--max-message-size', '99999999999'), ('--users', '/nowhere/users.json')):
             self.assert_usage('serve', 'ws://127.0.0.1:0', option, value)
         with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
@@ -878,6 +879,142 @@ class TestAgainstPeer(unittest.TestCase):
         with peer.Server(script) as server:
             status, out, err = mbm('request', server.url, 'x')
             self.assertEqual((status, out), (3, ''))
+
+
+class TestMagicServer(unittest.TestCase):
+    """The dialect magic-server, spoken by hand on the other side."""
+
+    def run_against(self, script, *arguments, **more):
+        with peer.Server(script) as server:
+            command, *rest = arguments
+            outcome = mbm(command, server.url, *rest, '--dialect', 'magic-server', **more)
+            return *outcome, server.result()
+
+    @staticmethod
+    def reply(type_of, payload):
+        def script(connection):
+            request = connection.receive()
+            connection.send({'id': request['id'], 'type': type_of(request), 'payload': payload, 'timestamp': 1})
+            return request, connection.until_closed()
+        return script
+
+    def test_request(self):
+        for type_of in (lambda request: request['type'].replace('request.', 'response.'),
+                        lambda request: request['type'], lambda request: 'whatever'):
+            status, out, err, (request, rest) = self.run_against(
+                self.reply(type_of, {'n': 1}), 'request', 'getOrder', '{"orderId":"order-1"}',
+                '--context', '{"tracing":{"requestId":"q"}}')
+            self.assertEqual((status, err), (0, ''))
+            self.assertEqual(lines(out), [{'n': 1}])
+            self.assertEqual(request['type'], 'request.getOrder')
+            self.assertEqual(request['payload'], {'orderId': 'order-1'})
+            self.assertEqual(request['context'], {'tracing': {'requestId': 'q'}})
+            self.assertAlmostEqual(request['timestamp'] / 1000, time.time(), delta=60)
+            self.assertEqual(rest, [])
+
+    def test_refused(self):
+        status, out, err, _ = self.run_against(
+            self.reply(lambda request: 'error.' + request['type'], {'message': 'No such order', 'code': 'NOT_FOUND'}),
+            'request', 'getOrder')
+        self.assertEqual((status, out), (1, ''))
+        self.assertEqual(lines(err), [{'message': 'No such order', 'code': 'NOT_FOUND'}])
+
+    def test_unknown_system(self):
+        for command in ('info', 'ping'):
+            status, out, err, _ = self.run_against(
+                self.reply(lambda request: 'error.' + request['type'], {'message': 'No handler', 'code': 'UNKNOWN'}),
+                command)
+            self.assertEqual(status, 1)
+            self.assertEqual(lines(err)[0], {'message': 'No handler', 'code': 'UNKNOWN'})
+
+    def test_emit(self):
+        status, out, err, messages = self.run_against(
+            lambda connection: [connection.receive(), connection.receive()], 'emit', 'seen', '[1]')
+        self.assertEqual((status, out, err), (0, '', ''))
+        self.assertEqual((messages[0]['type'], messages[0]['payload']), ('event.seen', [1]))
+        self.assertIsInstance(messages[0]['id'], str)
+        self.assertIsNone(messages[1])
+
+    def test_listen(self):
+        def script(connection):
+            for number, name in enumerate(('a', 'b', 'a')):
+                connection.send({'id': str(number), 'type': f'event.{name}', 'payload': number, 'timestamp': 1})
+            connection.send({'id': 's', 'type': 'system.shutdown',
+                             'payload': {'reason': 'Maintenance', 'reconnectIn': 5000}, 'timestamp': 1})
+            connection.close()
+
+        status, out, err, _ = self.run_against(script, 'listen', 'a')
+        self.assertEqual(status, 3)
+        self.assertIn('Maintenance', err)
+        self.assertEqual([(line['type'], line['payload']) for line in lines(out)], [('event.a', 0), ('event.a', 2)])
+
+    def test_other_dialect(self):
+        def script(connection):
+            connection.receive()
+            connection.send({'id': '1', 'type': 'event.hello', 'payload': {}, 'timestamp': 1})
+            connection.until_closed()
+
+        with peer.Server(script) as server:
+            status, out, err = mbm('request', server.url, 'x')
+        self.assertEqual((status, out), (3, ''))
+        self.assertIn('of the dialect “magic-server”; here “messaging” is spoken', err)
+
+    def test_serve(self):
+        with Serving('--demo') as serving:
+            connection = peer.connect(serving.url)
+            connection.send({'id': '1', 'type': 'request.calculateTotal', 'payload': {'items': [{'price': 2.5}]},
+                             'timestamp': 1})
+            answer = connection.receive()
+            self.assertEqual((answer['id'], answer['type'], answer['payload']),
+                             ('1', 'response.calculateTotal', {'total': 2.5}))
+            registered = serving.wait_for(event='registered')
+            self.assertEqual((registered['client'], registered['dialect']), ('magic-1', 'magic-server'))
+            serving.wait_for(event='request', name='calculateTotal', status='ok')
+
+            connection.send({'id': '2', 'type': 'request.cancelOrder', 'payload': {'orderId': 'order-123'},
+                             'context': {'auth': {'userId': 'admin', 'roles': ['admin']}}, 'timestamp': 1})
+            refused = connection.receive()
+            self.assertEqual((refused['id'], refused['type']), ('2', 'error.request.cancelOrder'))
+            serving.wait_for(event='request', name='cancelOrder', status=refused['payload']['code'])
+
+            connection.send({'id': '3', 'type': 'request.$login',
+                             'payload': {'username': 'admin', 'password': 'secret123'}, 'timestamp': 1})
+            self.assertIs(connection.receive()['payload']['success'], True)
+            connection.send({'id': '4', 'type': 'request.cancelOrder', 'payload': {'orderId': 'order-123'},
+                             'timestamp': 1})
+            types = {connection.receive()['type'] for _ in range(2)}
+            self.assertEqual(types, {'response.cancelOrder', 'event.orderStatusUpdated'})
+
+            serving.signal(signal.SIGINT)
+            goodbye = connection.receive()
+            self.assertEqual(goodbye['type'], 'system.shutdown')
+            self.assertEqual(goodbye['payload'], {'reason': 'Server shutting down', 'reconnectIn': 5000})
+            self.assertIsNone(connection.receive())
+            connection.close()
+            self.assertEqual(serving.end(), 130)
+
+    def test_serve_only(self):
+        with Serving('--demo', '--dialect', 'magic-server') as serving:
+            connection = peer.connect(serving.url)
+            self.assertEqual(serving.wait_for(event='registered')['client'], 'magic-1')
+            status, out, err = mbm('request', serving.url, 'calculateTotal', '{"items":[]}',
+                                   '--dialect', 'magic-server')
+            self.assertEqual((status, err, lines(out)), (0, '', [{'total': 0}]))
+            status, out, err = mbm('request', serving.url, 'calculateTotal', '{"items":[]}')
+            self.assertEqual((status, out), (3, ''))
+            connection.close()
+        with Serving('--demo', '--dialect', 'messaging') as serving:
+            status, out, err = mbm('request', serving.url, 'calculateTotal', '{"items":[]}', '--timeout', '500',
+                                   '--dialect', 'magic-server')
+            self.assertEqual((status, out), (3, ''))
+            self.assertIn('of the dialect “messaging”', err)
+
+    def test_stream(self):
+        with Serving('--demo') as serving:
+            status, out, err = mbm('request', serving.url, 'startStream', '{"query":"q"}', '--stream',
+                                   '--dialect', 'magic-server')
+            self.assertEqual((status, err), (0, ''))
+            self.assertEqual(len(lines(out)), 10)
 
 
 class TestInterrupted(unittest.TestCase):
