@@ -150,7 +150,7 @@ mbm_tls_blame_certificate (const MbmTlsFault *fault)
 }
 
 static GError *
-mbm_tls_blame_client_certificate (const MbmTlsFault *fault, const GError *cause)
+mbm_tls_blame_client_certificate (const MbmTlsFault *fault)
 {
   g_autofree char *which = NULL;
 
@@ -166,9 +166,9 @@ mbm_tls_blame_client_certificate (const MbmTlsFault *fault, const GError *cause)
 
   which = mbm_tls_describe_certificate (fault->own);
   return g_error_new (MBM_ERROR, MBM_ERROR_CLIENT_CERTIFICATE,
-                      _ ("%s ended the connection when it was shown the client certificate, and probably "
-                         "refuses it (%s). It is: %s"),
-                      fault->address, cause != NULL ? cause->message : "?", which);
+                      _ ("%s ended the connection when it was shown the client certificate, so it probably "
+                         "refuses it: give one that it accepts. This one is: %s"),
+                      fault->address, which);
 }
 
 static GError *
@@ -198,12 +198,12 @@ GError *
 mbm_tls_describe_error (const MbmTlsFault *fault, const GError *cause)
 {
   if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_CERTIFICATE_REQUIRED))
-    return mbm_tls_blame_client_certificate (fault, cause);
+    return mbm_tls_blame_client_certificate (fault);
   if (fault->certificate != NULL && fault->flags != 0)
     return mbm_tls_blame_certificate (fault);
   /* The other side knew us by then, and ended it. */
-  if (!fault->is_server && fault->own != NULL && fault->certificate != NULL)
-    return mbm_tls_blame_client_certificate (fault, cause);
+  if (fault->is_own_wanted)
+    return mbm_tls_blame_client_certificate (fault);
 
   return mbm_tls_blame_handshake (fault, cause);
 }

@@ -44,8 +44,11 @@ MbmOutResult mbm_tls_link_write (MbmTlsLink *self, MbmOutQueue *queue);
 /* Says goodbye, if that is possible without waiting. */
 void mbm_tls_link_shutdown (MbmTlsLink *self);
 
-/* What is to be said of the end of a connection on which nothing has been read yet: it may be about
- * certificates. */
+/* Whether the server wanted to see a certificate: one that then ends the connection without a word did not
+ * get what it wanted. */
+gboolean mbm_tls_link_was_asked_for_certificate (MbmTlsLink *self);
+/* @cause: (nullable). What is to be said of the end of a connection on which nothing has been read yet: it
+ * may be about certificates. */
 GError *mbm_tls_link_describe_end (MbmTlsLink *self, const GError *cause);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmTlsLink, mbm_tls_link_free)

@@ -33,6 +33,7 @@ struct _MbmTlsLink
 
   MbmTlsLinkFunc func;
   gpointer user_data;
+  int was_asked; /* atomic: for a certificate */
   guint is_shaking : 1;
   guint is_orphan : 1;
 };
@@ -51,6 +52,8 @@ mbm_tls_link_close (MbmTlsLink *self)
 static void
 mbm_tls_link_finalize (MbmTlsLink *self)
 {
+  if (self->connection != NULL)
+    g_signal_handlers_disconnect_by_data (self->connection, self);
   mbm_tls_link_close (self);
   g_clear_object (&self->connection);
   g_clear_object (&self->wire);
@@ -105,6 +108,16 @@ mbm_tls_link_give_up (MbmTlsLink *self, const GError *cause, GError **error)
   return NULL;
 }
 
+/* Told, from whatever thread, when the server asks for a certificate, and be it without naming an authority.
+ */
+static void
+mbm_tls_link_asked_cb (GObject *connection, GParamSpec *pspec, gpointer user_data)
+{
+  MbmTlsLink *self = user_data;
+
+  g_atomic_int_set (&self->was_asked, TRUE);
+}
+
 MbmTlsLink *
 mbm_tls_link_new_client (MbmTlsSettings *settings,
                          int fd,
@@ -122,6 +135,7 @@ mbm_tls_link_new_client (MbmTlsSettings *settings,
     return mbm_tls_link_give_up (self, cause, error);
 
   self->name = g_strdup (host);
+  g_signal_connect (connection, "notify::accepted-cas", G_CALLBACK (mbm_tls_link_asked_cb), self);
   mbm_tls_link_take_connection (self, connection);
   return self;
 }
@@ -154,6 +168,12 @@ mbm_tls_link_is_modern (MbmTlsLink *self)
     }
 }
 
+gboolean
+mbm_tls_link_was_asked_for_certificate (MbmTlsLink *self)
+{
+  return g_atomic_int_get (&self->was_asked);
+}
+
 GError *
 mbm_tls_link_describe_end (MbmTlsLink *self, const GError *cause)
 {
@@ -165,6 +185,7 @@ mbm_tls_link_describe_end (MbmTlsLink *self, const GError *cause)
     .flags = g_tls_connection_get_peer_certificate_errors (self->connection),
     .is_server = self->name == NULL,
     .own = self->own,
+    .is_own_wanted = mbm_tls_link_was_asked_for_certificate (self),
   };
 
   if (!mbm_tls_wire_looks_like_tls (self->wire))

@@ -69,6 +69,7 @@ typedef struct
   GTlsCertificateFlags flags;   /* and what is wrong with it */
   gboolean is_server;           /* we are */
   GTlsCertificate *own;         /* (nullable): what we showed */
+  gboolean is_own_wanted;       /* the server asked for a client's certificate */
 } MbmTlsFault;
 
 /* @cause: (nullable): what GIO said; its wording differs between backends and only its code is relied on. An

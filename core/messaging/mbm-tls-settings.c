@@ -175,6 +175,16 @@ mbm_tls_settings_make_client (MbmTlsSettings *self,
   return G_TLS_CONNECTION (connection);
 }
 
+/* Without somebody who says so GIO takes nobody's certificate, not even a good one. */
+static gboolean
+mbm_tls_accept_certificate_cb (GTlsConnection *connection,
+                               GTlsCertificate *certificate,
+                               GTlsCertificateFlags problems,
+                               gpointer user_data)
+{
+  return problems == 0;
+}
+
 GTlsConnection *
 mbm_tls_settings_make_server (MbmTlsSettings *self, GIOStream *base, GError **error)
 {
@@ -185,6 +195,7 @@ mbm_tls_settings_make_server (MbmTlsSettings *self, GIOStream *base, GError **er
 
   if (self->database != NULL)
     g_tls_connection_set_database (G_TLS_CONNECTION (connection), self->database);
+  g_signal_connect (connection, "accept-certificate", G_CALLBACK (mbm_tls_accept_certificate_cb), NULL);
   g_object_set (connection, "authentication-mode", mbm_tls_settings_get_authentication_mode (self), NULL);
   return G_TLS_CONNECTION (connection);
 }

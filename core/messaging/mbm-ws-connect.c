@@ -122,17 +122,20 @@ attempt_lost (Attempt *self)
   attempt_fail (self, MBM_ERROR_HANDSHAKE, message);
 }
 
-/* Since TLS 1.3 a server says only now that it does not like the certificate of a client, or misses one. */
+/* Since TLS 1.3 a server ends it only now if it does not like the certificate of a client, or misses one. */
 static void
-attempt_failed_to_read (Attempt *self, GError *error)
+attempt_end_without_answer (Attempt *self, const GError *cause)
 {
-  if (self->socket.link != NULL && self->in->len == 0)
-    attempt_end (self, NULL, error);
+  MbmTlsLink *link = self->socket.link;
+
+  if (link == NULL || self->in->len > 0)
+    attempt_lost (self);
+  else if (mbm_tls_link_was_asked_for_certificate (link))
+    attempt_end (self, NULL, mbm_tls_link_describe_end (link, NULL));
+  else if (cause != NULL && !g_error_matches (cause, MBM_ERROR, MBM_ERROR_CLOSED))
+    attempt_end (self, NULL, g_error_copy (cause));
   else
-    {
-      g_clear_error (&error);
-      attempt_lost (self);
-    }
+    attempt_lost (self);
 }
 
 /* The head of the answer is there. */
@@ -196,7 +199,7 @@ attempt_read (Attempt *self)
 {
   gsize size;
   guint8 *scratch = mbm_poller_get_scratch (self->poller, &size);
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
   gsize n;
 
   do
@@ -209,11 +212,9 @@ attempt_read (Attempt *self)
       case MBM_SOCKET_BLOCKED:
         return;
       case MBM_SOCKET_END:
-        attempt_lost (self);
-        return;
       case MBM_SOCKET_FAILED:
       default:
-        attempt_failed_to_read (self, error);
+        attempt_end_without_answer (self, error);
         return;
       }
   while (mbm_socket_may_hold_data (&self->socket));
@@ -231,7 +232,7 @@ attempt_write (Attempt *self)
       mbm_watch_set_events (&self->watch, EPOLLIN | EPOLLOUT);
       break;
     case MBM_OUT_FAILED:
-      attempt_lost (self);
+      attempt_end_without_answer (self, NULL);
       break;
     default:
       g_assert_not_reached ();
