@@ -38,12 +38,18 @@ typedef struct
 
   gsize queue_mark;
 
+  char *id;
+  gint64 attended_time;
+
   guint has_receiver : 1;
   guint watches_queue : 1; /* until no more than the mark waits */
   guint closing : 1;       /* close or abort was called: nothing more is sent */
   guint aborted : 1;
   guint closed : 1;      /* the connection ended */
   guint closed_told : 1; /* and the receiver knows */
+  guint transient : 1;
+  guint attended : 1;
+  guint needs_registration : 1;
 } MbmChannelPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (MbmChannel, mbm_channel, G_TYPE_OBJECT)
@@ -68,6 +74,7 @@ mbm_channel_finalize (GObject *object)
 {
   MbmChannelPrivate *priv = mbm_channel_get_instance_private (MBM_CHANNEL (object));
 
+  g_free (priv->id);
   g_free (priv->address);
   g_strfreev (priv->headers);
   g_free (priv->closed_reason);
@@ -640,4 +647,63 @@ mbm_channel_dup_reason (const char *reason)
       length = end != NULL ? end - valid : 0;
     }
   return g_strndup (valid, length);
+}
+
+void
+mbm_channel_set_id (MbmChannel *self, const char *id, gboolean transient)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  g_free (priv->id);
+  priv->id = g_strdup (id);
+  priv->transient = transient;
+}
+
+const char *
+mbm_channel_get_id (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  return priv->id;
+}
+
+gboolean
+mbm_channel_is_transient (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  return priv->transient;
+}
+
+void
+mbm_channel_set_attended (MbmChannel *self, gboolean attended)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  priv->attended = attended;
+  priv->attended_time = g_get_monotonic_time ();
+}
+
+gint64
+mbm_channel_get_attended_time (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  return priv->attended ? g_get_monotonic_time () : priv->attended_time;
+}
+
+void
+mbm_channel_set_needs_registration (MbmChannel *self, gboolean needs_registration)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  priv->needs_registration = needs_registration;
+}
+
+gboolean
+mbm_channel_needs_registration (MbmChannel *self)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  return priv->needs_registration;
 }

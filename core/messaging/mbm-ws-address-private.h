@@ -20,6 +20,7 @@ typedef struct
 } MbmWsAddress;
 
 MbmWsAddress *mbm_ws_address_parse (const char *uri, GError **error);
+MbmWsAddress *mbm_ws_address_copy (const MbmWsAddress *self);
 void mbm_ws_address_free (MbmWsAddress *self);
 
 /* The address with another port. */

@@ -91,6 +91,19 @@ mbm_ws_address_parse (const char *uri, GError **error)
   return self;
 }
 
+MbmWsAddress *
+mbm_ws_address_copy (const MbmWsAddress *self)
+{
+  MbmWsAddress *copy = g_new0 (MbmWsAddress, 1);
+
+  copy->scheme = g_strdup (self->scheme);
+  copy->host = g_strdup (self->host);
+  copy->port = self->port;
+  copy->authority = g_strdup (self->authority);
+  copy->resource = g_strdup (self->resource);
+  return copy;
+}
+
 void
 mbm_ws_address_free (MbmWsAddress *self)
 {

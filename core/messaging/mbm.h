@@ -21,6 +21,7 @@
 #include "mbm-error.h"
 #include "mbm-fault.h"
 #include "mbm-function-middleware.h"
+#include "mbm-http-settings.h"
 #include "mbm-json.h"
 #include "mbm-listener.h"
 #include "mbm-login-check.h"
