@@ -25,9 +25,10 @@ void mbm_channel_begin_closing (MbmChannel *self);
 /* @reason as it fits into a close frame; (nullable). Cut between characters. */
 char *mbm_channel_dup_reason (const char *reason);
 
-/* What a transport tells the server of a channel, which server and client otherwise take for one like the other.
+/* What a transport tells the server of a channel, which server and client otherwise take for one like the
+ * other.
  *
- * @id: the channel's own, which the server calls the connection by; random. @transient: it is there for one
+ * @id: the channel's own, which only its client is told; random. @transient: it is there for one
  * request of somebody who has not registered, and nobody is told that he came and went. */
 void mbm_channel_set_id (MbmChannel *self, const char *id, gboolean transient);
 const char *mbm_channel_get_id (MbmChannel *self);
@@ -37,6 +38,11 @@ gboolean mbm_channel_is_transient (MbmChannel *self);
 void mbm_channel_set_attended (MbmChannel *self, gboolean attended);
 /* When somebody was there last, as g_get_monotonic_time() gives it; 0 if that was never said. */
 gint64 mbm_channel_get_attended_time (MbmChannel *self);
+
+/* What a client tells a channel: it has registered, or will not; and it does not wait for the answer to that
+ * request any more. */
+void mbm_channel_ready (MbmChannel *self);
+void mbm_channel_forget (MbmChannel *self, const char *request_id);
 
 /* What a server tells a channel: whoever has not registered gets nothing. */
 void mbm_channel_set_needs_registration (MbmChannel *self, gboolean needs_registration);

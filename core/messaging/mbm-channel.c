@@ -707,3 +707,21 @@ mbm_channel_needs_registration (MbmChannel *self)
 
   return priv->needs_registration;
 }
+
+void
+mbm_channel_ready (MbmChannel *self)
+{
+  MbmChannelClass *klass = MBM_CHANNEL_GET_CLASS (self);
+
+  if (klass->ready != NULL && !mbm_channel_is_closed (self))
+    klass->ready (self);
+}
+
+void
+mbm_channel_forget (MbmChannel *self, const char *request_id)
+{
+  MbmChannelClass *klass = MBM_CHANNEL_GET_CLASS (self);
+
+  if (klass->forget != NULL)
+    klass->forget (self, request_id);
+}

@@ -62,6 +62,8 @@ typedef struct
  *   Only for a channel that does not call that after each write anyway
  * @ping: (nullable): ask the peer for a sign of life. Never called after a close was begun. %NULL if this
  * kind of connection has nothing of that sort
+ * @ready: (nullable): a client has registered, or will not
+ * @forget: (nullable): nobody waits for the answer to that request any more
  *
  * What a kind of connection implements.
  *
@@ -78,9 +80,11 @@ struct _MbmChannelClass
   gsize (*get_queued) (MbmChannel *self);
   void (*watch_queue) (MbmChannel *self, gsize mark);
   void (*ping) (MbmChannel *self);
+  void (*ready) (MbmChannel *self);
+  void (*forget) (MbmChannel *self, const char *request_id);
 
   /*< private >*/
-  gpointer padding[6];
+  gpointer padding[4];
 };
 
 MBM_AVAILABLE_IN_ALL

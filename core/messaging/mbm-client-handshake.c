@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mbm-channel-private.h"
 #include "mbm-client-private.h"
 #include "mbm-json-members-private.h"
 
@@ -167,6 +168,7 @@ mbm_client_session_ready (MbmClient *self)
   g_autoptr (GTask) task = g_steal_pointer (&self->connect_task);
 
   g_info ("%s is connected to %s", self->id, self->uri);
+  mbm_channel_ready (self->channel);
   mbm_client_liveness_start (self);
   mbm_client_set_status (self, MBM_CLIENT_CONNECTED, NULL);
   if (task != NULL)

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mbm-channel-private.h"
 #include "mbm-client-private.h"
 #include "mbm-message-private.h"
 
@@ -19,13 +20,22 @@ timer_source_dispatch (GSource *source, GSourceFunc callback, gpointer user_data
 
 static GSourceFuncs timer_source_funcs = { .dispatch = timer_source_dispatch };
 
+static char *
+mbm_client_make_id (MbmClient *self, guint64 serial)
+{
+  return g_strdup_printf ("%s%" G_GUINT64_FORMAT, self->id_prefix, serial);
+}
+
 /* Nobody waits for the answer any more; it may still come. */
 static void
 mbm_client_give_up (MbmClient *self, MbmPending *pending, const GError *error)
 {
+  g_autofree char *id = mbm_client_make_id (self, pending->serial);
   MbmTapRecord record = { .kind = MBM_TAP_GAVE_UP, .message = pending->message, .error = error };
 
   mbm_pending_table_give_up (self->pending, pending->serial);
+  if (self->channel != NULL)
+    mbm_channel_forget (self->channel, id);
   if (pending->message != NULL)
     mbm_client_tap (self, &record);
   mbm_pending_finish (pending, self, NULL, error);
@@ -236,7 +246,7 @@ mbm_client_make_request (MbmClient *self,
                          guint64 serial,
                          GError **error)
 {
-  g_autofree char *id = g_strdup_printf ("%s%" G_GUINT64_FORMAT, self->id_prefix, serial);
+  g_autofree char *id = mbm_client_make_id (self, serial);
   g_autoptr (MbmContext) filled = NULL;
 
   /* A token that has expired must not keep the next one from being fetched. */

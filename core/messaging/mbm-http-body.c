@@ -49,8 +49,10 @@ mbm_http_body_take_character (MbmHttpBody *self, guint8 c)
   {
     guint8 state, expected, next;
   } ends[] = {
-    { CHUNK_DATA_CR, '\r', CHUNK_DATA_LF }, { CHUNK_DATA_LF, '\n', CHUNK_SIZE },
-    { TRAILER_LF, '\n', TRAILER_START },    { END_LF, '\n', DONE },
+    { CHUNK_DATA_CR, '\r', CHUNK_DATA_LF },
+    { CHUNK_DATA_LF, '\n', CHUNK_SIZE },
+    { TRAILER_LF, '\n', TRAILER_START },
+    { END_LF, '\n', DONE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (ends); i++)

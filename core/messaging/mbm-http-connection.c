@@ -64,15 +64,15 @@ struct _MbmHttpConnection
   MbmHttpRequest *request;
   MbmHttpBody body;
   MbmOutQueue out;
-  gint64 phase_time;  /* monotonic, when the present state began */
+  gint64 phase_time;   /* monotonic, when the present state began */
   guint64 phase_bytes; /* that came or went in it */
   guint64 beat_bytes;  /* what it was when the stream was last looked at */
 
-  guint has_served : 1;  /* one request at least */
+  guint has_served : 1; /* one request at least */
   guint close_after : 1;
-  guint is_refusal : 1;  /* the answer is one, and no session's */
-  guint has_ended : 1;   /* nothing more comes in */
-  guint is_ending : 1;   /* the stream is to be closed once all is written */
+  guint is_refusal : 1; /* the answer is one, and no session's */
+  guint has_ended : 1;  /* nothing more comes in */
+  guint is_ending : 1;  /* the stream is to be closed once all is written */
   guint is_processing : 1;
   guint is_blocked : 1; /* the queue waits for EPOLLOUT */
   guint is_broken : 1;  /* writing failed */
@@ -543,7 +543,8 @@ mbm_http_connection_process (MbmHttpConnection *self)
       if (self->state == STATE_BODY)
         mbm_http_connection_process_body (self);
     }
-  while (self->state != before && (self->state == STATE_HEAD || self->state == STATE_BODY) && self->in != NULL);
+  while (self->state != before && (self->state == STATE_HEAD || self->state == STATE_BODY) &&
+         self->in != NULL);
   self->is_processing = FALSE;
 
   if (self->state != STATE_GONE)
@@ -688,7 +689,8 @@ mbm_http_connection_expired (MbmWatch *watch)
 
   if (self->state == STATE_STREAMING && !self->is_ending)
     mbm_http_connection_beat (self);
-  else if (self->state == STATE_BODY || (self->state == STATE_HEAD && (self->in != NULL || !self->has_served)))
+  else if (self->state == STATE_BODY ||
+           (self->state == STATE_HEAD && (self->in != NULL || !self->has_served)))
     mbm_http_connection_refuse_slow (self);
   else
     mbm_http_connection_cut (self);

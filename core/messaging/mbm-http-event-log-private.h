@@ -27,7 +27,6 @@ guint64 mbm_http_event_log_add (MbmHttpEventLog *self, GBytes *event);
 
 /* The first event behind number @after that is kept, and its number; NULL if there is none. @n_missed is how
  * many are not kept any more. */
-GList *
-mbm_http_event_log_find (MbmHttpEventLog *self, guint64 after, guint64 *number, guint64 *n_missed);
+GList *mbm_http_event_log_find (MbmHttpEventLog *self, guint64 after, guint64 *number, guint64 *n_missed);
 
 G_END_DECLS

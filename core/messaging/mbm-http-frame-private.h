@@ -14,8 +14,8 @@ G_BEGIN_DECLS
  *
  * Of a server: the frame of what was posted. @body: `{payload,context?}` for a request and
  * `{type,payload,context?}` for an event; for a login the payload itself. Without a body it is `{}`. @token:
- * (nullable): becomes `auth.token` of a context that has none. What is not JSON, or has not these members, is an
- * error as mbm_message_new_from_bytes() has them. */
+ * (nullable): becomes `auth.token` of a context that has none. What is not JSON, or has not these members, is
+ * an error as mbm_message_new_from_bytes() has them. */
 GBytes *mbm_http_make_request_frame (const char *id,
                                      const char *name,
                                      GBytes *body,
@@ -28,8 +28,8 @@ GBytes *mbm_http_make_event_frame (GBytes *body, const char *token, GError **err
 GBytes *mbm_http_make_answer (MbmMessage *response, gboolean in_result);
 GBytes *mbm_http_make_error (const char *code, const char *message);
 
-/* One event of a stream, without an `id` line; a request and whatever else is no event travels as a whole frame
- * in an event of the type `request`. */
+/* One event of a stream, without an `id` line; a request and whatever else is no event travels as a whole
+ * frame in an event of the type `request`. */
 GBytes *mbm_http_make_sse (MbmMessage *message);
 
 /* Of a client: the body to post for a request or an event, and the token in its context (nullable). */

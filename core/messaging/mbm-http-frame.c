@@ -27,10 +27,8 @@ enum
 };
 
 static const MbmJsonName member_names[N_MEMBERS] = {
-  [TYPE] = MBM_JSON_NAME ("type"),
-  [PAYLOAD] = MBM_JSON_NAME ("payload"),
-  [CONTEXT] = MBM_JSON_NAME ("context"),
-  [ERROR] = MBM_JSON_NAME ("error"),
+  [TYPE] = MBM_JSON_NAME ("type"),       [PAYLOAD] = MBM_JSON_NAME ("payload"),
+  [CONTEXT] = MBM_JSON_NAME ("context"), [ERROR] = MBM_JSON_NAME ("error"),
   [RESULT] = MBM_JSON_NAME ("result"),
 };
 
@@ -115,7 +113,7 @@ append_context (GString *out, MbmJsonValue context, const char *token)
   has_auth =
     mbm_json_value_get_member (context, "auth", &auth) && mbm_json_value_get_type (auth) != MBM_JSON_NULL;
   if (has_auth && (!mbm_json_is_object (auth) || (mbm_json_value_get_member (auth, "token", &own) &&
-                                                   mbm_json_value_get_type (own) != MBM_JSON_NULL)))
+                                                  mbm_json_value_get_type (own) != MBM_JSON_NULL)))
     {
       append_member (out, "context", context);
       return;

@@ -28,4 +28,8 @@ char **mbm_http_headers_to_strv (SoupMessageHeaders *headers);
 /* @allowed: (nullable): origins, or `*`. */
 gboolean mbm_http_origin_is_allowed (const char *origin, const char *const *allowed);
 
+/* Whether a line `Name: value` is one: INVALID_ARGUMENT if not. */
+gboolean mbm_http_header_check (const char *header, GError **error);
+gboolean mbm_http_header_is (const char *header, const char *name);
+
 G_END_DECLS

@@ -6,9 +6,12 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "mbm-http-head-private.h"
+
+#include "mbm-error.h"
 
 gsize
 mbm_http_head_length (const guint8 *data, gsize length)
@@ -66,5 +69,47 @@ mbm_http_origin_is_allowed (const char *origin, const char *const *allowed)
         return TRUE;
     }
 
+  return FALSE;
+}
+
+/* The length of the name in a line `Name: value`, or 0 if it is no such line: one header must not become two.
+ */
+static gsize
+mbm_http_header_measure_name (const char *header)
+{
+  gsize length = 0;
+
+  while (g_ascii_isalnum (header[length]) ||
+         (header[length] != '\0' && strchr ("!#$%&'*+-.^_`|~", header[length])))
+    length++;
+  if (header[length] != ':')
+    return 0;
+
+  for (const char *c = header + length; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c) && *c != '\t')
+      return 0;
+
+  return length;
+}
+
+gboolean
+mbm_http_header_is (const char *header, const char *name)
+{
+  gsize length = strlen (name);
+
+  return g_ascii_strncasecmp (header, name, length) == 0 && header[length] == ':';
+}
+
+gboolean
+mbm_http_header_check (const char *header, GError **error)
+{
+  g_autofree char *shown = NULL;
+
+  if (mbm_http_header_measure_name (header) > 0)
+    return TRUE;
+
+  shown = g_utf8_make_valid (header, -1);
+  g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, _ ("“%s” is no header: write Name: value"),
+               shown);
   return FALSE;
 }

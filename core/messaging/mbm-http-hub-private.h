@@ -8,6 +8,7 @@
 
 #include "mbm-http-request-private.h"
 #include "mbm-http-settings-private.h"
+#include "mbm-message.h"
 #include "mbm-poller-private.h"
 #include "mbm-transport.h"
 #include "mbm-ws-address-private.h"
@@ -45,7 +46,8 @@ gboolean mbm_http_hub_is_open (MbmHttpHub *self);
 MbmHttpRequest *
 mbm_http_hub_read_head (MbmHttpHub *self, int fd, const guint8 *head, gsize length, MbmHttpRefusal *refusal);
 gboolean mbm_http_hub_allows_origin (MbmHttpHub *self, MbmHttpRequest *request);
-void mbm_http_hub_handle (MbmHttpHub *self, MbmHttpConnection *connection, MbmHttpRequest *request, GBytes *body);
+void
+mbm_http_hub_handle (MbmHttpHub *self, MbmHttpConnection *connection, MbmHttpRequest *request, GBytes *body);
 void mbm_http_hub_refused (MbmHttpHub *self, MbmHttpConnection *connection, const GError *error);
 /* It is idle, or waits for the rest of a request, or is busy; or gone. */
 void mbm_http_hub_connection_changed (MbmHttpHub *self, MbmHttpConnection *connection);

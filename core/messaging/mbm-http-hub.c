@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "mbm-http-hub-private.h"
 
@@ -58,8 +59,8 @@ mbm_http_hub_update_doors (MbmHttpHub *self)
                       self->idle.length + self->n_pending < self->max_pending;
 
   if (self->doors != NULL)
-    mbm_doors_set_open (self->doors, mbm_listener_is_flowing (self->listener) &&
-                                       (has_room || self->idle.length > 0));
+    mbm_doors_set_open (self->doors,
+                        mbm_listener_is_flowing (self->listener) && (has_room || self->idle.length > 0));
 }
 
 void
@@ -234,7 +235,8 @@ mbm_http_hub_open_session (MbmHttpHub *self, MbmHttpConnection *connection, MbmH
   return NULL;
 }
 
-/* The session whose id the request brings. FALSE, and the connection answered, if there is none of that id. */
+/* The session whose id the request brings. FALSE, and the connection answered, if there is none of that id.
+ */
 static gboolean
 mbm_http_hub_find_session (MbmHttpHub *self,
                            MbmHttpConnection *connection,
@@ -253,7 +255,8 @@ mbm_http_hub_find_session (MbmHttpHub *self,
     }
 
   mbm_http_hub_refuse (self, connection, SOUP_STATUS_NOT_FOUND, MBM_ERROR_UNKNOWN_CLIENT,
-                       _ ("A request has a connection id that is not known, or not any more: register again"));
+                       _ (
+                         "A request has a connection id that is not known, or not any more: register again"));
   return FALSE;
 }
 
@@ -284,8 +287,7 @@ mbm_http_hub_handle_request (MbmHttpHub *self,
                                     : request->route == MBM_HTTP_ROUTE_LOGOUT ? "$logout"
                                                                               : request->name);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) frame =
-    mbm_http_make_request_frame (id, name, body, is_login, request->token, &error);
+  g_autoptr (GBytes) frame = mbm_http_make_request_frame (id, name, body, is_login, request->token, &error);
   g_autoptr (MbmHttpSession) session = found != NULL ? g_object_ref (found) : NULL;
 
   if (frame == NULL)

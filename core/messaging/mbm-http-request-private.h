@@ -30,12 +30,12 @@ gboolean mbm_http_refuse (MbmHttpRefusal *refusal,
 typedef enum
 {
   MBM_HTTP_ROUTE_NONE,
-  MBM_HTTP_ROUTE_REQUEST,  /* …/requests/NAME */
-  MBM_HTTP_ROUTE_API,      /* …/api/NAME */
-  MBM_HTTP_ROUTE_EVENTS,   /* …/events */
-  MBM_HTTP_ROUTE_ANSWERS,  /* …/responses */
-  MBM_HTTP_ROUTE_LOGIN,    /* …/auth/login */
-  MBM_HTTP_ROUTE_LOGOUT,   /* …/auth/logout */
+  MBM_HTTP_ROUTE_REQUEST, /* …/requests/NAME */
+  MBM_HTTP_ROUTE_API,     /* …/api/NAME */
+  MBM_HTTP_ROUTE_EVENTS,  /* …/events */
+  MBM_HTTP_ROUTE_ANSWERS, /* …/responses */
+  MBM_HTTP_ROUTE_LOGIN,   /* …/auth/login */
+  MBM_HTTP_ROUTE_LOGOUT,  /* …/auth/logout */
 } MbmHttpRoute;
 
 typedef struct
@@ -60,10 +60,10 @@ typedef struct
 typedef struct
 {
   const char *scheme;
-  const char *base;         /* the path in front of `/requests`; NULL: any */
-  const char *host;         /* that is served, without brackets */
-  const char *local_host;   /* where the connection came in: an IP address without brackets */
-  gboolean is_loopback;     /* that is only reached from this machine */
+  const char *base;       /* the path in front of `/requests`; NULL: any */
+  const char *host;       /* that is served, without brackets */
+  const char *local_host; /* where the connection came in: an IP address without brackets */
+  gboolean is_loopback;   /* that is only reached from this machine */
   guint16 port;
   const char *const *allowed_hosts;
   const char *const *allowed_origins;

@@ -70,8 +70,7 @@ mbm_http_request_read_length (MbmHttpRequest *self, MbmHttpRefusal *refusal)
 
   if (length == NULL)
     return TRUE;
-  if (!g_ascii_isdigit (*length) || strlen (length) > 18 ||
-      strspn (length, "0123456789") != strlen (length))
+  if (!g_ascii_isdigit (*length) || strlen (length) > 18 || strspn (length, "0123456789") != strlen (length))
     return mbm_http_refuse (refusal, SOUP_STATUS_BAD_REQUEST, "BAD_REQUEST", MBM_ERROR_HANDSHAKE,
                             _ ("A request has no valid Content-Length"));
 

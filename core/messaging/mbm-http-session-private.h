@@ -38,9 +38,8 @@ void mbm_http_session_take_refused (MbmHttpSession *self,
                                     MbmHttpConnection *connection,
                                     GBytes *bytes,
                                     const GError *error);
-void mbm_http_session_take_stream (MbmHttpSession *self,
-                                   MbmHttpConnection *connection,
-                                   const char *last_event_id);
+void
+mbm_http_session_take_stream (MbmHttpSession *self, MbmHttpConnection *connection, const char *last_event_id);
 
 /* @connection does not belong to it any more. */
 void mbm_http_session_release (MbmHttpSession *self, MbmHttpConnection *connection);

@@ -164,8 +164,7 @@ exchange_is_on (gpointer key, gpointer value, gpointer connection)
 void
 mbm_http_session_release (MbmHttpSession *self, MbmHttpConnection *connection)
 {
-  guint n_given_up =
-    g_hash_table_foreach_remove (self->exchanges, exchange_is_on, connection);
+  guint n_given_up = g_hash_table_foreach_remove (self->exchanges, exchange_is_on, connection);
   gboolean was_stream = self->stream == connection;
 
   if (was_stream)
@@ -177,8 +176,7 @@ mbm_http_session_release (MbmHttpSession *self, MbmHttpConnection *connection)
 
   if (self->is_ending)
     mbm_http_session_check_ended (self);
-  else if ((was_stream && self->kind == MBM_HTTP_SESSION_STREAM) ||
-           (n_given_up > 0 && !self->is_registered))
+  else if ((was_stream && self->kind == MBM_HTTP_SESSION_STREAM) || (n_given_up > 0 && !self->is_registered))
     mbm_http_session_end (self, 0, NULL, NULL);
   else if (was_stream)
     mbm_channel_emit_drained (MBM_CHANNEL (self));
@@ -424,7 +422,8 @@ mbm_http_session_send_event (MbmHttpSession *self, GBytes *frame, MbmMessage *me
 
       if (needed > max || queued > max - needed)
         {
-          g_set_error (error, MBM_ERROR, MBM_ERROR_QUEUE_FULL, _ ("%s reads too slowly: %zu bytes wait already"),
+          g_set_error (error, MBM_ERROR, MBM_ERROR_QUEUE_FULL,
+                       _ ("%s reads too slowly: %zu bytes wait already"),
                        mbm_channel_get_address (MBM_CHANNEL (self)), queued);
           return FALSE;
         }

@@ -126,9 +126,8 @@ mbm_http_settings_install (GObjectClass *object_class)
    *
    * Since: 0.1
    */
-  g_object_class_install_property (
-    object_class, PROP_ALLOWED_HOSTS,
-    g_param_spec_boxed ("allowed-hosts", NULL, NULL, G_TYPE_STRV, flags));
+  g_object_class_install_property (object_class, PROP_ALLOWED_HOSTS,
+                                   g_param_spec_boxed ("allowed-hosts", NULL, NULL, G_TYPE_STRV, flags));
 
   /**
    * MbmTransport:max-connections:
@@ -146,9 +145,9 @@ mbm_http_settings_install (GObjectClass *object_class)
    *
    * Since: 0.1
    */
-  g_object_class_install_property (
-    object_class, PROP_MAX_CONNECTIONS,
-    g_param_spec_uint ("max-connections", NULL, NULL, 1, G_MAXUINT, MBM_DEFAULT_MAX_CONNECTIONS, flags));
+  g_object_class_install_property (object_class, PROP_MAX_CONNECTIONS,
+                                   g_param_spec_uint ("max-connections", NULL, NULL, 1, G_MAXUINT,
+                                                      MBM_DEFAULT_MAX_CONNECTIONS, flags));
 
   /**
    * MbmTransport:keep-alive-timeout:
@@ -185,9 +184,9 @@ mbm_http_settings_install (GObjectClass *object_class)
    *
    * Since: 0.1
    */
-  g_object_class_install_property (
-    object_class, PROP_EVENT_KEEP_ALIVE,
-    g_param_spec_uint ("event-keep-alive", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_EVENT_KEEP_ALIVE, flags));
+  g_object_class_install_property (object_class, PROP_EVENT_KEEP_ALIVE,
+                                   g_param_spec_uint ("event-keep-alive", NULL, NULL, 0, G_MAXUINT,
+                                                      MBM_DEFAULT_EVENT_KEEP_ALIVE, flags));
 
   /**
    * MbmTransport:event-buffer-count:

@@ -55,4 +55,13 @@ G_BEGIN_DECLS
  */
 #define MBM_DEFAULT_EVENT_BUFFER_SIZE (1024u * 1024)
 
+/**
+ * MBM_DEFAULT_PARALLEL_REQUESTS:
+ *
+ * How many HTTP requests a client makes at a time unless said otherwise; further ones wait.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_PARALLEL_REQUESTS 8
+
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "mbm-http-transport-private.h"
 
+#include "mbm-http-channel-private.h"
 #include "mbm-http-listener-private.h"
 #include "mbm-listen-private.h"
 
@@ -34,6 +35,7 @@ mbm_http_transport_class_init (MbmHttpTransportClass *klass)
 {
   MbmTransportClass *transport_class = MBM_TRANSPORT_CLASS (klass);
 
+  transport_class->connect_async = mbm_http_connect_async;
   transport_class->listen_async = mbm_http_transport_listen_async;
 }
 

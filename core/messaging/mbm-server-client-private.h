@@ -16,6 +16,8 @@ MbmServerClient *mbm_server_client_new (MbmServerConnection *connection,
                                         const char *client_type,
                                         const char *const *capabilities,
                                         GBytes *metadata);
+/* The id of its connection as the client itself knows it. */
+const char *mbm_server_client_get_key (MbmServerClient *self);
 void mbm_server_client_notify_user (MbmServerClient *self);
 void mbm_server_client_retire (MbmServerClient *self, const char *reason);
 

@@ -148,6 +148,12 @@ mbm_server_client_new (MbmServerConnection *connection,
   return self;
 }
 
+const char *
+mbm_server_client_get_key (MbmServerClient *self)
+{
+  return self->connection != NULL ? mbm_server_connection_get_key (self->connection) : self->connection_id;
+}
+
 void
 mbm_server_client_notify_user (MbmServerClient *self)
 {

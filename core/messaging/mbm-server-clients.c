@@ -71,6 +71,13 @@ mbm_server_remove_client (MbmServer *self, MbmServerConnection *connection, cons
   if (client == NULL)
     return;
 
+  if (connection->transient)
+    {
+      mbm_server_streams_free (g_steal_pointer (&connection->streams), reason);
+      mbm_server_client_retire (client, reason);
+      return;
+    }
+
   g_hash_table_remove (self->clients, mbm_server_client_get_id (client));
   g_queue_unlink (&self->arrivals, &connection->arrival_link);
   if (connection->state == MBM_CONNECTION_OPEN)
@@ -125,6 +132,12 @@ mbm_server_make_anonymous (MbmServer *self, MbmServerConnection *connection)
 
   client = mbm_server_client_new (connection, id, NULL, NULL, NULL);
   connection->anonymous = TRUE;
+  if (connection->transient)
+    {
+      connection->client = g_steal_pointer (&client);
+      return TRUE;
+    }
+
   mbm_server_add_client (self, connection, client);
   mbm_server_announce_connected (self, client);
 

@@ -48,6 +48,7 @@ struct _MbmServerConnection
 
   MbmServerClient *client; /* NULL: nobody has registered */
   gboolean anonymous;      /* the client did not register: the server named it */
+  gboolean transient;      /* for one request: nobody is told of its client, and the server's lists lack it */
   gboolean turned_away;    /* there was no room for it: it never counted */
   MbmServerSubscriptions *subscriptions;
   MbmServerAsks *asks;       /* NULL: it was never asked anything */
@@ -79,6 +80,7 @@ MbmServerConnection *mbm_server_connection_ref (MbmServerConnection *self);
 void mbm_server_connection_unref (MbmServerConnection *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmServerConnection, mbm_server_connection_unref)
 
+const char *mbm_server_connection_get_key (MbmServerConnection *self);
 const char *mbm_server_connection_get_client_id (MbmServerConnection *self);
 MbmUser *mbm_server_connection_get_user (MbmServerConnection *self);
 

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mbm-channel-private.h"
 #include "mbm-password-private.h"
 #include "mbm-server-ask-private.h"
 #include "mbm-server-client-private.h"
@@ -48,6 +49,7 @@ mbm_server_connection_new (MbmServer *server, MbmChannel *channel)
   self->ref_count = 1;
   self->server = server;
   self->channel = g_object_ref (channel);
+  self->transient = mbm_channel_is_transient (channel);
   g_strlcpy (self->id, id, sizeof self->id);
   self->opened_time = g_get_monotonic_time ();
   self->traffic.activity_time = self->opened_time;
@@ -72,7 +74,8 @@ mbm_server_connection_open (MbmServer *server, MbmChannel *channel)
   server->n_unregistered++;
   g_queue_push_tail_link (&server->activity, &self->activity_link);
   mbm_server_dialect_begin (server, self);
-  if (!server->require_registration && self->dialect == MBM_DIALECT_MESSAGING)
+  mbm_channel_set_needs_registration (channel, server->require_registration);
+  if (!server->require_registration && !self->transient && self->dialect == MBM_DIALECT_MESSAGING)
     {
       self->undecided = TRUE;
       g_queue_push_tail_link (&server->undecided, &self->undecided_link);
@@ -128,6 +131,16 @@ mbm_server_connection_unref (MbmServerConnection *self)
   g_clear_pointer (&self->seen_text, mbm_password_free);
   g_free (self->close_reason);
   g_free (self);
+}
+
+/* What the client is told to be its connection's id. Over HTTP it is what makes a request the client's, and
+ * then nobody else hears of it. */
+const char *
+mbm_server_connection_get_key (MbmServerConnection *self)
+{
+  const char *key = mbm_channel_get_id (self->channel);
+
+  return key != NULL ? key : self->id;
 }
 
 /* NULL if nobody has registered on it. */
@@ -251,7 +264,7 @@ mbm_server_connection_leave_open (MbmServerConnection *self, MbmConnectionState 
 
   if (self->state == MBM_CONNECTION_OPEN)
     {
-      if (self->client == NULL)
+      if (self->client == NULL || self->transient)
         server->n_unregistered--;
       g_queue_unlink (&server->activity, &self->activity_link);
       mbm_server_connection_decide (self);
@@ -335,8 +348,11 @@ mbm_server_connection_abandon (MbmServerConnection *self)
   mbm_server_streams_free (g_steal_pointer (&self->streams), "Server shutting down");
   if (self->client != NULL)
     {
-      g_hash_table_remove (self->server->clients, mbm_server_client_get_id (self->client));
-      g_queue_unlink (&self->server->arrivals, &self->arrival_link);
+      if (!self->transient)
+        {
+          g_hash_table_remove (self->server->clients, mbm_server_client_get_id (self->client));
+          g_queue_unlink (&self->server->arrivals, &self->arrival_link);
+        }
       mbm_server_client_retire (self->client, "Server shutting down");
       g_clear_object (&self->client);
     }
@@ -441,8 +457,7 @@ mbm_server_connection_received_cb (MbmChannel *channel, GBytes *text, gpointer u
   mbm_server_dispatch (server, self, message);
 }
 
-/* Bytes that the channel did not take for a text message. After all but a binary message it closes by itself.
- */
+/* Bytes that the channel did not take for a text message. Where it cannot go on it closes by itself. */
 static void
 mbm_server_connection_refused_cb (MbmChannel *channel, GBytes *bytes, const GError *error, gpointer user_data)
 {
@@ -454,7 +469,7 @@ mbm_server_connection_refused_cb (MbmChannel *channel, GBytes *bytes, const GErr
 
   mbm_server_connection_note_activity (self, g_bytes_get_size (bytes));
 
-  if (g_error_matches (error, MBM_ERROR, MBM_ERROR_UNSUPPORTED_DATA))
+  if (!mbm_channel_is_closed (channel))
     {
       mbm_server_connection_refuse (self, bytes, error);
     }

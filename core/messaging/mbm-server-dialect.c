@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "mbm-channel-private.h"
 #include "mbm-server-client-private.h"
 #include "mbm-server-connection-private.h"
 #include "mbm-server-events-private.h"
@@ -18,9 +19,13 @@
 void
 mbm_server_dialect_begin (MbmServer *self, MbmServerConnection *connection)
 {
-  connection->recognized = self->dialect != MBM_SERVER_DIALECT_AUTO;
-  connection->dialect =
-    self->dialect == MBM_SERVER_DIALECT_MAGIC_SERVER ? MBM_DIALECT_MAGIC_SERVER : MBM_DIALECT_MESSAGING;
+  /* A transport that brings ids of its own makes the frames, too. */
+  gboolean is_given = mbm_channel_get_id (connection->channel) != NULL;
+
+  connection->recognized = is_given || self->dialect != MBM_SERVER_DIALECT_AUTO;
+  connection->dialect = !is_given && self->dialect == MBM_SERVER_DIALECT_MAGIC_SERVER
+                          ? MBM_DIALECT_MAGIC_SERVER
+                          : MBM_DIALECT_MESSAGING;
 }
 
 /* Names one who has only connected, if that is all it takes. Whoever is told of it may close the connection.

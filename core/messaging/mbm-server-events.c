@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "mbm-message-private.h"
+#include "mbm-server-client-private.h"
 #include "mbm-server-events-private.h"
 
 static void
@@ -121,10 +122,12 @@ MbmMessage *
 mbm_server_event_new_disconnected (MbmServerClient *client, const char *reason, gboolean to_itself)
 {
   const char *id = mbm_server_client_get_id (client);
+  const char *connection_id =
+    to_itself ? mbm_server_client_get_key (client) : mbm_server_client_get_connection_id (client);
   GString *payload = g_string_sized_new (160);
 
   mbm_server_json_add_string (payload, "clientId", id);
-  mbm_server_json_add_string (payload, "connectionId", mbm_server_client_get_connection_id (client));
+  mbm_server_json_add_string (payload, "connectionId", connection_id);
   mbm_server_json_add_string (payload, "reason", reason);
   mbm_server_json_add_now (payload, "timestamp");
 

@@ -10,6 +10,7 @@
 
 #include "mbm-server-client-private.h"
 #include "mbm-server-connection-private.h"
+#include "mbm-transport-private.h"
 
 /* STOPPED → STARTING → RUNNING → STOPPING → STOPPED; STARTING → STOPPED if it fails; STARTING → STOPPING →
  * STOPPED if it is stopped meanwhile, and then the start fails. */
@@ -152,6 +153,7 @@ mbm_server_make_transport (MbmServer *self, const char *uri, GError **error)
   mbm_transport_set_max_pending (transport, self->max_pending);
   mbm_transport_set_allowed_origins (transport, (const char *const *) self->allowed_origins);
   mbm_transport_set_allow_remote (transport, self->allow_remote);
+  mbm_http_settings_copy (&mbm_transport_get_private (transport)->http, &self->http);
   mbm_transport_set_certificate (transport, self->tls.certificate);
   mbm_transport_set_client_ca_file (transport, self->tls.client_ca_file);
 

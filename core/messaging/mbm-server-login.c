@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "mbm-json-members-private.h"
 #include "mbm-auth-attempt-private.h"
 #include "mbm-json-members-private.h"
 #include "mbm-password-private.h"
@@ -150,6 +151,26 @@ mbm_server_set_login (MbmServer *self, MbmServerConnection *connection, MbmToken
 
   mbm_server_tap_kind (self, connection, MBM_TAP_LOGGED_IN,
                        mbm_user_get_username (mbm_token_get_user (token)));
+}
+
+/* Who brings a token when he registers is logged in by it: the connection on which he got it may have been
+ * another, as over HTTP it always is. One that is not valid does not keep anybody from registering. */
+void
+mbm_server_login_by_context (MbmServer *self, MbmServerRequest *request)
+{
+  MbmServerConnection *connection = mbm_server_request_get_connection (request);
+  MbmJsonValue context = mbm_message_get_context_value (mbm_server_request_get_message (request));
+  g_autoptr (MbmToken) token = NULL;
+  g_autofree char *text = NULL;
+  MbmJsonValue auth;
+
+  if (connection->token != NULL || !mbm_json_is_object (context) ||
+      !mbm_json_value_get_member (context, "auth", &auth))
+    return;
+
+  text = mbm_json_dup_string_member (auth, "token");
+  if (text != NULL && mbm_server_lookup_token (self, text, &token) == MBM_TOKEN_VALID)
+    mbm_server_set_login (self, connection, token);
 }
 
 static void

@@ -8,6 +8,7 @@
 
 #include "mbm-login-throttle-private.h"
 #include "mbm-server-chain-private.h"
+#include "mbm-http-settings-private.h"
 #include "mbm-server-limits-private.h"
 #include "mbm-cancel-private.h"
 #include "mbm-server.h"
@@ -75,6 +76,7 @@ struct _MbmServer
   gboolean announce_clients;
   gboolean allow_remote;
   MbmServerLimits limits;
+  MbmHttpSettings http;
   MbmTlsOptions tls;
 
   /* Life */
@@ -172,6 +174,7 @@ void mbm_server_handle_logout (MbmServer *self, MbmServerRequest *request);
 
 /* mbm-server-login.c */
 void mbm_server_end_login (MbmServerConnection *connection);
+void mbm_server_login_by_context (MbmServer *self, MbmServerRequest *request);
 void mbm_server_handle_login (MbmServer *self, MbmServerRequest *request);
 
 /* mbm-server-timers.c */

@@ -125,7 +125,8 @@ mbm_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       g_value_set_string (value, self->tls.client_ca_file);
       break;
     default:
-      if (!mbm_server_limits_get (&self->limits, prop_id, value))
+      if (!mbm_server_limits_get (&self->limits, prop_id, value) &&
+          !mbm_http_settings_get (&self->http, prop_id, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
@@ -237,7 +238,8 @@ mbm_server_set_property (GObject *object, guint prop_id, const GValue *value, GP
       mbm_tls_options_set_file (&self->tls.client_ca_file, g_value_get_string (value));
       break;
     default:
-      if (!mbm_server_limits_set (&self->limits, prop_id, value))
+      if (!mbm_server_limits_set (&self->limits, prop_id, value) &&
+          !mbm_http_settings_set (&self->http, prop_id, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
@@ -528,6 +530,7 @@ mbm_server_install_properties (GObjectClass *object_class)
   mbm_server_make_read_props ();
   g_object_class_install_properties (object_class, N_PROPS, props);
   mbm_server_limits_install (object_class);
+  mbm_http_settings_install (object_class);
 }
 
 void

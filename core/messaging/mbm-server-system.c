@@ -96,7 +96,7 @@ mbm_server_register (MbmServer *self,
   client =
     mbm_server_client_new (connection, client_id, client_type, (const char *const *) capabilities, metadata);
   mbm_server_add_client (self, connection, client);
-  mbm_server_answer_register (self, request, connection->id);
+  mbm_server_answer_register (self, request, mbm_server_connection_get_key (connection));
   mbm_server_announce_connected (self, client);
 }
 
@@ -126,6 +126,7 @@ mbm_server_handle_register (MbmServer *self, MbmServerRequest *request)
       !mbm_server_payload_get_object (request, "metadata", &metadata))
     return;
 
+  mbm_server_login_by_context (self, request);
   if (metadata != NULL && g_bytes_get_size (metadata) > self->limits.max_metadata_size)
     {
       g_autofree char *what =
@@ -168,7 +169,7 @@ mbm_server_handle_unregister (MbmServer *self, MbmServerRequest *request)
       !mbm_server_payload_get_string (request, "connectionId", TRUE, self->limits.max_name_length,
                                       &connection_id))
     return;
-  if (strcmp (connection_id, connection->id) != 0)
+  if (strcmp (connection_id, mbm_server_connection_get_key (connection)) != 0)
     {
       mbm_server_payload_fail (request, "connectionId", "must be the id of this connection");
       return;

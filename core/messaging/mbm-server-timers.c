@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "mbm-channel-private.h"
 #include "mbm-server-connection-private.h"
 #include "mbm-server-events-private.h"
 #include "mbm-server-streams-private.h"
@@ -81,6 +82,25 @@ mbm_server_probe_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Somebody may be there who says nothing: then there is more time, and the list stays in order. */
+static gboolean
+mbm_server_timers_spare (MbmServer *self, MbmServerConnection *connection)
+{
+  gint64 attended = mbm_channel_get_attended_time (connection->channel);
+  GList *before;
+
+  if (connection->client == NULL || attended <= connection->traffic.activity_time)
+    return FALSE;
+
+  connection->traffic.activity_time = attended;
+  g_queue_unlink (&self->activity, &connection->activity_link);
+  before = self->activity.tail;
+  while (before != NULL && ((MbmServerConnection *) before->data)->traffic.activity_time > attended)
+    before = before->prev;
+  g_queue_insert_after_link (&self->activity, before, &connection->activity_link);
+  return TRUE;
+}
+
 static void
 mbm_server_timers_drop_silent (MbmServer *self, gint64 now)
 {
@@ -92,6 +112,8 @@ mbm_server_timers_drop_silent (MbmServer *self, gint64 now)
 
       if (now - connection->traffic.activity_time < timeout)
         break;
+      if (mbm_server_timers_spare (self, connection))
+        continue;
 
       mbm_server_connection_say_goodbye (connection, "Client timeout");
       mbm_server_connection_close (connection, MBM_CLOSE_POLICY, "Client timeout");

@@ -81,6 +81,7 @@ mbm_server_finalize (GObject *object)
   g_free (self->stop_reason);
   g_strfreev (self->capabilities);
   g_strfreev (self->allowed_origins);
+  mbm_http_settings_clear (&self->http);
   mbm_tls_options_clear (&self->tls);
 
   G_OBJECT_CLASS (mbm_server_parent_class)->finalize (object);
@@ -134,6 +135,7 @@ mbm_server_init (MbmServer *self)
   self->tokens = mbm_token_store_new ();
   self->throttle = mbm_login_throttle_new ();
   mbm_server_limits_init (&self->limits);
+  mbm_http_settings_init (&self->http);
   g_queue_init (&self->connections);
   g_queue_init (&self->activity);
   g_queue_init (&self->undecided);

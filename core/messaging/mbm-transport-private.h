@@ -8,6 +8,7 @@
 
 #include "mbm-transport.h"
 
+#include "mbm-http-settings-private.h"
 #include "mbm-tls-private.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,9 @@ typedef struct
   char **allowed_origins;
   gboolean allow_remote;
   MbmTlsOptions tls;
+  MbmHttpSettings http;
+  guint parallel_requests;
+  gboolean api_form;
 } MbmTransportPrivate;
 
 MbmTransportPrivate *mbm_transport_get_private (MbmTransport *self);

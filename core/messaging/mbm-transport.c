@@ -10,6 +10,7 @@
 
 #include "mbm-transport-private.h"
 
+#include "mbm-http-transport-private.h"
 #include "mbm-memory-transport-private.h"
 #include "mbm-ws-transport-private.h"
 
@@ -18,7 +19,8 @@
  *
  * How connections are made and served for one scheme of addresses.
  *
- * [ctor@Mbm.Transport.new_for_uri] makes one: `ws://host:port/path` is a WebSocket, `memory://name` joins
+ * [ctor@Mbm.Transport.new_for_uri] makes one: `ws://host:port/path` is a WebSocket,
+ * `http://host:port/base` is requests and an event stream, `memory://name` joins
  * client and server within the process. [func@Mbm.Transport.register] adds further ones.
  *
  * A transport, and every channel and listener it makes, belongs to the thread-default main context of the
@@ -45,6 +47,7 @@ mbm_transport_finalize (GObject *object)
 
   g_strfreev (priv->headers);
   g_strfreev (priv->allowed_origins);
+  mbm_http_settings_clear (&priv->http);
   mbm_tls_options_clear (&priv->tls);
 
   G_OBJECT_CLASS (mbm_transport_parent_class)->finalize (object);
@@ -106,6 +109,8 @@ mbm_transport_init (MbmTransport *self)
 {
   MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
 
+  mbm_http_settings_init (&priv->http);
+  priv->parallel_requests = MBM_DEFAULT_PARALLEL_REQUESTS;
   priv->max_message_size = MBM_DEFAULT_MAX_MESSAGE_SIZE;
   priv->max_queue_size = MBM_DEFAULT_MAX_QUEUE_SIZE;
   priv->handshake_timeout = MBM_DEFAULT_HANDSHAKE_TIMEOUT;
@@ -119,6 +124,7 @@ mbm_transport_ensure_schemes_locked (void)
     return;
 
   schemes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_insert (schemes, g_strdup ("http"), GSIZE_TO_POINTER (MBM_TYPE_HTTP_TRANSPORT));
   g_hash_table_insert (schemes, g_strdup ("memory"), GSIZE_TO_POINTER (MBM_TYPE_MEMORY_TRANSPORT));
   g_hash_table_insert (schemes, g_strdup ("ws"), GSIZE_TO_POINTER (MBM_TYPE_WS_TRANSPORT));
   g_hash_table_insert (schemes, g_strdup ("wss"), GSIZE_TO_POINTER (MBM_TYPE_WS_TRANSPORT));

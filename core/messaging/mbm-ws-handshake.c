@@ -188,34 +188,6 @@ mbm_ws_answer_free (MbmWsAnswer *self)
   g_free (self);
 }
 
-/* The length of the name in a line `Name: value`, or 0 if it is no such line: one header must not become two.
- */
-static gsize
-mbm_ws_header_measure_name (const char *header)
-{
-  gsize length = 0;
-
-  while (g_ascii_isalnum (header[length]) ||
-         (header[length] != '\0' && strchr ("!#$%&'*+-.^_`|~", header[length])))
-    length++;
-  if (header[length] != ':')
-    return 0;
-
-  for (const char *c = header + length; *c != '\0'; c++)
-    if (g_ascii_iscntrl (*c) && *c != '\t')
-      return 0;
-
-  return length;
-}
-
-static gboolean
-mbm_ws_header_is (const char *header, const char *name)
-{
-  gsize length = strlen (name);
-
-  return g_ascii_strncasecmp (header, name, length) == 0 && header[length] == ':';
-}
-
 /* No subprotocol and no extension is spoken, so that none can be offered either. */
 static gboolean
 mbm_ws_check_header (const char *header, GError **error)
@@ -231,18 +203,12 @@ mbm_ws_check_header (const char *header, GError **error)
     "Transfer-Encoding",
   };
 
-  if (mbm_ws_header_measure_name (header) == 0)
-    {
-      g_autofree char *shown = g_utf8_make_valid (header, -1);
-
-      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, _ ("“%s” is no header: write Name: value"),
-                   shown);
-      return FALSE;
-    }
+  if (!mbm_http_header_check (header, error))
+    return FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (own); i++)
     {
-      if (!mbm_ws_header_is (header, own[i]))
+      if (!mbm_http_header_is (header, own[i]))
         continue;
       g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT,
                    _ ("The header %s belongs to the WebSocket handshake: leave it out"), own[i]);
@@ -277,7 +243,7 @@ mbm_ws_make_request (const char *authority,
       if (!mbm_ws_check_header (headers[i], error))
         return NULL;
       /* A Host of one's own reaches a virtual host by another name. */
-      has_host = has_host || mbm_ws_header_is (headers[i], "Host");
+      has_host = has_host || mbm_http_header_is (headers[i], "Host");
       g_string_append_printf (text, "%s\r\n", headers[i]);
     }
   if (!has_host)
