@@ -8,7 +8,6 @@
 
 #include <string.h>
 
-#include "mbm-json-members-private.h"
 #include "mbm-auth-attempt-private.h"
 #include "mbm-json-members-private.h"
 #include "mbm-password-private.h"
