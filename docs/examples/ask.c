@@ -31,7 +31,7 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (MbmMessage) answer = mbm_client_request_finish (MBM_CLIENT (source), result, &error);
   g_autoptr (GBytes) data = NULL;
 
-  if (answer == NULL)
+  if (answer == NULL || !mbm_message_check_success (answer, &error))
     {
       fail (ask, error);
       return;
