@@ -143,8 +143,8 @@ make_json_fault (GBytes *text, const GError *error)
  *
  * May be called from any thread.
  *
- * Returns: (transfer full) (element-type MbmFault): the faults in the order of the text; empty if there are
- * none
+ * Returns: (transfer container) (element-type MbmFault): the faults in the order of the text; empty if there
+ * are none
  *
  * Since: 0.1
  */

@@ -239,7 +239,7 @@ find_members (MbmJsonValue object, GArray *wanted, MbmJsonValue *found)
  * @filter: an object
  *
  * Tells whether a value passes a filter: whether each member of the filter equals, as
- * [func@Mbm.json_value_equal] has it, the value's member of that name. The value is read once, however many
+ * [method@Mbm.JsonValue.equal] has it, the value's member of that name. The value is read once, however many
  * members the filter has.
  *
  * Returns: whether it does. Everything passes `{}`, and nothing what is no object

@@ -260,8 +260,8 @@ run (MbmSchema *self, MbmJsonValue instance, GPtrArray *violations, guint max_vi
  *
  * May be called from any thread.
  *
- * Returns: (transfer full) (element-type MbmViolation): the violations; empty if the value is valid. %NULL
- * with
+ * Returns: (transfer container) (element-type MbmViolation): the violations; empty if the value is valid.
+ * %NULL with
  * @error set to %MBM_ERROR_LIMIT if finding out takes too much
  *
  * Since: 0.1
@@ -293,8 +293,8 @@ mbm_schema_validate (MbmSchema *self, MbmJsonValue instance, GError **error)
  *
  * May be called from any thread.
  *
- * Returns: (transfer full) (element-type MbmViolation): the violations; empty if the value is valid. %NULL
- * with
+ * Returns: (transfer container) (element-type MbmViolation): the violations; empty if the value is valid.
+ * %NULL with
  * @error set to %MBM_ERROR_LIMIT if finding out takes too much, or to an error of [func@Mbm.json_check] if it
  * is no JSON
  *
@@ -326,8 +326,8 @@ mbm_schema_validate_bytes (MbmSchema *self, GBytes *instance, GError **error)
  *
  * May be called from any thread.
  *
- * Returns: (transfer full) (element-type MbmViolation): the violations; empty if the value is valid. %NULL
- * with
+ * Returns: (transfer container) (element-type MbmViolation): the violations; empty if the value is valid.
+ * %NULL with
  * @error set to %MBM_ERROR_LIMIT if finding out takes too much
  *
  * Since: 0.1

@@ -56,6 +56,7 @@ typedef enum
 
 /**
  * MbmTapFlags:
+ * @MBM_TAP_FLAG_NONE: nothing
  * @MBM_TAP_FLAG_UNSOLICITED: a response that answers no request under way
  * @MBM_TAP_FLAG_NOT_FOR_US: an event whose `target` is somebody else: delivered to no handler
  *
