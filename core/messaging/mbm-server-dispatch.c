@@ -256,6 +256,15 @@ mbm_server_dispatch_event (MbmServer *self, MbmServerConnection *connection, Mbm
     }
 }
 
+/* In `magic-server` any type may be an answer's. One that nobody asked for was meant to be something else, as
+ * a rule by who writes frames by hand. */
+static gboolean
+mbm_server_is_misnamed (MbmMessage *answer)
+{
+  return mbm_message_get_dialect (answer) == MBM_DIALECT_MAGIC_SERVER && mbm_message_is_success (answer) &&
+         mbm_message_get_name (answer) == NULL;
+}
+
 /* An answer to what the server asked, or one that nobody asked for. */
 static void
 mbm_server_dispatch_response (MbmServer *self, MbmServerConnection *connection, MbmMessage *message)
@@ -279,6 +288,11 @@ mbm_server_dispatch_response (MbmServer *self, MbmServerConnection *connection, 
   mbm_server_tap (self, connection, &record);
   if (pending != NULL)
     mbm_pending_finish (pending, self, message, NULL);
+  else if (record.flags != MBM_TAP_FLAG_NONE && mbm_server_is_misnamed (message))
+    mbm_server_connection_send_error (connection, mbm_error_to_code (MBM_ERROR_INVALID_FRAME),
+                                      "The type of a request is “request.” and its name, that of an event "
+                                      "“event.” and its name",
+                                      NULL);
 }
 
 /* What arrives after this side has said that it closes is monitored, and nothing else. */

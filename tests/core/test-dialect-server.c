@@ -149,6 +149,7 @@ test_refused (ServerFixture *fixture)
   g_autoptr (MbmMessage) no_json = NULL;
   g_autoptr (MbmMessage) no_id = NULL;
   g_autoptr (MbmMessage) other = NULL;
+  g_autoptr (MbmMessage) misnamed = NULL;
 
   start (fixture);
   peer = mbm_test_peer_new_magic (fixture->uri);
@@ -163,7 +164,15 @@ test_refused (ServerFixture *fixture)
   mbm_test_peer_send (peer, "{\"type\":\"request\",\"requestId\":\"1\",\"requestType\":\"echo\"}");
   other = mbm_test_peer_await_event (peer, "$error");
   mbm_test_assert_string (other, "code", "INVALID_FRAME");
+
+  /* By its id it might be an answer, but it is none. */
+  mbm_test_peer_send (peer, "{\"id\":\"1\",\"type\":\"echo\",\"payload\":1}");
+  misnamed = mbm_test_peer_await_event (peer, "$error");
+  mbm_test_assert_string (misnamed, "code", "INVALID_FRAME");
+  mbm_test_peer_send (peer, "{\"id\":\"1\",\"type\":\"response.echo\",\"payload\":1}");
+  mbm_test_peer_send (peer, "{\"id\":\"1\",\"type\":\"error\"}");
   mbm_test_peer_sync (peer);
+  g_assert_cmpuint (peer->frames.length, ==, 0);
 }
 
 /* What is no frame of any dialect leaves it open. */
@@ -295,6 +304,46 @@ test_directed (ServerFixture *fixture)
   event = mbm_test_peer_await_event (peer, "yours");
   mbm_test_assert_member (event, "n", "1");
   g_assert_null (mbm_message_get_context_value (event).text);
+}
+
+static void
+keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **kept = user_data;
+
+  *kept = g_object_ref (result);
+}
+
+/* What the server asks comes as a request of the dialect, and its answer by its id, whatever its type. */
+static void
+test_asked (ServerFixture *fixture)
+{
+  static const char *const types[] = { "response.state", "request.state", "event.state", "state" };
+  g_autoptr (MbmTestPeer) peer = NULL;
+
+  start (fixture);
+  peer = new_known_magic (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (MbmMessage) request = NULL;
+      g_autoptr (MbmMessage) answer = NULL;
+      g_autoptr (GError) error = NULL;
+
+      mbm_server_request_client_async (fixture->server, "magic-1", "state", NULL, NULL, 0, NULL, keep_result,
+                                       &result);
+      mbm_test_wait_until (peer->frames.length > 0);
+      request = g_queue_pop_head (&peer->frames);
+      g_assert_cmpint (mbm_message_get_kind (request), ==, MBM_MESSAGE_REQUEST);
+      g_assert_cmpstr (mbm_message_get_name (request), ==, "state");
+      mbm_test_peer_sendf (peer, "{\"id\":\"%s\",\"type\":\"%s\",\"payload\":{\"n\":%u}}",
+                           mbm_message_get_id (request), types[i], i);
+      mbm_test_wait_until (result != NULL);
+      answer = mbm_server_request_client_finish (fixture->server, result, &error);
+      g_assert_no_error (error);
+      g_assert_cmpint (mbm_test_get_int (answer, "n"), ==, i);
+    }
+  g_assert_cmpuint (peer->frames.length, ==, 0);
 }
 
 /* A client that cannot know its name need not say it. */
@@ -666,6 +715,7 @@ main (int argc, char **argv)
   server_fixture_add ("/dialect-server/broadcast", test_broadcast);
   server_fixture_add ("/dialect-server/broadcast-style", test_broadcast_style);
   server_fixture_add ("/dialect-server/directed", test_directed);
+  server_fixture_add ("/dialect-server/asked", test_asked);
   server_fixture_add ("/dialect-server/subscribe", test_subscribe);
   server_fixture_add ("/dialect-server/login", test_login);
   server_fixture_add ("/dialect-server/shutdown", test_shutdown);

@@ -30,8 +30,11 @@ fuzz_channel_send (MbmChannel *channel, GBytes *text, GError **error)
 {
   FuzzChannel *self = FUZZ_CHANNEL (channel);
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (MbmMessage) message = mbm_message_new_from_bytes (text, &local_error);
+  g_autoptr (MbmMessage) message = NULL;
+  MbmDialect dialect;
 
+  g_assert_true (mbm_dialect_recognize (text, &dialect));
+  message = mbm_message_new_for_dialect (dialect, text, &local_error);
   g_assert_no_error (local_error);
   if (mbm_message_get_kind (message) == MBM_MESSAGE_RESPONSE)
     {
@@ -101,7 +104,7 @@ make_server (guint8 kind, guint *n_records)
   MbmServer *server = mbm_server_new ("fuzz", NULL);
 
   g_object_set (server, "require-registration", (kind & 1) == 0, "announce-clients", (kind & 2) == 0,
-                "max-clients", 3, NULL);
+                "max-clients", 3, "dialect", (MbmServerDialect) ((kind >> 3) % 3), NULL);
   if (kind & 4)
     mbm_server_set_tap (server, count_tap, n_records, NULL);
   mbm_server_add_request_handler (server, "x", answer, NULL, NULL);
@@ -122,11 +125,23 @@ settle (void)
     g_main_context_iteration (NULL, FALSE);
 }
 
+static gboolean
+is_request (GBytes *frame)
+{
+  g_autoptr (MbmMessage) message = NULL;
+  MbmDialect dialect;
+
+  if (!mbm_dialect_recognize (frame, &dialect))
+    return FALSE;
+
+  message = mbm_message_new_for_dialect (dialect, frame, NULL);
+  return message != NULL && mbm_message_get_kind (message) == MBM_MESSAGE_REQUEST;
+}
+
 static void
 say (MbmServer *server, FuzzChannel **peer, const char *text, gsize length)
 {
   g_autoptr (GBytes) bytes = g_bytes_new (text, length);
-  g_autoptr (MbmMessage) message = mbm_message_new_from_bytes (bytes, NULL);
 
   if (*peer != NULL && mbm_channel_is_closed (MBM_CHANNEL (*peer)))
     {
@@ -145,7 +160,7 @@ say (MbmServer *server, FuzzChannel **peer, const char *text, gsize length)
       return;
     }
 
-  if (message != NULL && mbm_message_get_kind (message) == MBM_MESSAGE_REQUEST)
+  if (is_request (bytes))
     (*peer)->n_unanswered++;
   mbm_channel_emit_received (MBM_CHANNEL (*peer), bytes);
 }
