@@ -117,8 +117,7 @@ mbm_server_handle_register (MbmServer *self, MbmServerRequest *request)
       return;
     }
 
-  if (!mbm_server_payload_get_string (request, "clientId", !connection->anonymous,
-                                      self->limits.max_name_length, &client_id) ||
+  if (!mbm_server_payload_get_string (request, "clientId", TRUE, self->limits.max_name_length, &client_id) ||
       !mbm_server_payload_get_string (request, "clientType", TRUE, self->limits.max_name_length,
                                       &client_type) ||
       !mbm_server_payload_get_strv (request, "capabilities", FALSE, self->limits.max_capabilities,

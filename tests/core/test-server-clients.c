@@ -434,6 +434,26 @@ test_closed_meanwhile (ServerFixture *fixture)
   mbm_test_assert_error (refused, "NOT_REGISTERED", NULL);
 }
 
+/* One that was named must say how it wants to be called instead; else it need not say who it is. */
+static void
+test_anonymous_names (ServerFixture *fixture)
+{
+  g_autoptr (MbmTestPeer) peer = NULL;
+  g_autoptr (MbmMessage) asked = NULL;
+  g_autoptr (MbmMessage) nameless = NULL;
+  g_autoptr (MbmMessage) subscribed = NULL;
+
+  g_object_set (fixture->server, "require-registration", FALSE, NULL);
+  server_fixture_start (fixture);
+  mbm_server_add_request_handler (fixture->server, "who", client_id_cb, NULL, NULL);
+  peer = mbm_test_peer_new (fixture->uri);
+  asked = mbm_test_peer_request (peer, "who", "{}");
+  nameless = mbm_test_peer_request (peer, "$register", "{\"clientType\":\"t\"}");
+  mbm_test_assert_error (nameless, "INVALID_PAYLOAD", "$register: clientId is missing");
+  subscribed = mbm_test_peer_request (peer, "$subscribe", "{\"events\":[\"a\"]}");
+  mbm_test_assert_success (subscribed);
+}
+
 static void
 test_anonymous_full (ServerFixture *fixture)
 {
@@ -584,6 +604,7 @@ main (int argc, char *argv[])
   server_fixture_add ("/server-clients/no-timeout", test_no_timeout);
   server_fixture_add ("/server-clients/anonymous", test_anonymous);
   server_fixture_add ("/server-clients/closed-meanwhile", test_closed_meanwhile);
+  server_fixture_add ("/server-clients/anonymous-names", test_anonymous_names);
   server_fixture_add ("/server-clients/anonymous-full", test_anonymous_full);
   server_fixture_add ("/server-clients/signals", test_signals);
   server_fixture_add ("/server-clients/slow-reader", test_slow_reader);
