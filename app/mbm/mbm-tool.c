@@ -277,6 +277,7 @@ sbx_tool_get_exit (const GError *error)
     case MBM_ERROR_LIMIT:
     case MBM_ERROR_QUEUE_FULL:
     case MBM_ERROR_UNKNOWN_CLIENT:
+    case MBM_ERROR_REPLACED:
     default:
       return SBX_TOOL_UNREACHED;
     }

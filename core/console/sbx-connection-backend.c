@@ -326,15 +326,21 @@ become_connected (SbxConnectionBackend *self)
 }
 
 static void
+note_retry (SbxConnectionBackend *self, MbmClient *client)
+{
+  gint64 due = mbm_client_get_retry_time (client);
+
+  self->retry_at = g_get_real_time () + (due > 0 ? due - g_get_monotonic_time () : 0);
+}
+
+static void
 on_status (MbmClient *client, GParamSpec *pspec, gpointer user_data)
 {
   SbxConnectionBackend *self = user_data;
   MbmClientStatus status = mbm_client_get_status (client);
   const GError *error = mbm_client_get_error (client);
-  guint interval;
 
-  g_object_get (client, "reconnect-interval", &interval, NULL);
-  self->retry_at = g_get_real_time () + (gint64) interval * 1000;
+  note_retry (self, client);
   sbx_connection_backend_tell_status (self);
 
   sbx_backend_set_active (SBX_BACKEND (self),
@@ -355,16 +361,14 @@ static void
 on_error (MbmClient *client, const GError *error, gpointer user_data)
 {
   SbxConnectionBackend *self = user_data;
-  guint interval;
 
   if (g_error_matches (error, MBM_ERROR, MBM_ERROR_LOGIN_FAILED))
     sbx_backend_post (SBX_BACKEND (self), sbx_connection_take_login_error, g_strdup (error->message), g_free);
 
-  /* An attempt to reconnect has failed: the next one comes after the interval. */
+  /* An attempt to reconnect has failed: the next one is scheduled. */
   if (mbm_client_get_status (client) == MBM_CLIENT_RECONNECTING)
     {
-      g_object_get (client, "reconnect-interval", &interval, NULL);
-      self->retry_at = g_get_real_time () + (gint64) interval * 1000;
+      note_retry (self, client);
       sbx_connection_backend_tell_status (self);
     }
 }

@@ -67,12 +67,20 @@ mbm_client_session_check_metadata (MbmClient *self, GError **error)
  * cancelled.
  *
  * A connection that is lost later is made again if [property@Mbm.Client:auto-reconnect] says so: the client
- * connects, logs in with its token if it has one, registers and subscribes again, and tries that every
- * [property@Mbm.Client:reconnect-interval] (10 % more or less, so that many clients do not come at the same
- * moment) until it succeeds or is disconnected.
+ * connects, logs in with its token if it has one, registers and subscribes again. The first attempt comes
+ * after [property@Mbm.Client:reconnect-interval], and each that fails makes the next wait longer, by
+ * [property@Mbm.Client:reconnect-factor] up to [property@Mbm.Client:reconnect-max-interval]. A server of the
+ * dialect `magic-server` may say when it will be there again: then the first attempt waits that long instead,
+ * up to [property@Mbm.Client:max-reconnect-delay].
  *
- * A server of the dialect `magic-server` that stops says when it wants to be asked again: then the first
- * attempt waits that long instead, up to [property@Mbm.Client:max-reconnect-delay].
+ * That ends when it succeeds, when the client is disconnected, after
+ * [property@Mbm.Client:max-reconnect-attempts], and at once where trying again cannot help:
+ * [error@Mbm.Error.REPLACED] if another connection has registered under the same id,
+ * [error@Mbm.Error.CERTIFICATE], [error@Mbm.Error.CLIENT_CERTIFICATE], [error@Mbm.Error.ORIGIN_REFUSED],
+ * [error@Mbm.Error.INVALID_URI], [error@Mbm.Error.UNKNOWN_SCHEME]. The status is %MBM_CLIENT_ERROR then, and
+ * [method@Mbm.Client.get_error] says how many attempts there were in which time, and what was wrong with the
+ * last. A login that cannot be renewed is reported and forgotten, and the client goes on without; an id that
+ * is in use may become free, and is tried again.
  *
  * What an earlier connection left behind, such as a token, is forgotten: it may have been another server's.
  *
@@ -119,7 +127,7 @@ mbm_client_connect_async (MbmClient *self,
   mbm_cancel_handle_watch_task (self->handle, task, mbm_client_session_connect_cancelled,
                                 self->generation + 1);
   self->connect_task = g_steal_pointer (&task);
-  self->phase = MBM_CLIENT_PHASE_OPENING;
+  mbm_client_session_set_phase (self, MBM_CLIENT_PHASE_OPENING);
   mbm_client_set_status (self, MBM_CLIENT_CONNECTING, NULL);
 
   /* Whoever is notified may disconnect the client again. */
@@ -223,7 +231,7 @@ mbm_client_begin_closing (MbmClient *self)
   g_autoptr (GError) error = g_error_new (MBM_ERROR, MBM_ERROR_CLOSED, _ ("The client was disconnected"));
 
   mbm_client_session_detach (self);
-  self->phase = MBM_CLIENT_PHASE_CLOSING;
+  mbm_client_session_set_phase (self, MBM_CLIENT_PHASE_CLOSING);
   self->session_timer =
     mbm_client_add_timer (self, DISCONNECT_TIMEOUT, G_PRIORITY_DEFAULT, mbm_client_closing_timer_cb);
 

@@ -187,13 +187,13 @@ mbm_client_session_enter (MbmClient *self, MbmClientPhase phase)
 {
   gboolean applies = TRUE;
 
-  for (self->phase = phase;; self->phase++)
+  for (;; phase++)
     {
-      if (self->phase == MBM_CLIENT_PHASE_LOGGING_IN)
+      if (phase == MBM_CLIENT_PHASE_LOGGING_IN)
         applies = self->token != NULL;
-      else if (self->phase == MBM_CLIENT_PHASE_REGISTERING)
+      else if (phase == MBM_CLIENT_PHASE_REGISTERING)
         applies = mbm_client_registers (self);
-      else if (self->phase == MBM_CLIENT_PHASE_LOGGING_IN_LATE)
+      else if (phase == MBM_CLIENT_PHASE_LOGGING_IN_LATE)
         applies = self->login_late;
       else
         applies = TRUE;
@@ -202,7 +202,8 @@ mbm_client_session_enter (MbmClient *self, MbmClientPhase phase)
         break;
     }
 
-  switch (self->phase)
+  mbm_client_session_set_phase (self, phase);
+  switch (phase)
     {
     case MBM_CLIENT_PHASE_LOGGING_IN:
     case MBM_CLIENT_PHASE_LOGGING_IN_LATE:

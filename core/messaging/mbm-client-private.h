@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "mbm-backoff-private.h"
 #include "mbm-cancel-private.h"
 #include "mbm-client.h"
 #include "mbm-event-handlers-private.h"
@@ -59,6 +60,10 @@ struct _MbmClient
   GBytes *metadata;
   char **headers;
   guint reconnect_interval;
+  guint reconnect_max_interval;
+  double reconnect_factor;
+  double reconnect_jitter;
+  guint max_reconnect_attempts;
   guint heartbeat_interval;
   guint request_timeout;
   guint handshake_timeout;
@@ -86,6 +91,9 @@ struct _MbmClient
   MbmChannel *channel;
   guint generation; /* grows with each attempt: what belongs to an older one is ignored */
   guint n_connections;
+  guint n_attempts;  /* since the connection was lost */
+  gint64 lost_time;  /* monotonic microseconds, as the next */
+  gint64 retry_time; /* 0: none is scheduled */
   char *connection_name; /* of the tap */
   guint n_steps;         /* answers the present phase waits for */
   gboolean login_late;
@@ -164,6 +172,10 @@ void mbm_client_session_lost (MbmClient *self, guint code, const char *reason, c
 void mbm_client_session_detach (MbmClient *self);
 void mbm_client_session_forget (MbmClient *self);
 void mbm_client_session_dispose (MbmClient *self);
+
+/* mbm-client-reconnect.c */
+void mbm_client_session_set_phase (MbmClient *self, MbmClientPhase phase);
+GError *mbm_client_session_end (MbmClient *self, gboolean may_reconnect, const GError *error);
 
 /* mbm-client-handshake.c */
 void mbm_client_session_enter (MbmClient *self, MbmClientPhase phase);

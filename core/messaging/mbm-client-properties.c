@@ -20,6 +20,10 @@ enum
   PROP_METADATA,
   PROP_AUTO_RECONNECT,
   PROP_RECONNECT_INTERVAL,
+  PROP_RECONNECT_MAX_INTERVAL,
+  PROP_RECONNECT_FACTOR,
+  PROP_RECONNECT_JITTER,
+  PROP_MAX_RECONNECT_ATTEMPTS,
   PROP_MAX_RECONNECT_DELAY,
   PROP_HEARTBEAT_INTERVAL,
   PROP_REQUEST_TIMEOUT,
@@ -153,6 +157,18 @@ mbm_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_RECONNECT_INTERVAL:
       g_value_set_uint (value, self->reconnect_interval);
       break;
+    case PROP_RECONNECT_MAX_INTERVAL:
+      g_value_set_uint (value, self->reconnect_max_interval);
+      break;
+    case PROP_RECONNECT_FACTOR:
+      g_value_set_double (value, self->reconnect_factor);
+      break;
+    case PROP_RECONNECT_JITTER:
+      g_value_set_double (value, self->reconnect_jitter);
+      break;
+    case PROP_MAX_RECONNECT_ATTEMPTS:
+      g_value_set_uint (value, self->max_reconnect_attempts);
+      break;
     case PROP_MAX_RECONNECT_DELAY:
       g_value_set_uint (value, self->max_reconnect_delay);
       break;
@@ -270,6 +286,15 @@ mbm_client_update_uint64 (guint64 *field, guint64 number)
 }
 
 static gboolean
+mbm_client_update_double (double *field, double number)
+{
+  gboolean changed = *field < number || *field > number;
+
+  *field = number;
+  return changed;
+}
+
+static gboolean
 mbm_client_update_boolean (gboolean *field, gboolean value)
 {
   gboolean changed = *field != value;
@@ -312,6 +337,18 @@ mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GP
       break;
     case PROP_RECONNECT_INTERVAL:
       changed = mbm_client_update_uint (&self->reconnect_interval, g_value_get_uint (value));
+      break;
+    case PROP_RECONNECT_MAX_INTERVAL:
+      changed = mbm_client_update_uint (&self->reconnect_max_interval, g_value_get_uint (value));
+      break;
+    case PROP_RECONNECT_FACTOR:
+      changed = mbm_client_update_double (&self->reconnect_factor, g_value_get_double (value));
+      break;
+    case PROP_RECONNECT_JITTER:
+      changed = mbm_client_update_double (&self->reconnect_jitter, g_value_get_double (value));
+      break;
+    case PROP_MAX_RECONNECT_ATTEMPTS:
+      changed = mbm_client_update_uint (&self->max_reconnect_attempts, g_value_get_uint (value));
       break;
     case PROP_MAX_RECONNECT_DELAY:
       changed = mbm_client_update_uint (&self->max_reconnect_delay, g_value_get_uint (value));
@@ -421,13 +458,59 @@ mbm_client_install_behaviour (void)
   /**
    * MbmClient:reconnect-interval:
    *
-   * How long to wait before each attempt to reconnect, in milliseconds, 10 % more or less.
+   * How long to wait before the first attempt to reconnect, in milliseconds. Each that fails makes the next
+   * wait longer.
    *
    * Since: 0.1
    */
   props[PROP_RECONNECT_INTERVAL] =
     g_param_spec_uint ("reconnect-interval", NULL, NULL, 1, G_MAXINT, MBM_DEFAULT_RECONNECT_INTERVAL,
                        READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:reconnect-max-interval:
+   *
+   * How long to wait at most between attempts to reconnect, in milliseconds; what is less than
+   * [property@Mbm.Client:reconnect-interval] counts as that.
+   *
+   * Since: 0.1
+   */
+  props[PROP_RECONNECT_MAX_INTERVAL] =
+    g_param_spec_uint ("reconnect-max-interval", NULL, NULL, 1, G_MAXINT, MBM_DEFAULT_RECONNECT_MAX_INTERVAL,
+                       READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:reconnect-factor:
+   *
+   * How much longer each attempt to reconnect waits than the one before; 1: all wait as long.
+   *
+   * Since: 0.1
+   */
+  props[PROP_RECONNECT_FACTOR] =
+    g_param_spec_double ("reconnect-factor", NULL, NULL, 1, 100, MBM_DEFAULT_RECONNECT_FACTOR,
+                         READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:reconnect-jitter:
+   *
+   * By how much of it each wait is longer or shorter, at random: 0.1 for 10 % more or less. Clients that lost
+   * the same server must not all come back at the same moment.
+   *
+   * Since: 0.1
+   */
+  props[PROP_RECONNECT_JITTER] =
+    g_param_spec_double ("reconnect-jitter", NULL, NULL, 0, 1, MBM_DEFAULT_RECONNECT_JITTER,
+                         READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:max-reconnect-attempts:
+   *
+   * How many attempts to reconnect may fail before the client gives up; 0: it never does.
+   *
+   * Since: 0.1
+   */
+  props[PROP_MAX_RECONNECT_ATTEMPTS] =
+    g_param_spec_uint ("max-reconnect-attempts", NULL, NULL, 0, G_MAXUINT, 0, READWRITE | G_PARAM_CONSTRUCT);
 
   /**
    * MbmClient:max-reconnect-delay:

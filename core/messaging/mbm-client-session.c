@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "mbm-client-private.h"
+#include "mbm-close-private.h"
 
 #define CLOSE_NORMAL 1000
 
@@ -53,6 +54,7 @@ mbm_client_session_detach (MbmClient *self)
   self->n_steps = 0;
   mbm_client_liveness_stop (self);
   mbm_client_clear_timer (&self->session_timer);
+  self->retry_time = 0;
   if (self->opening != NULL)
     g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
@@ -116,48 +118,6 @@ mbm_client_session_forget (MbmClient *self)
   self->reconnect_delay = -1;
 }
 
-static gboolean
-mbm_client_session_again_cb (gpointer user_data)
-{
-  g_autoptr (MbmClient) self = g_object_ref (MBM_CLIENT (user_data));
-
-  mbm_client_clear_timer (&self->session_timer);
-  mbm_client_session_attempt (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Clients that lost the same server must not all come back at the same moment. One that said when it will be
- * there again must not be asked before. */
-static void
-mbm_client_session_wait (MbmClient *self)
-{
-  double interval = self->reconnect_interval * g_random_double_range (0.9, 1.1);
-
-  if (self->reconnect_delay >= 0)
-    interval = self->reconnect_delay * g_random_double_range (1.0, 1.1);
-  self->reconnect_delay = -1;
-
-  self->phase = MBM_CLIENT_PHASE_WAITING;
-  self->session_timer =
-    mbm_client_add_timer (self, MAX (1, (guint) interval), G_PRIORITY_DEFAULT, mbm_client_session_again_cb);
-}
-
-/* Ends in WAITING or in IDLE. */
-static void
-mbm_client_session_end (MbmClient *self, gboolean may_reconnect, const GError *error)
-{
-  if (may_reconnect && self->auto_reconnect)
-    {
-      mbm_client_session_wait (self);
-      mbm_client_set_status (self, MBM_CLIENT_RECONNECTING, error);
-    }
-  else
-    {
-      self->phase = MBM_CLIENT_PHASE_IDLE;
-      mbm_client_set_status (self, MBM_CLIENT_ERROR, error);
-    }
-}
-
 /**
  * mbm_client_session_fail: (skip)
  * @self: a client
@@ -170,6 +130,7 @@ mbm_client_session_fail (MbmClient *self, const GError *error)
 {
   g_autoptr (GPtrArray) pending = NULL;
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) told = NULL;
 
   /* Whoever is told of anything may call back: so nobody is before everything has found its place. */
   g_object_freeze_notify (G_OBJECT (self));
@@ -178,19 +139,30 @@ mbm_client_session_fail (MbmClient *self, const GError *error)
   mbm_client_set_connection (self, NULL, NULL);
   pending = mbm_pending_table_steal_all (self->pending);
   task = g_steal_pointer (&self->connect_task);
-  mbm_client_session_end (self, task == NULL, error);
+  told = mbm_client_session_end (self, task == NULL, error);
   g_object_thaw_notify (G_OBJECT (self));
 
   if (task == NULL)
-    mbm_client_report_failure (self, error);
+    mbm_client_report_failure (self, told);
   mbm_client_requests_fail (self, g_steal_pointer (&pending), error);
   if (task != NULL)
     g_task_return_error (task, g_error_copy (error));
 }
 
+/* Two clients of one id that both come back would replace each other for ever. */
+static gboolean
+mbm_client_session_is_replaced (MbmClient *self, guint code)
+{
+  return code == MBM_CLOSE_REPLACED || g_strcmp0 (self->farewell, MBM_REASON_REPLACED) == 0;
+}
+
 static GError *
 mbm_client_session_make_error (MbmClient *self, guint code, const char *reason, const GError *error)
 {
+  if (mbm_client_session_is_replaced (self, code))
+    return g_error_new (MBM_ERROR, MBM_ERROR_REPLACED,
+                        _ ("Another connection has registered at %s as “%s”: give one of the two another id"),
+                        self->uri, self->id);
   if (self->farewell != NULL)
     return g_error_new (MBM_ERROR, MBM_ERROR_CLOSED, _ ("%s ended the connection: %s"), self->uri,
                         self->farewell);
@@ -216,7 +188,7 @@ mbm_client_session_finish_disconnect (MbmClient *self)
   g_object_freeze_notify (G_OBJECT (self));
   mbm_client_session_detach (self);
   self->disconnect_tasks = g_ptr_array_new_with_free_func (g_object_unref);
-  self->phase = MBM_CLIENT_PHASE_IDLE;
+  mbm_client_session_set_phase (self, MBM_CLIENT_PHASE_IDLE);
   mbm_client_session_forget (self);
   mbm_client_set_status (self, MBM_CLIENT_DISCONNECTED, NULL);
   g_object_thaw_notify (G_OBJECT (self));
@@ -243,6 +215,7 @@ mbm_client_session_lost (MbmClient *self, guint code, const char *reason, const 
   g_autoptr (GError) error = mbm_client_session_make_error (self, code, reason, cause);
   MbmClientPhase phase = self->phase;
   g_autoptr (GPtrArray) pending = NULL;
+  g_autoptr (GError) told = NULL;
 
   mbm_client_session_drop_channel (self, code, self->farewell != NULL ? self->farewell : reason, cause);
   g_clear_pointer (&self->farewell, g_free);
@@ -263,11 +236,13 @@ mbm_client_session_lost (MbmClient *self, guint code, const char *reason, const 
   mbm_client_session_detach (self);
   mbm_client_set_connection (self, NULL, NULL);
   pending = mbm_pending_table_steal_all (self->pending);
-  mbm_client_session_end (self, TRUE, error);
+  self->n_attempts = 0;
+  self->lost_time = g_get_monotonic_time ();
+  told = mbm_client_session_end (self, TRUE, error);
   g_object_thaw_notify (G_OBJECT (self));
 
   mbm_client_requests_fail (self, g_steal_pointer (&pending), error);
-  mbm_client_report_error (self, error);
+  mbm_client_report_error (self, told);
 }
 
 /**
@@ -286,7 +261,7 @@ mbm_client_session_give_up (MbmClient *self, const GError *error)
   g_object_freeze_notify (G_OBJECT (self));
   mbm_client_session_detach (self);
   mbm_client_session_leave_channel (self, NULL);
-  self->phase = MBM_CLIENT_PHASE_IDLE;
+  mbm_client_session_set_phase (self, MBM_CLIENT_PHASE_IDLE);
   mbm_client_session_forget (self);
   mbm_client_set_status (self, MBM_CLIENT_DISCONNECTED, NULL);
   g_object_thaw_notify (G_OBJECT (self));
@@ -342,7 +317,7 @@ mbm_client_session_opened_cb (GObject *source, GAsyncResult *result, gpointer us
  * mbm_client_session_attempt: (skip)
  * @self: a client
  *
- * Begins to open a connection.
+ * Begins to open a connection, in the phase OPENING.
  */
 void
 mbm_client_session_attempt (MbmClient *self)
@@ -350,7 +325,7 @@ mbm_client_session_attempt (MbmClient *self)
   g_autoptr (MbmTransport) transport = NULL;
   g_autoptr (GError) error = NULL;
 
-  self->phase = MBM_CLIENT_PHASE_OPENING;
+  g_assert (self->phase == MBM_CLIENT_PHASE_OPENING);
   self->generation++;
   self->login_late = FALSE;
   g_clear_pointer (&self->farewell, g_free);
@@ -393,7 +368,8 @@ mbm_client_session_dispose (MbmClient *self)
 
   mbm_client_session_detach (self);
   mbm_client_session_drop_channel (self, 0, NULL, error);
-  self->phase = MBM_CLIENT_PHASE_IDLE;
+  if (self->phase != MBM_CLIENT_PHASE_IDLE)
+    mbm_client_session_set_phase (self, MBM_CLIENT_PHASE_IDLE);
   self->status = MBM_CLIENT_DISCONNECTED;
 
   mbm_client_requests_fail (self, g_steal_pointer (&pending), error);

@@ -44,6 +44,33 @@ typedef enum
 #define MBM_DEFAULT_RECONNECT_INTERVAL 5000
 
 /**
+ * MBM_DEFAULT_RECONNECT_MAX_INTERVAL:
+ *
+ * The default of [property@Mbm.Client:reconnect-max-interval], in milliseconds.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_RECONNECT_MAX_INTERVAL 60000
+
+/**
+ * MBM_DEFAULT_RECONNECT_FACTOR:
+ *
+ * The default of [property@Mbm.Client:reconnect-factor].
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_RECONNECT_FACTOR 2.0
+
+/**
+ * MBM_DEFAULT_RECONNECT_JITTER:
+ *
+ * The default of [property@Mbm.Client:reconnect-jitter].
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_RECONNECT_JITTER 0.1
+
+/**
  * MBM_DEFAULT_MAX_RECONNECT_DELAY:
  *
  * The default of [property@Mbm.Client:max-reconnect-delay], in milliseconds.
@@ -228,6 +255,8 @@ MBM_AVAILABLE_IN_ALL
 const char *mbm_client_status_to_string (MbmClientStatus status);
 MBM_AVAILABLE_IN_ALL
 const GError *mbm_client_get_error (MbmClient *self);
+MBM_AVAILABLE_IN_ALL
+gint64 mbm_client_get_retry_time (MbmClient *self);
 MBM_AVAILABLE_IN_ALL
 const char *mbm_client_get_connection_id (MbmClient *self);
 MBM_AVAILABLE_IN_ALL

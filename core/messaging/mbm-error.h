@@ -52,6 +52,7 @@ G_BEGIN_DECLS
  * @MBM_ERROR_INVALID_ARGUMENT: a value that the caller may not pass, such as text that is not JSON
  * @MBM_ERROR_CERTIFICATE: the other side's certificate cannot be trusted
  * @MBM_ERROR_CLIENT_CERTIFICATE: a client certificate is missing, or is refused
+ * @MBM_ERROR_REPLACED: another connection registered under the client's id
  * @MBM_ERROR_INVALID_SCHEMA: a JSON Schema that cannot be used
  * @MBM_ERROR_INVALID_CONTRACT: a contract that cannot be used
  *
@@ -90,6 +91,7 @@ typedef enum
   MBM_ERROR_INVALID_ARGUMENT,
   MBM_ERROR_CERTIFICATE,
   MBM_ERROR_CLIENT_CERTIFICATE,
+  MBM_ERROR_REPLACED,
   MBM_ERROR_INVALID_SCHEMA,
   MBM_ERROR_INVALID_CONTRACT,
 } MbmError;

@@ -11,6 +11,7 @@
 #include "mbm-http-settings-private.h"
 #include "mbm-server-limits-private.h"
 #include "mbm-cancel-private.h"
+#include "mbm-close-private.h"
 #include "mbm-server.h"
 #include "mbm-tls-private.h"
 #include "mbm-token-store-private.h"
@@ -37,12 +38,6 @@ G_BEGIN_DECLS
 #define MBM_CODE_UNAUTHORIZED           "UNAUTHORIZED"
 #define MBM_CODE_UNKNOWN_REQUEST_TYPE   "UNKNOWN_REQUEST_TYPE"
 #define MBM_CODE_UNKNOWN_SUBSCRIPTION   "UNKNOWN_SUBSCRIPTION"
-
-/* WebSocket close codes (RFC 6455, 7.4.1, and the registry). */
-#define MBM_CLOSE_NORMAL     1000
-#define MBM_CLOSE_GOING_AWAY 1001
-#define MBM_CLOSE_POLICY     1008
-#define MBM_CLOSE_TRY_LATER  1013
 
 typedef struct _MbmServerConnection MbmServerConnection;
 typedef struct _MbmServerHandlers MbmServerHandlers;

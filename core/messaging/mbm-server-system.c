@@ -37,8 +37,8 @@ mbm_server_make_room (MbmServer *self, MbmServerConnection *connection, MbmServe
 {
   if (older != NULL)
     {
-      mbm_server_connection_say_goodbye (older, "Replaced by a new connection");
-      mbm_server_connection_close (older, MBM_CLOSE_POLICY, "Replaced by a new connection");
+      mbm_server_connection_say_goodbye (older, MBM_REASON_REPLACED);
+      mbm_server_connection_close (older, MBM_CLOSE_REPLACED, MBM_REASON_REPLACED);
     }
   if (connection->client != NULL)
     mbm_server_remove_client (self, connection, "Registered under a name of its own");

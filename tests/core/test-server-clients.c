@@ -117,7 +117,7 @@ test_replace (ServerFixture *fixture)
   goodbye = mbm_test_peer_await_event (older, "$disconnected");
   mbm_test_assert_string (goodbye, "reason", "Replaced by a new connection");
   mbm_test_assert_string (goodbye, "connectionId", older->connection_id);
-  g_assert_cmpuint (older->close_code, ==, 1008);
+  g_assert_cmpuint (older->close_code, ==, 4001);
   g_assert_cmpstr (mbm_server_client_get_reason (client), ==, "Replaced by a new connection");
 
   g_assert_cmpuint (mbm_server_get_n_clients (fixture->server), ==, 2);
