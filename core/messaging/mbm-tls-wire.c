@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <glib-unix.h>
+#include <glib/gi18n-lib.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -104,10 +105,17 @@ mbm_tls_wire_wait (MbmTlsWire *self, short events, gboolean blocking, GError **e
 {
   if (errno == EINTR)
     return TRUE;
-  if ((errno == EAGAIN || errno == EWOULDBLOCK) && blocking && g_atomic_int_get (&self->may_wait))
+  if ((errno != EAGAIN && errno != EWOULDBLOCK) || !blocking)
+    {
+      mbm_tls_wire_fail (errno, error);
+      return FALSE;
+    }
+  if (g_atomic_int_get (&self->may_wait))
     return mbm_tls_wire_is_ready (self, events, -1);
 
-  mbm_tls_wire_fail (errno, error);
+  /* A second handshake, which takes a thread and which the other side can ask for as often as it likes;
+   * or a goodbye that finds no room. */
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _ ("A renegotiation is not supported"));
   return FALSE;
 }
 
