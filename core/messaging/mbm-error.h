@@ -55,6 +55,7 @@ G_BEGIN_DECLS
  * @MBM_ERROR_REPLACED: another connection registered under the client's id
  * @MBM_ERROR_INVALID_SCHEMA: a JSON Schema that cannot be used
  * @MBM_ERROR_INVALID_CONTRACT: a contract that cannot be used
+ * @MBM_ERROR_ACCESS_DENIED: the roles of whoever it is do not allow it
  *
  * Codes of errors in the %MBM_ERROR domain.
  *
@@ -94,6 +95,7 @@ typedef enum
   MBM_ERROR_REPLACED,
   MBM_ERROR_INVALID_SCHEMA,
   MBM_ERROR_INVALID_CONTRACT,
+  MBM_ERROR_ACCESS_DENIED,
 } MbmError;
 
 MBM_AVAILABLE_IN_ALL

@@ -23,7 +23,10 @@ mbm_server_chain_add (MbmServerChain *self, MbmMiddleware *middleware, const cha
 /* A new chain without @middleware, NULL if nothing is left. @self itself lets nothing get to it any more. */
 MbmServerChain *mbm_server_chain_remove (MbmServerChain *self, MbmMiddleware *middleware);
 gboolean mbm_server_chain_contains (MbmServerChain *self, MbmMiddleware *middleware);
+MbmServerChain *mbm_server_chain_ref (MbmServerChain *self);
 void mbm_server_chain_unref (MbmServerChain *self);
+/* Puts a chain with @middleware at its end in the place of *@self, which may be NULL. */
+void mbm_server_chain_append (MbmServerChain **self, MbmMiddleware *middleware);
 
 MbmServerWalk *mbm_server_walk_new (MbmServerChain *chain);
 void mbm_server_walk_free (MbmServerWalk *self);

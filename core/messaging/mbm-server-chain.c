@@ -78,6 +78,13 @@ mbm_server_chain_new (guint n_entries)
   return self;
 }
 
+MbmServerChain *
+mbm_server_chain_ref (MbmServerChain *self)
+{
+  self->ref_count++;
+  return self;
+}
+
 void
 mbm_server_chain_unref (MbmServerChain *self)
 {
@@ -100,6 +107,15 @@ mbm_server_chain_add (MbmServerChain *self, MbmMiddleware *middleware, const cha
   chain->entries[chain->n_entries++] = mbm_chain_entry_new (middleware, names);
 
   return chain;
+}
+
+void
+mbm_server_chain_append (MbmServerChain **self, MbmMiddleware *middleware)
+{
+  MbmServerChain *chain = mbm_server_chain_add (*self, middleware, NULL);
+
+  g_clear_pointer (self, mbm_server_chain_unref);
+  *self = chain;
 }
 
 MbmServerChain *
@@ -134,8 +150,7 @@ mbm_server_walk_new (MbmServerChain *chain)
 {
   MbmServerWalk *self = g_malloc0 (sizeof *self + chain->n_entries);
 
-  chain->ref_count++;
-  self->chain = chain;
+  self->chain = mbm_server_chain_ref (chain);
 
   return self;
 }

@@ -154,6 +154,7 @@ mbm_server_send_to_clients (MbmServer *self,
                             MbmJsonValue payload)
 {
   GBytes *frame = mbm_message_get_bytes (message);
+  MbmAccessRule *rule = event != NULL ? mbm_server_find_event_rule (self, event) : NULL;
   guint n_receivers = 0;
 
   /* Sending only queues: nobody leaves the list meanwhile. */
@@ -163,6 +164,7 @@ mbm_server_send_to_clients (MbmServer *self,
       MbmMessage *form = plain != NULL && connection->dialect == MBM_DIALECT_MAGIC_SERVER ? plain : message;
 
       if ((event == NULL || mbm_server_subscriptions_want (connection->subscriptions, event, payload)) &&
+          (rule == NULL || mbm_server_rule_admits (self, rule, connection)) &&
           mbm_server_connection_send (connection, frame, form, NULL))
         n_receivers++;
     }
@@ -219,7 +221,8 @@ mbm_server_check_size (MbmServer *self, MbmMessage *message, GError **error)
  * @error: (nullable): return location
  *
  * Sends an event to everyone who gets it: clients without a subscription, and those that subscribed to it. An
- * event whose name begins with `$` goes to all. It is serialised once for each dialect, in the form that
+ * event whose name begins with `$` goes to all. Who may not see it, by the rules of the server's contract or
+ * access control, does not get it. It is serialised once for each dialect, in the form that
  * [property@Mbm.Server:broadcast-style] says; system events always travel as themselves, and so does every
  * event to clients of the dialect `magic-server`.
  *
@@ -302,7 +305,8 @@ mbm_server_require_client (MbmServer *self, const char *client_id, GError **erro
  * Errors: [error@Mbm.Error.WRONG_STATE] if the server is not running; [error@Mbm.Error.UNKNOWN_CLIENT];
  * [error@Mbm.Error.INVALID_ARGUMENT] if @payload is not JSON; [error@Mbm.Error.MESSAGE_TOO_LARGE] if it is
  * larger than [property@Mbm.Server:max-queue-size]; [error@Mbm.Error.QUEUE_FULL] if the client reads too
- * slowly, and then it is disconnected; [error@Mbm.Error.CLOSED] if it is leaving.
+ * slowly, and then it is disconnected; [error@Mbm.Error.CLOSED] if it is leaving;
+ * [error@Mbm.Error.ACCESS_DENIED] if it may not see the event.
  *
  * Returns: %TRUE if the event was queued to be written
  *
@@ -313,6 +317,7 @@ mbm_server_send (MbmServer *self, const char *client_id, const char *event, GByt
 {
   g_autoptr (MbmMessage) message = NULL;
   MbmServerConnection *connection;
+  MbmAccessRule *rule;
 
   g_return_val_if_fail (MBM_IS_SERVER (self), FALSE);
   g_return_val_if_fail (client_id != NULL, FALSE);
@@ -321,6 +326,13 @@ mbm_server_send (MbmServer *self, const char *client_id, const char *event, GByt
   connection = mbm_server_require_client (self, client_id, error);
   if (connection == NULL)
     return FALSE;
+
+  rule = mbm_server_find_event_rule (self, event);
+  if (rule != NULL && !mbm_server_rule_admits (self, rule, connection))
+    {
+      mbm_access_control_set_error (mbm_server_connection_get_user (connection), event, error);
+      return FALSE;
+    }
 
   message = mbm_server_event_new_for (client_id, event, payload, error);
   if (message == NULL || !mbm_server_check_size (self, message, error))

@@ -9,10 +9,11 @@
 #include "mbm-server-private.h"
 
 static void
-mbm_server_set_chain (MbmServer *self, MbmServerChain *chain)
+mbm_server_set_added (MbmServer *self, MbmServerChain *added)
 {
-  g_clear_pointer (&self->chain, mbm_server_chain_unref);
-  self->chain = chain;
+  g_clear_pointer (&self->added, mbm_server_chain_unref);
+  self->added = added;
+  mbm_server_update_chain (self);
 }
 
 /**
@@ -32,7 +33,7 @@ mbm_server_add_middleware (MbmServer *self, MbmMiddleware *middleware, const cha
   g_return_if_fail (MBM_IS_SERVER (self));
   g_return_if_fail (MBM_IS_MIDDLEWARE (middleware));
 
-  mbm_server_set_chain (self, mbm_server_chain_add (self->chain, middleware, names));
+  mbm_server_set_added (self, mbm_server_chain_add (self->added, middleware, names));
 }
 
 /**
@@ -53,9 +54,9 @@ mbm_server_remove_middleware (MbmServer *self, MbmMiddleware *middleware)
   g_return_val_if_fail (MBM_IS_SERVER (self), FALSE);
   g_return_val_if_fail (MBM_IS_MIDDLEWARE (middleware), FALSE);
 
-  if (!mbm_server_chain_contains (self->chain, middleware))
+  if (!mbm_server_chain_contains (self->added, middleware))
     return FALSE;
 
-  mbm_server_set_chain (self, mbm_server_chain_remove (self->chain, middleware));
+  mbm_server_set_added (self, mbm_server_chain_remove (self->added, middleware));
   return TRUE;
 }

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "mbm-access-control-private.h"
 #include "mbm-login-throttle-private.h"
 #include "mbm-server-chain-private.h"
 #include "mbm-http-settings-private.h"
@@ -23,6 +24,7 @@ G_BEGIN_DECLS
 #define MBM_CODE_CLIENT_ID_IN_USE       "CLIENT_ID_IN_USE"
 #define MBM_CODE_FORBIDDEN              "FORBIDDEN"
 #define MBM_CODE_INTERNAL_ERROR         "INTERNAL_ERROR"
+#define MBM_CODE_INVALID_ANSWER         "INVALID_ANSWER"
 #define MBM_CODE_INVALID_PAYLOAD        "INVALID_PAYLOAD"
 #define MBM_CODE_INVALID_TOKEN          "INVALID_TOKEN"
 #define MBM_CODE_LOGIN_UNDER_WAY        "LOGIN_UNDER_WAY"
@@ -111,7 +113,14 @@ struct _MbmServer
   MbmCancelHandle *cancel_handle;
 
   MbmServerHandlers *handlers;
-  MbmServerChain *chain; /* NULL: no middleware */
+  MbmServerChain *added; /* the middleware that was added; NULL: none */
+  MbmServerChain *chain; /* that, and what the contract asks for; NULL: nothing */
+
+  /* What was agreed on */
+  MbmContract *contract;
+  int answer_check;                 /* MbmAnswerCheck */
+  MbmAccessControl *access_control; /* as it was set */
+  MbmAccessControl *access;         /* that, or the contract's; NULL: there are no rules */
   MbmTokenStore *tokens;
   MbmLoginThrottle *throttle;
 
@@ -137,6 +146,15 @@ MbmServerHandlers *mbm_server_handlers_new (void);
 void mbm_server_handlers_free (MbmServerHandlers *self);
 void mbm_server_handlers_call (MbmServer *server, MbmServerRequest *request);
 void mbm_server_handlers_call_event (MbmServer *server, MbmServerClient *client, MbmMessage *event);
+
+/* mbm-server-contract.c */
+void mbm_server_update_chain (MbmServer *self);
+gboolean mbm_server_set_contract (MbmServer *self, MbmContract *contract);
+gboolean mbm_server_set_access_control (MbmServer *self, MbmAccessControl *access_control);
+void mbm_server_set_answer_check (MbmServer *self, int answer_check);
+void mbm_server_clear_contract (MbmServer *self);
+MbmAccessRule *mbm_server_find_event_rule (MbmServer *self, const char *event);
+gboolean mbm_server_rule_admits (MbmServer *self, MbmAccessRule *rule, MbmServerConnection *connection);
 
 /* mbm-server-clients.c */
 void mbm_server_add_client (MbmServer *self, MbmServerConnection *connection, MbmServerClient *client);

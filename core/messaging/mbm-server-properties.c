@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "mbm-enum-types.h"
+#include "mbm-payload-check.h"
 #include "mbm-server-private.h"
 
 enum
@@ -27,6 +28,9 @@ enum
   PROP_TOKEN_LIFETIME,
   PROP_USERS,
   PROP_AUTH_PROVIDER,
+  PROP_CONTRACT,
+  PROP_ANSWER_CHECK,
+  PROP_ACCESS_CONTROL,
   PROP_STATE,
   PROP_URI,
   PROP_MAX_MESSAGE_SIZE,
@@ -93,6 +97,15 @@ mbm_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       break;
     case PROP_AUTH_PROVIDER:
       g_value_set_object (value, self->provider);
+      break;
+    case PROP_CONTRACT:
+      g_value_set_boxed (value, self->contract);
+      break;
+    case PROP_ANSWER_CHECK:
+      g_value_set_enum (value, self->answer_check);
+      break;
+    case PROP_ACCESS_CONTROL:
+      g_value_set_object (value, self->access_control);
       break;
     case PROP_STATE:
       g_value_set_enum (value, self->state);
@@ -212,6 +225,17 @@ mbm_server_set_property (GObject *object, guint prop_id, const GValue *value, GP
     case PROP_USERS:
     case PROP_AUTH_PROVIDER:
       mbm_server_set_provider (self, g_value_get_object (value));
+      break;
+    case PROP_CONTRACT:
+      if (mbm_server_set_contract (self, g_value_get_boxed (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_ANSWER_CHECK:
+      mbm_server_set_answer_check (self, g_value_get_enum (value));
+      break;
+    case PROP_ACCESS_CONTROL:
+      if (mbm_server_set_access_control (self, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
       break;
     case PROP_MAX_MESSAGE_SIZE:
       self->max_message_size = g_value_get_uint64 (value);
@@ -411,6 +435,47 @@ mbm_server_make_own_props (void)
 }
 
 static void
+mbm_server_make_contract_props (void)
+{
+  /**
+   * MbmServer:contract:
+   *
+   * What the service has agreed on with its clients. With one, requests and events of clients are held
+   * against it, behind all middleware that was added: their roles ([class@Mbm.AccessCheck]) and their
+   * payloads
+   * ([class@Mbm.PayloadCheck]); subscriptions and who gets an event follow its rules; and
+   * [method@Mbm.ServerRequest.fail_code] finds its errors. Names that it does not have are let through.
+   *
+   * May be set while the server runs: it counts for what comes from then on.
+   *
+   * Since: 0.1
+   */
+  props[PROP_CONTRACT] =
+    g_param_spec_boxed ("contract", NULL, NULL, MBM_TYPE_CONTRACT, MBM_READWRITE | G_PARAM_EXPLICIT_NOTIFY);
+
+  /**
+   * MbmServer:answer-check:
+   *
+   * What becomes of answers of the server's own handlers that are not what the contract says.
+   *
+   * Since: 0.1
+   */
+  props[PROP_ANSWER_CHECK] = g_param_spec_enum ("answer-check", NULL, NULL, MBM_TYPE_ANSWER_CHECK,
+                                                MBM_ANSWER_CHECK_OFF, MBM_READWRITE);
+
+  /**
+   * MbmServer:access-control:
+   *
+   * Who may ask and send what, subscribe to it and get it, in the place of what the contract says. %NULL
+   * leaves that to the contract.
+   *
+   * Since: 0.1
+   */
+  props[PROP_ACCESS_CONTROL] = g_param_spec_object ("access-control", NULL, NULL, MBM_TYPE_ACCESS_CONTROL,
+                                                    MBM_READWRITE | G_PARAM_EXPLICIT_NOTIFY);
+}
+
+static void
 mbm_server_make_transport_props (void)
 {
   /**
@@ -526,6 +591,7 @@ mbm_server_install_properties (GObjectClass *object_class)
   object_class->set_property = mbm_server_set_property;
 
   mbm_server_make_own_props ();
+  mbm_server_make_contract_props ();
   mbm_server_make_transport_props ();
   mbm_server_make_read_props ();
   g_object_class_install_properties (object_class, N_PROPS, props);

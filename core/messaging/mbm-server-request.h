@@ -61,6 +61,8 @@ gboolean mbm_server_request_respond (MbmServerRequest *self, GBytes *data, GErro
 MBM_AVAILABLE_IN_ALL
 void mbm_server_request_respond_node (MbmServerRequest *self, JsonNode *data);
 MBM_AVAILABLE_IN_ALL
+void mbm_server_request_fail_code (MbmServerRequest *self, const char *code, GBytes *details);
+MBM_AVAILABLE_IN_ALL
 void mbm_server_request_respond_error (MbmServerRequest *self,
                                        const char *code,
                                        const char *message,

@@ -214,6 +214,32 @@ mbm_server_handle_server_info (MbmServer *self, MbmServerRequest *request)
   mbm_server_request_respond_json (request, answer);
 }
 
+/* Whether everything that is subscribed to may be seen. */
+static gboolean
+mbm_server_check_visible (MbmServer *self, MbmServerRequest *request, char **events)
+{
+  MbmServerConnection *connection = mbm_server_request_get_connection (request);
+
+  for (guint i = 0; events[i] != NULL; i++)
+    {
+      MbmAccessRule *rule = mbm_server_find_event_rule (self, events[i]);
+
+      if (rule != NULL && !mbm_server_rule_admits (self, rule, connection))
+        {
+          MbmUser *user = mbm_server_connection_get_user (connection);
+
+          if (user == NULL)
+            mbm_server_request_fail (request, MBM_CODE_UNAUTHORIZED, "Log in to subscribe to %s", events[i]);
+          else
+            mbm_server_request_fail (request, MBM_CODE_FORBIDDEN, "%s may not subscribe to %s",
+                                     mbm_user_get_username (user), events[i]);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
 static void
 mbm_server_handle_subscribe (MbmServer *self, MbmServerRequest *request)
 {
@@ -234,6 +260,9 @@ mbm_server_handle_subscribe (MbmServer *self, MbmServerRequest *request)
       mbm_server_payload_fail (request, "events", "must name an event");
       return;
     }
+
+  if (!mbm_server_check_visible (self, request, events))
+    return;
 
   if (connection->subscriptions == NULL)
     connection->subscriptions = mbm_server_subscriptions_new ();

@@ -55,7 +55,7 @@ mbm_server_dispose (GObject *object)
   mbm_server_abandon (self);
   mbm_server_set_tap (self, NULL, NULL, NULL);
   g_clear_object (&self->provider);
-  g_clear_pointer (&self->chain, mbm_server_chain_unref);
+  mbm_server_clear_contract (self);
   g_clear_pointer (&self->handlers, mbm_server_handlers_free);
 
   G_OBJECT_CLASS (mbm_server_parent_class)->dispose (object);

@@ -6,6 +6,9 @@
 
 #pragma once
 
+#include "mbm-access-check.h"
+#include "mbm-access-control.h"
+#include "mbm-actor.h"
 #include "mbm-auth-attempt.h"
 #include "mbm-auth-provider.h"
 #include "mbm-certificate.h"
@@ -27,6 +30,7 @@
 #include "mbm-login-check.h"
 #include "mbm-message.h"
 #include "mbm-middleware.h"
+#include "mbm-payload-check.h"
 #include "mbm-rate-limit.h"
 #include "mbm-request-log.h"
 #include "mbm-schema.h"
