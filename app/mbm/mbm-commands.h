@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 /* Each gets the command line from its own name on. */
+SbxToolExit sbx_cmd_contract (SbxTool *tool, char **argv);
 SbxToolExit sbx_cmd_emit (SbxTool *tool, char **argv);
 SbxToolExit sbx_cmd_info (SbxTool *tool, char **argv);
 SbxToolExit sbx_cmd_listen (SbxTool *tool, char **argv);

@@ -90,7 +90,8 @@ int mbm_json_outline_compare (const MbmJsonOutline *a, guint32 i, const MbmJsonO
 
 /* A JSON Pointer to a value. */
 char *mbm_json_outline_dup_pointer (const MbmJsonOutline *self, guint32 index);
-void mbm_json_append_pointer_token (GString *out, MbmJsonSpan token);
+void mbm_json_append_pointer_token (GString *out, MbmJsonValue name);
+char *mbm_json_dup_shown (MbmJsonValue string);
 
 /* An exact order of numbers, and what else is asked of them. */
 int mbm_json_number_compare (MbmJsonValue a, MbmJsonValue b);

@@ -346,14 +346,25 @@ mbm_json_outline_compare (const MbmJsonOutline *a, guint32 i, const MbmJsonOutli
     }
 }
 
-/* Lone surrogates and U+0000, which a C string cannot hold, become U+FFFD. */
-void
-mbm_json_append_pointer_token (GString *out, MbmJsonSpan token)
+/* A string as people see it: lone surrogates and U+0000, which a C string cannot hold, become U+FFFD. */
+char *
+mbm_json_dup_shown (MbmJsonValue string)
 {
-  g_autofree char *valid = g_utf8_make_valid (token.text, token.length);
+  g_autofree char *text = g_malloc (string.length);
+  gsize length = mbm_json_decode_utf8 (string, text);
+
+  if (memchr (text, '\0', length) != NULL)
+    return g_utf8_make_valid (text, (gssize) length);
+  return g_steal_pointer (&text);
+}
+
+void
+mbm_json_append_pointer_token (GString *out, MbmJsonValue name)
+{
+  g_autofree char *shown = mbm_json_dup_shown (name);
 
   g_string_append_c (out, '/');
-  for (const char *p = valid; *p != '\0'; p++)
+  for (const char *p = shown; *p != '\0'; p++)
     if (*p == '~')
       g_string_append (out, "~0");
     else if (*p == '/')
@@ -376,11 +387,7 @@ mbm_json_outline_dup_pointer (const MbmJsonOutline *self, guint32 index)
       for (; self->items[child].after <= index; child = self->items[child].after)
         n++;
       if (self->items[at].type == MBM_JSON_OBJECT)
-        {
-          g_autofree char *decoded = NULL;
-
-          mbm_json_append_pointer_token (out, mbm_json_span (mbm_json_outline_name (self, child), &decoded));
-        }
+        mbm_json_append_pointer_token (out, mbm_json_outline_name (self, child));
       else
         g_string_append_printf (out, "/%u", n);
       at = child;

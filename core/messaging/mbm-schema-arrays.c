@@ -200,8 +200,8 @@ check_min_items (MbmValidation *validation,
 {
   return mbm_json_outline_count (frame->outline, frame->index) >= keyword->number ||
          mbm_validation_report (validation, frame, keyword,
-                                g_dngettext (GETTEXT_PACKAGE, "must have %" G_GUINT64_FORMAT " item or more",
-                                             "must have %" G_GUINT64_FORMAT " items or more",
+                                g_dngettext (GETTEXT_PACKAGE, "must have at least %" G_GUINT64_FORMAT " item",
+                                             "must have at least %" G_GUINT64_FORMAT " items",
                                              MIN (keyword->number, G_MAXINT)),
                                 keyword->number);
 }
@@ -214,8 +214,8 @@ check_max_items (MbmValidation *validation,
 {
   return mbm_json_outline_count (frame->outline, frame->index) <= keyword->number ||
          mbm_validation_report (validation, frame, keyword,
-                                g_dngettext (GETTEXT_PACKAGE, "must have %" G_GUINT64_FORMAT " item or less",
-                                             "must have %" G_GUINT64_FORMAT " items or less",
+                                g_dngettext (GETTEXT_PACKAGE, "must have at most %" G_GUINT64_FORMAT " item",
+                                             "must have at most %" G_GUINT64_FORMAT " items",
                                              MIN (keyword->number, G_MAXINT)),
                                 keyword->number);
 }

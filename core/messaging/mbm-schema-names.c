@@ -53,6 +53,13 @@ mbm_schema_names_clear (MbmSchemaNames *self)
   g_clear_pointer (&self->names, g_free);
 }
 
+void
+mbm_schema_names_free (MbmSchemaNames *self)
+{
+  mbm_schema_names_clear (self);
+  g_free (self);
+}
+
 /* Of several that are the same the first. */
 MbmSchemaName *
 mbm_schema_names_find (const MbmSchemaNames *self, MbmJsonSpan name)

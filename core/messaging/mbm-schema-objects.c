@@ -227,8 +227,8 @@ check_min_properties (MbmValidation *validation,
   return mbm_json_outline_count (frame->outline, frame->index) >= keyword->number ||
          mbm_validation_report (validation, frame, keyword,
                                 g_dngettext (GETTEXT_PACKAGE,
-                                             "must have %" G_GUINT64_FORMAT " member or more",
-                                             "must have %" G_GUINT64_FORMAT " members or more",
+                                             "must have at least %" G_GUINT64_FORMAT " member",
+                                             "must have at least %" G_GUINT64_FORMAT " members",
                                              MIN (keyword->number, G_MAXINT)),
                                 keyword->number);
 }
@@ -242,8 +242,8 @@ check_max_properties (MbmValidation *validation,
   return mbm_json_outline_count (frame->outline, frame->index) <= keyword->number ||
          mbm_validation_report (validation, frame, keyword,
                                 g_dngettext (GETTEXT_PACKAGE,
-                                             "must have %" G_GUINT64_FORMAT " member or less",
-                                             "must have %" G_GUINT64_FORMAT " members or less",
+                                             "must have at most %" G_GUINT64_FORMAT " member",
+                                             "must have at most %" G_GUINT64_FORMAT " members",
                                              MIN (keyword->number, G_MAXINT)),
                                 keyword->number);
 }

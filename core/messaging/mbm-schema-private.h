@@ -41,6 +41,8 @@ struct _MbmSchemaDocument
   MbmJsonOutline outline;
   GHashTable *resources; /* index of its root → MbmSchemaResource */
   GHashTable *nodes;     /* index → MbmSchemaNode */
+  GHashTable *names;     /* index of a large object → MbmSchemaNames, once something referred into it */
+  GHashTable *elements;  /* index of a large array → GArray of indexes, likewise */
 };
 
 struct _MbmSchemaResource
@@ -141,6 +143,7 @@ typedef struct
 MbmSchemaName *mbm_schema_names_find (const MbmSchemaNames *self, MbmJsonSpan name);
 void mbm_schema_names_init (MbmSchemaNames *self, const MbmJsonOutline *outline, guint32 index);
 void mbm_schema_names_clear (MbmSchemaNames *self);
+void mbm_schema_names_free (MbmSchemaNames *self);
 
 /* mbm-schema-set.c */
 MbmSchemaSet *mbm_schema_set_new (void);
@@ -175,7 +178,10 @@ gboolean mbm_schema_find_reference (MbmSchemaCompiler *compiler,
                                     const char *reference,
                                     MbmSchemaResource **resource,
                                     guint32 *index);
-gboolean mbm_schema_follow_pointer (MbmSchemaResource **resource, guint32 *index, const char *pointer);
+gboolean mbm_schema_follow_pointer (MbmSchemaResource **resource,
+                                    guint32 *index,
+                                    const char *pointer,
+                                    gboolean compiling);
 char *mbm_schema_resolve_uri (const char *base, const char *reference, char **fragment);
 
 /* mbm-schema-compile.c */

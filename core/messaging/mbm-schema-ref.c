@@ -10,6 +10,9 @@
 
 #include "mbm-schema-private.h"
 
+/* Up to so many members or elements are looked through. */
+#define FEW 32
+
 /* Resolves a reference against an address. *@fragment is what follows the `#`, decoded. NULL if it is no
  * URI. */
 char *
@@ -58,20 +61,67 @@ parse_number (const char *token, guint *number)
   return TRUE;
 }
 
+/* Where many things may be referred to they are sorted once; later other threads look on. */
 static guint32
-find_child (const MbmJsonOutline *outline, guint32 index, const char *token)
+find_member (MbmSchemaDocument *document, guint32 index, const char *name, gboolean compiling)
+{
+  MbmSchemaNames *names = g_hash_table_lookup (document->names, GUINT_TO_POINTER (index));
+  const MbmSchemaName *found;
+
+  if (names == NULL && (!compiling || document->outline.items[index].n_children <= FEW))
+    return mbm_json_outline_member (&document->outline, index, name);
+
+  if (names == NULL)
+    {
+      names = g_new0 (MbmSchemaNames, 1);
+      mbm_schema_names_init (names, &document->outline, index);
+      g_hash_table_insert (document->names, GUINT_TO_POINTER (index), names);
+    }
+  found = mbm_schema_names_find (names, (MbmJsonSpan){ name, strlen (name) });
+  return found != NULL ? found->index : 0;
+}
+
+static guint32
+find_element (MbmSchemaDocument *document, guint32 index, guint n, gboolean compiling)
+{
+  GArray *elements = g_hash_table_lookup (document->elements, GUINT_TO_POINTER (index));
+
+  if (elements == NULL && (!compiling || document->outline.items[index].n_children <= FEW))
+    return mbm_json_outline_element (&document->outline, index, n);
+
+  if (elements == NULL)
+    {
+      elements = g_array_new (FALSE, FALSE, sizeof (guint32));
+      MBM_JSON_OUTLINE_FOREACH (&document->outline, index, child)
+      g_array_append_val (elements, child);
+      g_hash_table_insert (document->elements, GUINT_TO_POINTER (index), elements);
+    }
+  return n < elements->len ? g_array_index (elements, guint32, n) : 0;
+}
+
+static guint32
+find_child (MbmSchemaDocument *document, guint32 index, const char *token, gboolean compiling)
 {
   guint number;
 
-  if (mbm_json_outline_type (outline, index) == MBM_JSON_ARRAY)
-    return parse_number (token, &number) ? mbm_json_outline_element (outline, index, number) : 0;
-  return mbm_json_outline_member (outline, index, token);
+  switch (mbm_json_outline_type (&document->outline, index))
+    {
+    case MBM_JSON_ARRAY:
+      return parse_number (token, &number) ? find_element (document, index, number, compiling) : 0;
+    case MBM_JSON_OBJECT:
+      return find_member (document, index, token, compiling);
+    default:
+      return 0;
+    }
 }
 
 /* From a place in a resource to another below it, by a JSON Pointer. What it passes through may begin another
  * resource. */
 gboolean
-mbm_schema_follow_pointer (MbmSchemaResource **resource, guint32 *index, const char *pointer)
+mbm_schema_follow_pointer (MbmSchemaResource **resource,
+                           guint32 *index,
+                           const char *pointer,
+                           gboolean compiling)
 {
   MbmSchemaDocument *document = (*resource)->document;
 
@@ -81,7 +131,7 @@ mbm_schema_follow_pointer (MbmSchemaResource **resource, guint32 *index, const c
       g_autofree char *token = unescape_token (pointer + 1, length);
       MbmSchemaResource *inner;
 
-      *index = find_child (&document->outline, *index, token);
+      *index = find_child (document, *index, token, compiling);
       if (*index == 0)
         return FALSE;
       inner = g_hash_table_lookup (document->resources, GUINT_TO_POINTER (*index));
@@ -99,7 +149,7 @@ find_fragment (MbmSchemaResource **resource, guint32 *index, const char *fragmen
 
   *index = (*resource)->index;
   if (fragment[0] == '\0' || fragment[0] == '/')
-    return mbm_schema_follow_pointer (resource, index, fragment);
+    return mbm_schema_follow_pointer (resource, index, fragment, TRUE);
   if (!g_hash_table_lookup_extended ((*resource)->anchors, fragment, NULL, &found))
     return FALSE;
 

@@ -70,13 +70,13 @@ report_missing (MbmValidation *validation,
                 guint32 index,
                 const MbmSchemaName *name)
 {
-  g_autofree char *valid = NULL;
+  g_autofree char *shown = NULL;
   g_autofree char *message = NULL;
 
   if (validation->violations == NULL)
     return FALSE;
-  valid = g_utf8_make_valid (name->name.text, (gssize) name->name.length);
-  message = g_strdup_printf (_ ("must have the member “%s”"), valid);
+  shown = mbm_json_dup_shown (mbm_json_outline_value (mbm_schema_node_outline (frame->node), name->index));
+  message = g_strdup_printf (_ ("must have the member “%s”"), shown);
   return mbm_validation_report_at (validation, frame, keyword->type->name, index, message);
 }
 
@@ -122,8 +122,7 @@ mbm_schema_set_up_required (MbmSchemaCompiler *compiler, MbmSchemaNode *node, Mb
 void
 mbm_schema_required_free (gpointer data)
 {
-  mbm_schema_names_clear (data);
-  g_free (data);
+  mbm_schema_names_free (data);
 }
 
 gboolean
@@ -174,8 +173,7 @@ mbm_schema_dependencies_free (gpointer data)
 
   for (guint i = 0; i < names->n_names; i++)
     dependency_free (names->names[i].value);
-  mbm_schema_names_clear (names);
-  g_free (names);
+  mbm_schema_names_free (names);
 }
 
 gboolean

@@ -19,6 +19,8 @@ struct _MbmSchemaSet
 static void
 mbm_schema_document_free (MbmSchemaDocument *self)
 {
+  g_clear_pointer (&self->elements, g_hash_table_unref);
+  g_clear_pointer (&self->names, g_hash_table_unref);
   g_clear_pointer (&self->nodes, g_hash_table_unref);
   g_clear_pointer (&self->resources, g_hash_table_unref);
   mbm_json_outline_clear (&self->outline);
@@ -106,6 +108,8 @@ mbm_schema_set_add_document (MbmSchemaSet *self, const char *uri, GBytes *bytes,
   document->outline = outline;
   document->resources = g_hash_table_new (NULL, NULL);
   document->nodes = g_hash_table_new (NULL, NULL);
+  document->names = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) mbm_schema_names_free);
+  document->elements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   g_ptr_array_add (self->documents, document);
   return document;
 }

@@ -76,8 +76,8 @@ check_min_length (MbmValidation *validation,
   return count_characters (value) >= keyword->number ||
          mbm_validation_report (validation, frame, keyword,
                                 g_dngettext (GETTEXT_PACKAGE,
-                                             "must have %" G_GUINT64_FORMAT " character or more",
-                                             "must have %" G_GUINT64_FORMAT " characters or more",
+                                             "must have at least %" G_GUINT64_FORMAT " character",
+                                             "must have at least %" G_GUINT64_FORMAT " characters",
                                              MIN (keyword->number, G_MAXINT)),
                                 keyword->number);
 }
@@ -95,8 +95,8 @@ check_max_length (MbmValidation *validation,
   return count_characters (value) <= keyword->number ||
          mbm_validation_report (validation, frame, keyword,
                                 g_dngettext (GETTEXT_PACKAGE,
-                                             "must have %" G_GUINT64_FORMAT " character or less",
-                                             "must have %" G_GUINT64_FORMAT " characters or less",
+                                             "must have at most %" G_GUINT64_FORMAT " character",
+                                             "must have at most %" G_GUINT64_FORMAT " characters",
                                              MIN (keyword->number, G_MAXINT)),
                                 keyword->number);
 }

@@ -46,12 +46,7 @@ append_steps (GString *out, const MbmFrame *frame)
   if (frame->ordinal == MBM_FRAME_SAME)
     return;
   if (mbm_json_outline_type (frame->outer->outline, frame->outer->index) == MBM_JSON_OBJECT)
-    {
-      g_autofree char *decoded = NULL;
-
-      mbm_json_append_pointer_token (out, mbm_json_span (mbm_json_outline_name (frame->outline, frame->index),
-                                                         &decoded));
-    }
+    mbm_json_append_pointer_token (out, mbm_json_outline_name (frame->outline, frame->index));
   else
     g_string_append_printf (out, "/%u", frame->ordinal);
 }

@@ -486,7 +486,7 @@ mbm_schema_lookup (MbmSchema *self, const char *pointer)
 
   resource = self->node->resource;
   index = self->node->index;
-  if (!mbm_schema_follow_pointer (&resource, &index, pointer))
+  if (!mbm_schema_follow_pointer (&resource, &index, pointer, FALSE))
     return NULL;
   node = g_hash_table_lookup (resource->document->nodes, GUINT_TO_POINTER (index));
   if (node == NULL)

@@ -25,8 +25,9 @@ import peer
 
 MBM = os.environ['MBM']
 DEADLINE = 20
-COMMANDS = ('serve', 'info', 'ping', 'request', 'emit', 'listen')
-CLIENT_COMMANDS = COMMANDS[1:]
+CLIENT_COMMANDS = ('info', 'ping', 'request', 'emit', 'listen')
+SERVICE_COMMANDS = ('serve',) + CLIENT_COMMANDS
+COMMANDS = SERVICE_COMMANDS + ('contract',)
 
 
 def environment(**more):
@@ -190,7 +191,7 @@ class TestUsage(unittest.TestCase):
         self.assert_usage('emit', 'ws://127.0.0.1:1', 'x', '--stream', says='--stream')
 
     def test_positional(self):
-        for command in COMMANDS:
+        for command in SERVICE_COMMANDS:
             self.assert_usage(command, says='URL')
         for command in ('info', 'ping', 'serve'):
             self.assert_usage(command, 'ws://127.0.0.1:1', 'more', says='more')
@@ -246,6 +247,106 @@ class TestUsage(unittest.TestCase):
         status, out, err = finish(process)
         self.assertEqual((status, out), (2, b''))
         self.assertIn(b'MBM_PASSWORD', err)
+
+
+class TestContract(unittest.TestCase):
+    """mbm contract check: one line for each thing that is wrong, and one for each file."""
+
+    GOOD = {'name': 'orders', 'version': '1',
+            'requests': {'getOrder': {'request': {'type': 'object'}, 'response': {'$ref': '#/$defs/order'}}},
+            '$defs': {'order': {'type': 'object', 'required': ['orderId']}}}
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        with open(path, 'wb') as file:
+            file.write(text if isinstance(text, bytes) else json.dumps(text).encode())
+        return path
+
+    def check(self, *paths, **more):
+        status, out, err = mbm('contract', 'check', *paths, **more)
+        return status, lines(out), err
+
+    def test_good(self):
+        path = self.write('good.json', self.GOOD)
+        self.assertEqual(self.check(path), (0, [{'file': path, 'errors': 0, 'warnings': 0}], ''))
+
+    def test_faults(self):
+        path = self.write('bad.json', b'{"name":"n","version":"1",\n "requests":{"a/b":{"request":{"type":"strnig"}}},\n'
+                                      b' "roles":{"x":{"extends":["y"]},"y":{"extends":["x"]}}}')
+        status, found, err = self.check(path)
+        self.assertEqual((status, err), (1, ''))
+        self.assertEqual(found, [
+            {'file': path, 'severity': 'error', 'path': '/requests/a~1b/request/type', 'line': 2, 'column': 39,
+             'message': 'must be the name of a type, or an array of such'},
+            {'file': path, 'severity': 'error', 'path': '/roles/x/extends/0', 'line': 3, 'column': 27,
+             'message': 'extends itself: x → y → x'},
+            {'file': path, 'errors': 2, 'warnings': 0},
+        ])
+
+    def test_warnings(self):
+        """What only looks wrong is told, and is no failure."""
+        path = self.write('odd.json', {**self.GOOD, 'reqests': {}})
+        status, found, err = self.check(path)
+        self.assertEqual((status, err), (0, ''))
+        self.assertEqual([line.get('severity') for line in found], ['warning', None])
+        self.assertEqual(found[0]['path'], '/reqests')
+        self.assertEqual(found[1]['warnings'], 1)
+
+    def test_not_json(self):
+        for text, line, column in ((b'{"name": nope}', 1, 10), (b'', 1, 1), (b'{"a":1}\n\n  }', 3, 3), (b'"\xff"', 1, 2)):
+            path = self.write('no.json', text)
+            status, found, err = self.check(path)
+            self.assertEqual((status, err), (1, ''))
+            self.assertEqual((found[0]['path'], found[0]['line'], found[0]['column']), ('', line, column), found)
+            self.assertEqual(found[1], {'file': path, 'errors': 1, 'warnings': 0})
+
+    def test_several(self):
+        """Each file has its say, and one that cannot be read does not hide the others."""
+        good, bad = self.write('good.json', self.GOOD), self.write('bad.json', [])
+        status, found, err = self.check(good, bad, good)
+        self.assertEqual((status, err), (1, ''))
+        self.assertEqual([line['file'] for line in found if 'errors' in line], [good, bad, good])
+
+        status, found, err = self.check(bad, os.path.join(self.folder, 'nowhere.json'), good)
+        self.assertEqual(status, 2)
+        self.assertIn('nowhere.json', err)
+        self.assertEqual([line['file'] for line in found if 'errors' in line], [bad, good])
+
+    def test_standard_input(self):
+        self.assertEqual(self.check('-', text=json.dumps(self.GOOD).encode()),
+                         (0, [{'file': '-', 'errors': 0, 'warnings': 0}], ''))
+
+    def test_too_large(self):
+        """However much there is of it, no more is read than a contract may have."""
+        status, found, err = self.check('/dev/zero')
+        self.assertEqual((status, err), (1, ''))
+        self.assertIn('16777216', found[0]['message'])
+
+    def test_usage(self):
+        for arguments in ((), ('check',), ('chekc', 'x.json')):
+            status, out, err = mbm('contract', *arguments)
+            self.assertEqual((status, out), (2, ''))
+            self.assertIn('check FILE', err)
+
+    def wait_until_read(self, pipe):
+        end = time.monotonic() + DEADLINE
+        while any(fcntl.ioctl(pipe, termios.FIONREAD, bytes(4))):
+            self.assertLess(time.monotonic(), end)
+            time.sleep(0.01)
+
+    def test_interrupted(self):
+        with Running('contract', 'check', '-', stdin=subprocess.PIPE) as running:
+            running.process.stdin.write(b'{')
+            running.process.stdin.flush()
+            self.wait_until_read(running.process.stdin)
+            running.signal(signal.SIGINT)
+            self.assertEqual(running.end(), 130)
+            running.process.stdin.close()
 
 
 class TestDemo(unittest.TestCase):
