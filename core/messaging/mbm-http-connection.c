@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
@@ -463,8 +464,8 @@ mbm_http_connection_process_body (MbmHttpConnection *self)
       break;
     case MBM_HTTP_BODY_TOO_LARGE:
       mbm_http_refuse (&refusal, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "MESSAGE_TOO_LARGE",
-                       MBM_ERROR_MESSAGE_TOO_LARGE,
-                       _ ("A request is over the limit of %" G_GUINT64_FORMAT " bytes"), self->body.max);
+                       MBM_ERROR_MESSAGE_TOO_LARGE, _ ("A request is over the limit of %" PRIu64 " bytes"),
+                       self->body.max);
       mbm_http_connection_refuse (self, &refusal);
       break;
     case MBM_HTTP_BODY_INVALID:

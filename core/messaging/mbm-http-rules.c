@@ -8,6 +8,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "mbm-http-rules-private.h"
@@ -173,8 +174,7 @@ mbm_http_rules_check_body (const MbmHttpRules *self, MbmHttpRequest *request, Mb
   if (request->length > 0 && (guint64) request->length > self->max_body)
     return mbm_http_refuse (refusal, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "MESSAGE_TOO_LARGE",
                             MBM_ERROR_MESSAGE_TOO_LARGE,
-                            _ ("A request of %" G_GINT64_FORMAT
-                               " bytes is over the limit of %" G_GUINT64_FORMAT),
+                            _ ("A request of %" PRId64 " bytes is over the limit of %" PRIu64),
                             request->length, self->max_body);
   if (mbm_http_request_is (request, "POST") &&
       (type == NULL || g_ascii_strcasecmp (type, "application/json") != 0))

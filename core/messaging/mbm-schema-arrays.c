@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "mbm-schema-private.h"
 
@@ -178,15 +179,13 @@ check_contains (MbmValidation *validation,
     return FALSE;
   if (n > contains->max)
     return mbm_validation_report (validation, frame, &contains->max_keyword,
-                                  _ ("must contain %" G_GUINT64_FORMAT
-                                     " of a certain kind at most, not %" G_GUINT64_FORMAT),
+                                  _ ("must contain %" PRIu64 " of a certain kind at most, not %" PRIu64),
                                   contains->max, n);
   if (n >= contains->min)
     return TRUE;
   if (contains->min_keyword.index != 0)
     return mbm_validation_report (validation, frame, &contains->min_keyword,
-                                  _ ("must contain %" G_GUINT64_FORMAT
-                                     " of a certain kind at least, not %" G_GUINT64_FORMAT),
+                                  _ ("must contain %" PRIu64 " of a certain kind at least, not %" PRIu64),
                                   contains->min, n);
   return mbm_validation_report (validation, frame, keyword,
                                 _ ("must contain one of a certain kind, and none is"));
@@ -200,8 +199,8 @@ check_min_items (MbmValidation *validation,
 {
   return mbm_json_outline_count (frame->outline, frame->index) >= keyword->number ||
          mbm_validation_report (validation, frame, keyword,
-                                g_dngettext (GETTEXT_PACKAGE, "must have at least %" G_GUINT64_FORMAT " item",
-                                             "must have at least %" G_GUINT64_FORMAT " items",
+                                g_dngettext (GETTEXT_PACKAGE, "must have at least %" PRIu64 " item",
+                                             "must have at least %" PRIu64 " items",
                                              MIN (keyword->number, G_MAXINT)),
                                 keyword->number);
 }
@@ -214,8 +213,8 @@ check_max_items (MbmValidation *validation,
 {
   return mbm_json_outline_count (frame->outline, frame->index) <= keyword->number ||
          mbm_validation_report (validation, frame, keyword,
-                                g_dngettext (GETTEXT_PACKAGE, "must have at most %" G_GUINT64_FORMAT " item",
-                                             "must have at most %" G_GUINT64_FORMAT " items",
+                                g_dngettext (GETTEXT_PACKAGE, "must have at most %" PRIu64 " item",
+                                             "must have at most %" PRIu64 " items",
                                              MIN (keyword->number, G_MAXINT)),
                                 keyword->number);
 }

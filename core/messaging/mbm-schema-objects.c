@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "mbm-schema-private.h"
@@ -226,9 +227,8 @@ check_min_properties (MbmValidation *validation,
 {
   return mbm_json_outline_count (frame->outline, frame->index) >= keyword->number ||
          mbm_validation_report (validation, frame, keyword,
-                                g_dngettext (GETTEXT_PACKAGE,
-                                             "must have at least %" G_GUINT64_FORMAT " member",
-                                             "must have at least %" G_GUINT64_FORMAT " members",
+                                g_dngettext (GETTEXT_PACKAGE, "must have at least %" PRIu64 " member",
+                                             "must have at least %" PRIu64 " members",
                                              MIN (keyword->number, G_MAXINT)),
                                 keyword->number);
 }
@@ -241,9 +241,8 @@ check_max_properties (MbmValidation *validation,
 {
   return mbm_json_outline_count (frame->outline, frame->index) <= keyword->number ||
          mbm_validation_report (validation, frame, keyword,
-                                g_dngettext (GETTEXT_PACKAGE,
-                                             "must have at most %" G_GUINT64_FORMAT " member",
-                                             "must have at most %" G_GUINT64_FORMAT " members",
+                                g_dngettext (GETTEXT_PACKAGE, "must have at most %" PRIu64 " member",
+                                             "must have at most %" PRIu64 " members",
                                              MIN (keyword->number, G_MAXINT)),
                                 keyword->number);
 }

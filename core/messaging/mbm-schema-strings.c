@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "mbm-schema-private.h"
@@ -75,9 +76,8 @@ check_min_length (MbmValidation *validation,
     return FALSE;
   return count_characters (value) >= keyword->number ||
          mbm_validation_report (validation, frame, keyword,
-                                g_dngettext (GETTEXT_PACKAGE,
-                                             "must have at least %" G_GUINT64_FORMAT " character",
-                                             "must have at least %" G_GUINT64_FORMAT " characters",
+                                g_dngettext (GETTEXT_PACKAGE, "must have at least %" PRIu64 " character",
+                                             "must have at least %" PRIu64 " characters",
                                              MIN (keyword->number, G_MAXINT)),
                                 keyword->number);
 }
@@ -94,9 +94,8 @@ check_max_length (MbmValidation *validation,
     return FALSE;
   return count_characters (value) <= keyword->number ||
          mbm_validation_report (validation, frame, keyword,
-                                g_dngettext (GETTEXT_PACKAGE,
-                                             "must have at most %" G_GUINT64_FORMAT " character",
-                                             "must have at most %" G_GUINT64_FORMAT " characters",
+                                g_dngettext (GETTEXT_PACKAGE, "must have at most %" PRIu64 " character",
+                                             "must have at most %" PRIu64 " characters",
                                              MIN (keyword->number, G_MAXINT)),
                                 keyword->number);
 }
