@@ -10,6 +10,7 @@
 
 #include "mbm-commands.h"
 #include "mbm-tool-client.h"
+#include "mbm-tool-contract.h"
 
 /* What the server says by `$error` of the event. */
 static void
@@ -57,12 +58,30 @@ run (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GBytes *payloa
   return wait_until_read (tool, options, client);
 }
 
+static gboolean
+check (SbxClientOptions *options, GBytes *payload, gpointer user_data)
+{
+  char **contract = user_data;
+
+  return *contract == NULL ||
+         sbx_tool_check_contract (*contract, MBM_MESSAGE_EVENT, options->positional[1], payload);
+}
+
 SbxToolExit
 sbx_cmd_emit (SbxTool *tool, char **argv)
 {
-  return sbx_tool_run_send (
-    tool, argv,
-    _ ("Sends an event. JSON is the payload, “-” reads it from standard input; without "
-       "it the payload is {}."),
-    NULL, run, NULL);
+  char *contract = NULL;
+  const GOptionEntry entries[] = {
+    { "contract", 0, 0, G_OPTION_ARG_FILENAME, &contract, N_ ("Send only what this contract allows"),
+      N_ ("FILE") },
+    { NULL },
+  };
+  SbxToolExit status =
+    sbx_tool_run_send (tool, argv,
+                       _ ("Sends an event. JSON is the payload, “-” reads it from standard input; without "
+                          "it the payload is {}."),
+                       entries, check, run, &contract);
+
+  g_free (contract);
+  return status;
 }

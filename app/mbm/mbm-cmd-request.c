@@ -11,6 +11,7 @@
 #include "mbm-commands.h"
 #include "mbm-stream.h"
 #include "mbm-tool-client.h"
+#include "mbm-tool-contract.h"
 
 /* --- an answer ---------------------------------------------------------- */
 
@@ -102,12 +103,27 @@ print_stream (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GByte
 
 /* --- the command -------------------------------------------------------- */
 
+typedef struct
+{
+  gboolean wants_stream;
+  char *contract;
+} RequestOptions;
+
+static gboolean
+check (SbxClientOptions *options, GBytes *payload, gpointer user_data)
+{
+  const RequestOptions *own = user_data;
+
+  return own->contract == NULL ||
+         sbx_tool_check_contract (own->contract, MBM_MESSAGE_REQUEST, options->positional[1], payload);
+}
+
 static SbxToolExit
 run (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GBytes *payload, gpointer user_data)
 {
-  const gboolean *wants_stream = user_data;
+  const RequestOptions *own = user_data;
 
-  if (*wants_stream)
+  if (own->wants_stream)
     return print_stream (tool, options, client, payload);
 
   return print_answer (tool, options, client, payload);
@@ -116,16 +132,20 @@ run (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GBytes *payloa
 SbxToolExit
 sbx_cmd_request (SbxTool *tool, char **argv)
 {
-  gboolean wants_stream = FALSE;
+  RequestOptions own = { FALSE, NULL };
   const GOptionEntry entries[] = {
-    { "stream", 0, 0, G_OPTION_ARG_NONE, &wants_stream,
+    { "stream", 0, 0, G_OPTION_ARG_NONE, &own.wants_stream,
       N_ ("Print the stream that the answer begins, one item a line"), NULL },
+    { "contract", 0, 0, G_OPTION_ARG_FILENAME, &own.contract, N_ ("Send only what this contract allows"),
+      N_ ("FILE") },
     { NULL },
   };
+  SbxToolExit status =
+    sbx_tool_run_send (tool, argv,
+                       _ ("Sends a request, and prints the answer’s data as it is. JSON is the payload, “-” "
+                          "reads it from standard input; without it the payload is {}."),
+                       entries, check, run, &own);
 
-  return sbx_tool_run_send (
-    tool, argv,
-    _ ("Sends a request, and prints the answer’s data as it is. JSON is the payload, “-” "
-       "reads it from standard input; without it the payload is {}."),
-    entries, run, &wants_stream);
+  g_free (own.contract);
+  return status;
 }

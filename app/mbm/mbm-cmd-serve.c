@@ -13,6 +13,7 @@
 #include "mbm-enum-types.h"
 #include "mbm-fd-limit.h"
 #include "mbm-report.h"
+#include "mbm-tool-contract.h"
 #include "mbm-tool-options.h"
 #include "sbx-demo-service.h"
 
@@ -30,6 +31,7 @@ typedef struct
   char *broadcast_style;
   char *dialect_name;
   char *users;
+  char *contract;
   char **origins;
   gint64 max_message_size;
   gboolean demo;
@@ -54,6 +56,7 @@ serve_options_clear (ServeOptions *self)
   g_free (self->broadcast_style);
   g_free (self->dialect_name);
   g_free (self->users);
+  g_free (self->contract);
   g_strfreev (self->origins);
 }
 
@@ -118,6 +121,8 @@ parse_options (ServeOptions *self, char **argv)
       N_ ("What clients speak; “auto” goes by each one’s first message"), "auto|messaging|magic-server" },
     { "users", 0, 0, G_OPTION_ARG_FILENAME, &self->users,
       N_ ("Who may log in: {\"users\":[{\"username\",\"password\",\"roles\":[]}]}"), N_ ("FILE") },
+    { "contract", 0, 0, G_OPTION_ARG_FILENAME, &self->contract,
+      N_ ("Hold what clients send against this contract: payloads and roles"), N_ ("FILE") },
     { "no-registration", 0, 0, G_OPTION_ARG_NONE, &self->no_registration,
       N_ ("Serve clients that do not register as well"), NULL },
     { "allow-remote", 0, 0, G_OPTION_ARG_NONE, &self->allow_remote,
@@ -148,25 +153,32 @@ set_number (MbmServer *server, const char *property, int number)
     g_object_set (server, property, (guint) number, NULL);
 }
 
+/* Hashing passwords takes its time: whoever interrupts is heard meanwhile. */
 static gboolean
-load_users (MbmServer *server, const char *path, GError **error)
+load_users (SbxTool *tool, MbmServer *server, const char *path, GError **error)
 {
   g_autoptr (MbmUserStore) users = mbm_user_store_new ();
   g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) cause = NULL;
 
-  if (!mbm_user_store_load_file (users, file, &cause))
+  mbm_user_store_load_file_async (users, file, tool->cancellable, sbx_tool_keep_result, &result);
+  sbx_tool_wait_result (tool, &result);
+  if (mbm_user_store_load_file_finish (users, result, &cause))
     {
-      g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, cause->message);
-      return FALSE;
+      g_object_set (server, "users", users, NULL);
+      return TRUE;
     }
 
-  g_object_set (server, "users", users, NULL);
-  return TRUE;
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_propagate_error (error, g_steal_pointer (&cause));
+  else
+    g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, cause->message);
+  return FALSE;
 }
 
 static MbmServer *
-make_server (const ServeOptions *options, GError **error)
+make_server (SbxTool *tool, const ServeOptions *options, MbmContract *contract, GError **error)
 {
   g_autoptr (MbmServer) server = mbm_server_new (options->server_id, options->version);
 
@@ -186,8 +198,10 @@ make_server (const ServeOptions *options, GError **error)
     sbx_demo_service_attach (server);
 
   /* After the demo: users that are given take the place of the demo's. */
-  if (options->users != NULL && !load_users (server, options->users, error))
+  if (options->users != NULL && !load_users (tool, server, options->users, error))
     return NULL;
+  if (contract != NULL)
+    g_object_set (server, "contract", contract, NULL);
 
   return g_steal_pointer (&server);
 }
@@ -222,6 +236,7 @@ sbx_cmd_serve (SbxTool *tool, char **argv)
     .max_clients = UNSET,
     .max_message_size = UNSET,
   };
+  g_autoptr (MbmContract) contract = NULL;
   g_autoptr (MbmServer) server = NULL;
   g_autoptr (SbxReport) report = NULL;
   g_autoptr (GError) error = NULL;
@@ -231,8 +246,15 @@ sbx_cmd_serve (SbxTool *tool, char **argv)
   if (options.verbose)
     sbx_tool_be_verbose ();
 
+  if (options.contract != NULL)
+    {
+      contract = sbx_tool_load_contract (options.contract);
+      if (contract == NULL)
+        return SBX_TOOL_USAGE;
+    }
+
   mbm_raise_fd_limit ();
-  server = make_server (&options, &error);
+  server = make_server (tool, &options, contract, &error);
   if (server == NULL)
     return sbx_tool_fail (tool, error);
 

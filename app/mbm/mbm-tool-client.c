@@ -386,8 +386,9 @@ sbx_tool_refuse_answer (MbmMessage *answer)
  * @argv: the command line, from the command's name on
  * @summary: what the command does, translated
  * @entries: (nullable): its own options
- * @send: sends it, once there is a connection
- * @user_data: passed to @send
+ * @check: looks at it before there is a connection
+ * @send: sends it, once there is one
+ * @user_data: passed to both
  *
  * Runs a command that sends something of a name, with a payload.
  *
@@ -398,6 +399,7 @@ sbx_tool_run_send (SbxTool *tool,
                    char **argv,
                    const char *summary,
                    const GOptionEntry *entries,
+                   SbxCheckFunc check,
                    SbxSendFunc send,
                    gpointer user_data)
 {
@@ -417,6 +419,9 @@ sbx_tool_run_send (SbxTool *tool,
       if (payload == NULL)
         return sbx_tool_fail (tool, error);
     }
+
+  if (!check (&options, payload, user_data))
+    return SBX_TOOL_USAGE;
 
   client = sbx_client_options_make_client (&options);
   if (!sbx_client_options_connect (&options, tool, client, &status))

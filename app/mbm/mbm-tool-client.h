@@ -61,10 +61,14 @@ typedef SbxToolExit (*SbxSendFunc) (SbxTool *tool,
                                     GBytes *payload,
                                     gpointer user_data);
 
+/* Looks at what is to be sent before there is a connection; says itself what is wrong. */
+typedef gboolean (*SbxCheckFunc) (SbxClientOptions *options, GBytes *payload, gpointer user_data);
+
 SbxToolExit sbx_tool_run_send (SbxTool *tool,
                                char **argv,
                                const char *summary,
                                const GOptionEntry *entries,
+                               SbxCheckFunc check,
                                SbxSendFunc send,
                                gpointer user_data);
 

@@ -93,12 +93,12 @@ mbm_rate_limit_make_key (MbmRateLimit *self, MbmServerClient *client, MbmUser *u
   const char *who = mbm_server_client_get_id (client);
   char kind = 'c';
 
-  if (self->key == MBM_RATE_PER_USER && user != NULL)
+  if (self->key == MBM_RATE_KEY_USER && user != NULL)
     {
       who = mbm_user_get_id (user);
       kind = 'u';
     }
-  else if (self->key == MBM_RATE_PER_ADDRESS)
+  else if (self->key == MBM_RATE_KEY_ADDRESS)
     {
       who = host = mbm_peer_host_dup (mbm_server_client_get_address (client));
       kind = 'a';
@@ -308,7 +308,7 @@ mbm_rate_limit_class_init (MbmRateLimitClass *klass)
    * Since: 0.1
    */
   props[PROP_KEY] =
-    g_param_spec_enum ("key", NULL, NULL, MBM_TYPE_RATE_KEY, MBM_RATE_PER_CLIENT, MBM_SETTING);
+    g_param_spec_enum ("key", NULL, NULL, MBM_TYPE_RATE_KEY, MBM_RATE_KEY_CLIENT, MBM_SETTING);
 
   /**
    * MbmRateLimit:per-name:

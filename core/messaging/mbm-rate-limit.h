@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 
 /**
  * MbmRateKey:
- * @MBM_RATE_PER_CLIENT: each client, by its id
- * @MBM_RATE_PER_USER: each user; who is not logged in counts as a client
- * @MBM_RATE_PER_ADDRESS: each address, without the port; of IPv6 each network of 64 bits
+ * @MBM_RATE_KEY_CLIENT: each client, by its id
+ * @MBM_RATE_KEY_USER: each user; who is not logged in counts as a client
+ * @MBM_RATE_KEY_ADDRESS: each address, without the port; of IPv6 each network of 64 bits
  *
  * Whose requests and events are counted together.
  *
@@ -22,9 +22,9 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
-  MBM_RATE_PER_CLIENT,
-  MBM_RATE_PER_USER,
-  MBM_RATE_PER_ADDRESS,
+  MBM_RATE_KEY_CLIENT,
+  MBM_RATE_KEY_USER,
+  MBM_RATE_KEY_ADDRESS,
 } MbmRateKey;
 
 /**

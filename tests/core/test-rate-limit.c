@@ -47,7 +47,7 @@ passes (MbmTestPeer *peer, const char *name)
 static void
 test_client (ServerFixture *fixture)
 {
-  MbmRateLimit *limit = start (fixture, HARDLY_ANY, 3, MBM_RATE_PER_CLIENT);
+  MbmRateLimit *limit = start (fixture, HARDLY_ANY, 3, MBM_RATE_KEY_CLIENT);
   g_autoptr (MbmTestPeer) one = mbm_test_peer_new_registered (fixture->uri, "one");
   g_autoptr (MbmTestPeer) two = mbm_test_peer_new_registered (fixture->uri, "two");
   g_autoptr (MbmMessage) refused = NULL;
@@ -82,7 +82,7 @@ static void
 test_refill (ServerFixture *fixture)
 {
   g_autoptr (MbmTestPeer) peer = NULL;
-  MbmRateLimit *limit = start (fixture, HARDLY_ANY, 1, MBM_RATE_PER_CLIENT);
+  MbmRateLimit *limit = start (fixture, HARDLY_ANY, 1, MBM_RATE_KEY_CLIENT);
   gint64 begin;
 
   peer = mbm_test_peer_new_registered (fixture->uri, "one");
@@ -107,7 +107,7 @@ static void
 test_name (ServerFixture *fixture)
 {
   g_autoptr (MbmTestPeer) peer = NULL;
-  MbmRateLimit *limit = start (fixture, HARDLY_ANY, 1, MBM_RATE_PER_CLIENT);
+  MbmRateLimit *limit = start (fixture, HARDLY_ANY, 1, MBM_RATE_KEY_CLIENT);
 
   g_object_set (limit, "per-name", TRUE, NULL);
   peer = mbm_test_peer_new_registered (fixture->uri, "one");
@@ -131,7 +131,7 @@ test_user (ServerFixture *fixture)
 
   g_assert_true (mbm_user_store_add (users, "ann", "secret", NULL, NULL));
   g_object_set (fixture->server, "users", users, NULL);
-  start (fixture, HARDLY_ANY, 2, MBM_RATE_PER_USER);
+  start (fixture, HARDLY_ANY, 2, MBM_RATE_KEY_USER);
   one = mbm_test_peer_new_registered (fixture->uri, "one");
   two = mbm_test_peer_new_registered (fixture->uri, "two");
   nobody = mbm_test_peer_new_registered (fixture->uri, "ann");
@@ -150,7 +150,7 @@ test_address (ServerFixture *fixture)
 {
   g_autoptr (MbmTestPeer) one = NULL;
   g_autoptr (MbmTestPeer) two = NULL;
-  MbmRateLimit *limit = start (fixture, HARDLY_ANY, 2, MBM_RATE_PER_ADDRESS);
+  MbmRateLimit *limit = start (fixture, HARDLY_ANY, 2, MBM_RATE_KEY_ADDRESS);
 
   one = mbm_test_peer_new_registered (fixture->uri, "one");
   two = mbm_test_peer_new_registered (fixture->uri, "two");
@@ -167,7 +167,7 @@ test_bounded (ServerFixture *fixture)
 {
   g_autoptr (MbmTestPeer) one = NULL;
   g_autoptr (MbmTestPeer) two = NULL;
-  MbmRateLimit *limit = start (fixture, HARDLY_ANY, 1, MBM_RATE_PER_CLIENT);
+  MbmRateLimit *limit = start (fixture, HARDLY_ANY, 1, MBM_RATE_KEY_CLIENT);
 
   g_object_set (limit, "max-buckets", 20, NULL);
   one = mbm_test_peer_new_registered (fixture->uri, "one");

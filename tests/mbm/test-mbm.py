@@ -29,6 +29,19 @@ CLIENT_COMMANDS = ('info', 'ping', 'request', 'emit', 'listen')
 SERVICE_COMMANDS = ('serve',) + CLIENT_COMMANDS
 COMMANDS = SERVICE_COMMANDS + ('contract',)
 
+CONTRACT = {
+    'name': 'orders', 'version': '1',
+    'roles': {'admin': {'permissions': ['*']}},
+    'requests': {
+        'calculateTotal': {'request': {'type': 'object', 'required': ['items'],
+                                       'properties': {'items': {'type': 'array', 'minItems': 1}}},
+                           'response': {}},
+        'getOrderDetails': {'request': {'type': 'object'}, 'response': {},
+                            'access': {'allowedRoles': ['admin']}},
+    },
+    'events': {'moved': {'schema': {'type': 'object', 'required': ['to']}}},
+}
+
 
 def environment(**more):
     env = {name: value for name, value in os.environ.items() if name != 'MBM_PASSWORD'}
@@ -171,7 +184,7 @@ class TestUsage(unittest.TestCase):
         out = mbm('serve', '--help')[1]
         for option in ('--demo', '--server-id', '--version', '--capability', '--heartbeat-interval',
                        '--client-timeout', '--max-clients', '--broadcast-style', '--allow-remote', '--users',
-                       '--allow-origin', '--max-message-size', '--no-registration', '--dialect'):
+                       '--allow-origin', '--max-message-size', '--no-registration', '--dialect', '--contract'):
             self.assertIn(option, out)
 
     def test_version(self):
@@ -187,7 +200,7 @@ class TestUsage(unittest.TestCase):
     def test_unknown_option(self):
         for command in COMMANDS:
             self.assert_usage(command, 'ws://127.0.0.1:1', '--nonsense', says='--nonsense')
-        self.assert_usage('serve', 'ws://127.0.0.1:0', '--contract', 'x.json', says='--contract')
+        self.assert_usage('info', 'ws://127.0.0.1:0', '--contract', 'x.json', says='--contract')
         self.assert_usage('emit', 'ws://127.0.0.1:1', 'x', '--stream', says='--stream')
 
     def test_positional(self):
@@ -236,6 +249,28 @@ class TestUsage(unittest.TestCase):
             file.write('{"users":[{"username":"a"}]}')
             file.flush()
             self.assert_usage('serve', 'ws://127.0.0.1:0', '--users', file.name, says='users[0]')
+
+    def test_send_contract(self):
+        """What the contract does not allow is not sent: there is nobody to send it to."""
+        nobody = 'ws://127.0.0.1:1'
+        with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
+            json.dump(CONTRACT, file)
+            file.flush()
+            self.assert_usage('request', nobody, 'calculateTotal', '{"items":7}', '--contract', file.name,
+                              says='items')
+            self.assert_usage('request', nobody, 'calculateTotal', '--contract', file.name, says='items')
+            self.assert_usage('request', nobody, 'moved', '{"to":1}', '--contract', file.name, says='moved')
+            self.assert_usage('emit', nobody, 'moved', '{}', '--contract', file.name, says='to')
+            self.assertEqual(mbm('emit', nobody, 'moved', '{"to":1}', '--contract', file.name)[0], 3)
+            self.assertEqual(mbm('request', nobody, 'calculateTotal', '{"items":[1]}', '--contract', file.name)[0], 3)
+            with Serving('--demo') as serving:
+                self.assertEqual(mbm('request', serving.url, 'calculateTotal', '{"items":[{"price":2}]}',
+                                     '--contract', file.name)[0], 0)
+        with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
+            file.write('{"name":"x","version":"1","requests":{"a":{"request":7,"response":{}}}}')
+            file.flush()
+            self.assert_usage('serve', 'ws://127.0.0.1:0', '--contract', file.name, says='request')
+            self.assert_usage('request', nobody, 'a', '--contract', file.name, says='request')
 
     def test_remote(self):
         self.assert_usage('serve', 'ws://0.0.0.0:0', says='--allow-remote')
@@ -599,6 +634,29 @@ class TestServe(unittest.TestCase):
             with self.assertRaises(ConnectionRefusedError):
                 peer.connect(serving.url, 'https://evil.example')
             self.assertEqual(serving.wait_for(event='refused')['code'], 'ORIGIN_REFUSED')
+
+    def test_serve_contract(self):
+        with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
+            json.dump(CONTRACT, file)
+            file.flush()
+            with Serving('--demo', '--contract', file.name) as serving:
+                self.assertEqual(mbm('request', serving.url, 'calculateTotal', '{"items":[{"price":2}]}')[0], 0)
+                status, out, err = mbm('request', serving.url, 'calculateTotal', '{"items":[]}')
+                self.assertEqual((status, out), (1, ''))
+                error = json.loads(err)
+                self.assertEqual(error['code'], 'INVALID_PAYLOAD')
+                self.assertEqual([found['keyword'] for found in error['details']['violations']], ['minItems'])
+
+                order = ('request', serving.url, 'getOrderDetails', '{"orderId":"order-123"}')
+                self.assertEqual(json.loads(mbm(*order)[2])['code'], 'UNAUTHORIZED')
+                self.assertEqual(json.loads(mbm(*order, '--login', 'viewer', MBM_PASSWORD='viewer123')[2])['code'],
+                                 'FORBIDDEN')
+                self.assertEqual(mbm(*order, '--login', 'admin', MBM_PASSWORD='secret123')[0], 0)
+
+                status, out, err = mbm('emit', serving.url, 'moved', '{}')
+                self.assertEqual((status, json.loads(err)['code']), (1, 'INVALID_PAYLOAD'))
+                self.assertEqual(mbm('emit', serving.url, 'moved', '{"to":1}')[0], 0)
+                serving.wait_for(event='request', name='calculateTotal', status='INVALID_PAYLOAD')
 
     def test_users(self):
         with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
