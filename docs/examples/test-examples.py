@@ -11,7 +11,7 @@ import subprocess
 import unittest
 
 HERE = pathlib.Path(__file__).parent
-TUTORIAL = HERE.parent / "tutorial.md"
+PAGES = [HERE.parent / name for name in ("tutorial.md", "middleware.md")]
 PATIENCE = 20
 
 
@@ -57,6 +57,16 @@ class Examples(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertIn("Nobody serves at " + url, done.stderr)
 
+    def test_guard(self):
+        with serving("guard") as server:
+            done = run(program("ask"), server.url, "order-123")
+            self.assertEqual((done.stdout, done.stderr, done.returncode), ('"hello"\n', "", 0))
+            self.assertRegex(server.stdout.readline(), r"^getOrderDetails of \S+: ok\n$")
+            done = run(program("ask"), server.url, "order-123")
+            self.assertEqual((done.stdout, done.returncode), ("", 1))
+            self.assertIn("too short a time", done.stderr)
+            self.assertRegex(server.stdout.readline(), r"^getOrderDetails of \S+: TOO_MANY_REQUESTS\n$")
+
     def test_subscribe(self):
         with serving("news") as server:
             with running(program("subscribe"), server.url, "news", stderr=subprocess.PIPE) as listener:
@@ -101,10 +111,10 @@ class Examples(unittest.TestCase):
 
 
 class Tutorial(unittest.TestCase):
-    """What the tutorial shows is what is compiled."""
+    """What the tutorial and its companion show is what is compiled."""
 
     def test_text(self):
-        page = TUTORIAL.read_text(encoding="utf-8")
+        page = "".join(page.read_text(encoding="utf-8") for page in PAGES)
         shown = dict(re.findall(r"<!-- ([\w-]+\.c) -->\n```c\n(.*?)```\n", page, re.DOTALL))
         self.assertEqual(page.count("```c\n"), len(shown))
         for file in HERE.glob("*.c"):
