@@ -170,13 +170,42 @@ mbm_http_channel_refuse (MbmHttpChannel *self, GBytes *bytes, const GError *erro
     mbm_channel_emit_refused (MBM_CHANNEL (self), beginning, error);
 }
 
+/* The server ends it in order, and says why. */
+static void
+mbm_http_channel_take_close (MbmHttpChannel *self, GBytes *data)
+{
+  g_autoptr (MbmHttpChannel) held = g_object_ref (self);
+  gsize length;
+  const char *text = g_bytes_get_data (data, &length);
+  g_autofree char *reason = NULL;
+  gint64 code = 0;
+
+  if (mbm_json_check (text, (gssize) length, NULL))
+    {
+      MbmJsonValue value = mbm_json_value (text, (gssize) length);
+
+      mbm_json_get_integer_member (value, "code", &code);
+      reason = mbm_json_dup_string_member (value, "reason");
+    }
+
+  mbm_http_channel_release (self);
+  mbm_channel_emit_closed (MBM_CHANNEL (self), (guint) CLAMP (code, 0, 4999), reason, NULL);
+}
+
 static void
 mbm_http_channel_streamed_cb (const char *type, GBytes *data, gpointer user_data)
 {
   MbmHttpChannel *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) frame = mbm_http_make_streamed_frame (type, data, &error);
+  g_autoptr (GBytes) frame = NULL;
 
+  if (g_strcmp0 (type, "close") == 0)
+    {
+      mbm_http_channel_take_close (self, data);
+      return;
+    }
+
+  frame = mbm_http_make_streamed_frame (type, data, &error);
   if (frame != NULL)
     mbm_http_channel_receive (self, frame);
   else
@@ -382,20 +411,18 @@ mbm_http_channel_make_path (MbmHttpChannel *self, MbmMessage *message)
     }
 }
 
-/* The token travels as a header, too. */
+/* The token travels as a header, too: that of the last message, if it had one. */
 static void
 mbm_http_channel_take_token (MbmHttpChannel *self, MbmMessage *message)
 {
   g_autofree char *token = mbm_http_dup_token (message);
 
-  if (token == NULL || *token == '\0' || g_strcmp0 (token, self->service.token) == 0)
-    return;
-
-  for (const char *c = token; *c != '\0'; c++)
+  g_clear_pointer (&self->service.token, g_free);
+  for (const char *c = token; c != NULL && *c != '\0'; c++)
     if (!g_ascii_isgraph (*c))
       return;
-  g_free (self->service.token);
-  self->service.token = g_steal_pointer (&token);
+  if (token != NULL && *token != '\0')
+    self->service.token = g_steal_pointer (&token);
 }
 
 static void

@@ -7,6 +7,8 @@
 #pragma once
 
 #include "mbm-http-hub-private.h"
+#include "mbm-tls-gate-private.h"
+#include "mbm-tls-private.h"
 
 G_BEGIN_DECLS
 
@@ -19,8 +21,13 @@ typedef enum
   MBM_HTTP_CONNECTION_GONE,
 } MbmHttpConnectionUse;
 
-/* Takes @fd. Belongs to itself until it is gone, and tells the hub, whose lists it has links for. */
-MbmHttpConnection *mbm_http_connection_new (MbmHttpHub *hub, int fd, const char *address);
+/* Takes @fd. @gate and @settings: (nullable): if it is to be encrypted; they stay with the hub. Belongs to
+ * itself until it is gone, and tells the hub, whose lists it has links for. */
+MbmHttpConnection *mbm_http_connection_new (MbmHttpHub *hub,
+                                            int fd,
+                                            const char *address,
+                                            MbmTlsGate *gate,
+                                            MbmTlsSettings *settings);
 MbmHttpConnection *mbm_http_connection_ref (MbmHttpConnection *self);
 void mbm_http_connection_unref (MbmHttpConnection *self);
 /* Ends it without a word. */

@@ -44,6 +44,8 @@ GBytes *mbm_http_make_response_frame (MbmMessage *request,
                                       GBytes *body,
                                       gboolean in_result,
                                       GError **error);
+/* Whether a body is an error of that code. */
+gboolean mbm_http_body_has_code (GBytes *body, const char *code);
 /* The frame of an event of a stream. */
 GBytes *mbm_http_make_streamed_frame (const char *type, GBytes *data, GError **error);
 /* The event `$error` for an event that was refused. */

@@ -68,6 +68,18 @@ scan (GBytes *body, MbmJsonValue *members, GError **error)
   return FALSE;
 }
 
+/* What a frame would be refused for is refused before, while there is an answer to say it in. */
+static gboolean
+check_context (MbmJsonValue context, GError **error)
+{
+  if (context.text == NULL || mbm_json_value_get_type (context) == MBM_JSON_NULL ||
+      mbm_json_is_object (context))
+    return TRUE;
+
+  g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_FRAME, _ ("The “context” has to be an object"));
+  return FALSE;
+}
+
 /* --- the token ----------------------------------------------------------------- */
 
 /* @object without its last brace, and what more it is to have. The last of two members of one name counts. */
@@ -156,7 +168,7 @@ mbm_http_make_request_frame (const char *id,
     return NULL;
   else if (is_payload)
     members[PAYLOAD] = mbm_json_value (text, (gssize) length);
-  else if (!scan (body, members, error))
+  else if (!scan (body, members, error) || !check_context (members[CONTEXT], error))
     return NULL;
 
   out = g_string_sized_new (length + 128);
@@ -176,7 +188,7 @@ mbm_http_make_event_frame (GBytes *body, const char *token, GError **error)
   MbmJsonValue members[N_MEMBERS];
   GString *out;
 
-  if (!scan (body, members, error))
+  if (!scan (body, members, error) || !check_context (members[CONTEXT], error))
     return NULL;
   if (mbm_json_value_get_type (members[TYPE]) != MBM_JSON_STRING)
     {
@@ -315,6 +327,17 @@ append_failure (GString *out, guint status, const char *reason, GBytes *body, GE
     mbm_json_append_string (out, words, -1);
     g_string_append_c (out, '}');
   }
+}
+
+gboolean
+mbm_http_body_has_code (GBytes *body, const char *code)
+{
+  MbmJsonValue members[N_MEMBERS];
+  g_autofree char *found = NULL;
+
+  if (scan (body, members, NULL))
+    found = mbm_json_dup_string_member (members[ERROR], "code");
+  return g_strcmp0 (found, code) == 0;
 }
 
 static gboolean

@@ -28,7 +28,9 @@ struct _MbmHttpHub
   guint ref_count;
   MbmListener *listener; /* NULL once it is closed; not ours */
   MbmPoller *poller;
-  MbmDoors *doors; /* NULL likewise */
+  MbmDoors *doors;     /* NULL likewise */
+  MbmTlsSettings *tls; /* (nullable): if what is served is encrypted */
+  MbmTlsGate *gate;    /* (nullable) likewise */
   MbmWsAddress *address;
   char *base; /* NULL: any */
   guint16 port;
@@ -101,7 +103,7 @@ mbm_http_hub_accepted (int fd, const char *address, gpointer user_data)
                                   self->idle.length + self->n_pending >= self->max_pending))
     mbm_http_connection_cut (self->idle.head->data);
 
-  connection = mbm_http_connection_new (self, fd, address);
+  connection = mbm_http_connection_new (self, fd, address, self->gate, self->tls);
   g_queue_push_tail_link (&self->connections, mbm_http_connection_get_link (connection));
   mbm_http_hub_connection_changed (self, connection);
 }
@@ -431,6 +433,8 @@ mbm_http_hub_unref (MbmHttpHub *self)
 
   g_assert (self->connections.length == 0);
   g_clear_pointer (&self->doors, mbm_doors_free);
+  g_clear_pointer (&self->gate, mbm_tls_gate_free);
+  g_clear_pointer (&self->tls, mbm_tls_settings_unref);
   g_clear_pointer (&self->kept_frame, g_bytes_unref);
   g_clear_pointer (&self->kept_sse, g_bytes_unref);
   g_hash_table_unref (self->sessions);
@@ -546,6 +550,14 @@ mbm_http_hub_new (const MbmWsAddress *address,
   self->sessions = g_hash_table_new (g_str_hash, g_str_equal);
   g_queue_init (&self->connections);
   g_queue_init (&self->idle);
+
+  if (g_str_equal (address->scheme, "https"))
+    {
+      self->tls = mbm_tls_settings_new_for_server (transport, error);
+      if (self->tls == NULL)
+        return NULL;
+      self->gate = mbm_tls_gate_new (self->poller);
+    }
 
   self->doors = mbm_doors_new (address, inet_addresses, self->poller, mbm_http_hub_accepted, self, error);
   if (self->doors == NULL)

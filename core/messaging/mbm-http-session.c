@@ -118,10 +118,29 @@ mbm_http_session_end (MbmHttpSession *self, guint code, const char *reason, cons
   mbm_http_session_check_ended (self);
 }
 
+/* So that the client knows that the end of its stream is the end of all. */
+static void
+mbm_http_session_write_close (MbmHttpSession *self, guint code, const char *reason)
+{
+  g_autofree char *fitting = mbm_channel_dup_reason (reason);
+  g_autoptr (GString) data = g_string_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_printf (data, "{\"code\":%u,\"reason\":", code);
+  mbm_json_append_string (data, fitting != NULL ? fitting : "", -1);
+  g_string_append_c (data, '}');
+  mbm_sse_append_event (text, "close", data->str, data->len);
+  mbm_http_connection_write (self->stream, text->str, text->len);
+}
+
 static void
 mbm_http_session_close (MbmChannel *channel, guint code, const char *reason)
 {
-  mbm_http_session_end (MBM_HTTP_SESSION (channel), 0, NULL, reason);
+  MbmHttpSession *self = MBM_HTTP_SESSION (channel);
+
+  if (self->stream != NULL && !self->is_ending)
+    mbm_http_session_write_close (self, code, reason);
+  mbm_http_session_end (self, 0, NULL, reason);
 }
 
 static void
@@ -346,7 +365,7 @@ mbm_http_session_take_stream (MbmHttpSession *self, MbmHttpConnection *connectio
 /* --- what goes out --------------------------------------------------------------------------- */
 
 static gboolean
-mbm_http_session_send_response (MbmHttpSession *self, MbmMessage *response)
+mbm_http_session_send_response (MbmHttpSession *self, MbmMessage *response, GError **error)
 {
   Exchange *exchange = g_hash_table_lookup (self->exchanges, mbm_message_get_id (response));
   gboolean success = mbm_message_is_success (response);
@@ -362,6 +381,13 @@ mbm_http_session_send_response (MbmHttpSession *self, MbmMessage *response)
   is_register = exchange->is_register;
   is_unregister = exchange->is_unregister;
   body = mbm_http_make_answer (response, exchange->in_result);
+  if (g_bytes_get_size (body) > mbm_http_hub_get_max_queue_size (self->hub))
+    {
+      g_set_error (error, MBM_ERROR, MBM_ERROR_QUEUE_FULL, _ ("An answer of %zu bytes is more than may wait"),
+                   g_bytes_get_size (body));
+      return FALSE;
+    }
+
   if (is_register && success)
     header = g_strdup_printf ("X-Connection-Id: %s\r\n", self->id);
   else if (status == SOUP_STATUS_UNAUTHORIZED)
@@ -444,7 +470,7 @@ mbm_http_session_send (MbmChannel *channel, GBytes *text, GError **error)
   if (message == NULL)
     return FALSE;
   if (mbm_message_get_kind (message) == MBM_MESSAGE_RESPONSE)
-    return mbm_http_session_send_response (self, message);
+    return mbm_http_session_send_response (self, message, error);
   if (mbm_message_get_kind (message) == MBM_MESSAGE_EVENT && mbm_http_session_take_objection (self, message))
     return TRUE;
   return mbm_http_session_send_event (self, text, message, error);

@@ -12,6 +12,7 @@
 #include "mbm-http-stream-private.h"
 
 #include "mbm-channel-private.h"
+#include "mbm-http-frame-private.h"
 #include "mbm-sse-private.h"
 
 #define READ_SIZE (16 * 1024)
@@ -212,7 +213,8 @@ mbm_http_stream_take_answer (MbmHttpStream *self)
                                                -1);
   g_autoptr (GError) error = NULL;
 
-  if (self->service->connection_id != NULL && status == SOUP_STATUS_NOT_FOUND && self->was_open)
+  if (self->service->connection_id != NULL && status == SOUP_STATUS_NOT_FOUND &&
+      (self->was_open || mbm_http_body_has_code (body, "UNKNOWN_CONNECTION")))
     {
       error = g_error_new (MBM_ERROR, MBM_ERROR_CLOSED, _ ("%s does not know this client any more"),
                            self->service->uri);

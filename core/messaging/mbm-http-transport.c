@@ -12,7 +12,7 @@
 #include "mbm-http-listener-private.h"
 #include "mbm-listen-private.h"
 
-/* `http://host:port/base`. */
+/* `http://host:port/base`, `https://host:port/base`. */
 struct _MbmHttpTransport
 {
   MbmTransport parent_instance;

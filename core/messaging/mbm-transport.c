@@ -125,6 +125,7 @@ mbm_transport_ensure_schemes_locked (void)
 
   schemes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_hash_table_insert (schemes, g_strdup ("http"), GSIZE_TO_POINTER (MBM_TYPE_HTTP_TRANSPORT));
+  g_hash_table_insert (schemes, g_strdup ("https"), GSIZE_TO_POINTER (MBM_TYPE_HTTP_TRANSPORT));
   g_hash_table_insert (schemes, g_strdup ("memory"), GSIZE_TO_POINTER (MBM_TYPE_MEMORY_TRANSPORT));
   g_hash_table_insert (schemes, g_strdup ("ws"), GSIZE_TO_POINTER (MBM_TYPE_WS_TRANSPORT));
   g_hash_table_insert (schemes, g_strdup ("wss"), GSIZE_TO_POINTER (MBM_TYPE_WS_TRANSPORT));

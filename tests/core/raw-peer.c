@@ -46,9 +46,12 @@ raw_connect (const char *uri)
     .sin_addr.s_addr = g_htonl (INADDR_LOOPBACK),
   };
   int fd = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  Raw *raw;
 
   g_assert_cmpint (connect (fd, (struct sockaddr *) &address, sizeof address), ==, 0);
-  return raw_new (fd);
+  raw = raw_new (fd);
+  raw->port = uri_get_port (uri);
+  return raw;
 }
 
 void

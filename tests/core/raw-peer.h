@@ -25,6 +25,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   int fd;
+  guint16 port; /* of the other side, if it was connected to */
   GByteArray *in;
   gboolean is_at_end;
 } Raw;

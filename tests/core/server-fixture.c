@@ -32,21 +32,30 @@ server_fixture_run (gconstpointer data)
     }
 }
 
+static void
+server_fixture_add_case (const char *path, ServerTest test, const char *uri)
+{
+  g_autofree char *scheme = g_uri_parse_scheme (uri);
+  g_autofree char *full_path = g_strdup_printf ("%s/%s", path, scheme);
+  ServerCase *test_case = g_new (ServerCase, 1);
+
+  test_case->listen_uri = uri;
+  test_case->test = test;
+  g_test_add_data_func_full (full_path, test_case, server_fixture_run, g_free);
+}
+
 void
 server_fixture_add (const char *path, ServerTest test)
 {
-  static const char *const uris[] = { "memory://server-test", "ws://127.0.0.1:0" };
+  server_fixture_add_case (path, test, "memory://server-test");
+  server_fixture_add_case (path, test, "ws://127.0.0.1:0");
+}
 
-  for (guint i = 0; i < G_N_ELEMENTS (uris); i++)
-    {
-      g_autofree char *scheme = g_uri_parse_scheme (uris[i]);
-      g_autofree char *full_path = g_strdup_printf ("%s/%s", path, scheme);
-      ServerCase *test_case = g_new (ServerCase, 1);
-
-      test_case->listen_uri = uris[i];
-      test_case->test = test;
-      g_test_add_data_func_full (full_path, test_case, server_fixture_run, g_free);
-    }
+void
+server_fixture_add_with_http (const char *path, ServerTest test)
+{
+  server_fixture_add (path, test);
+  server_fixture_add_case (path, test, "http://127.0.0.1:0");
 }
 
 void

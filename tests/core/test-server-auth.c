@@ -526,21 +526,21 @@ main (int argc, char *argv[])
 
   g_test_init (&argc, &argv, NULL);
 
-  server_fixture_add ("/server-auth/login", test_login);
-  server_fixture_add ("/server-auth/failures", test_failures);
-  server_fixture_add ("/server-auth/failure-keeps-login", test_failure_keeps_login);
-  server_fixture_add ("/server-auth/no-users", test_no_users);
+  server_fixture_add_with_http ("/server-auth/login", test_login);
+  server_fixture_add_with_http ("/server-auth/failures", test_failures);
+  server_fixture_add_with_http ("/server-auth/failure-keeps-login", test_failure_keeps_login);
+  server_fixture_add_with_http ("/server-auth/no-users", test_no_users);
   server_fixture_add ("/server-auth/token", test_token);
-  server_fixture_add ("/server-auth/logout-of-context-token", test_logout_of_context_token);
-  server_fixture_add ("/server-auth/expired", test_expired);
-  server_fixture_add ("/server-auth/bad-tokens", test_bad_tokens);
+  server_fixture_add_with_http ("/server-auth/logout-of-context-token", test_logout_of_context_token);
+  server_fixture_add_with_http ("/server-auth/expired", test_expired);
+  server_fixture_add_with_http ("/server-auth/bad-tokens", test_bad_tokens);
   server_fixture_add ("/server-auth/replace-rules", test_replace_rules);
   server_fixture_add ("/server-auth/delay", test_delay);
-  server_fixture_add ("/server-auth/gone-meanwhile", test_gone_meanwhile);
-  server_fixture_add ("/server-auth/dropped-meanwhile", test_dropped_meanwhile);
-  server_fixture_add ("/server-auth/users-changed", test_users_changed);
-  server_fixture_add ("/server-auth/users-changed-meanwhile", test_users_changed_meanwhile);
-  server_fixture_add ("/server-auth/restart", test_restart);
+  server_fixture_add_with_http ("/server-auth/gone-meanwhile", test_gone_meanwhile);
+  server_fixture_add_with_http ("/server-auth/dropped-meanwhile", test_dropped_meanwhile);
+  server_fixture_add_with_http ("/server-auth/users-changed", test_users_changed);
+  server_fixture_add_with_http ("/server-auth/users-changed-meanwhile", test_users_changed_meanwhile);
+  server_fixture_add_with_http ("/server-auth/restart", test_restart);
 
   result = g_test_run ();
   g_object_unref (get_users ());

@@ -444,13 +444,13 @@ main (int argc, char *argv[])
 
   server_fixture_add ("/server-input/no-message", test_no_message);
   server_fixture_add ("/server-input/garbage", test_garbage);
-  server_fixture_add ("/server-input/unsolicited", test_unsolicited);
+  server_fixture_add_with_http ("/server-input/unsolicited", test_unsolicited);
   server_fixture_add ("/server-input/too-large", test_too_large);
-  server_fixture_add ("/server-input/system-payloads", test_system_payloads);
-  server_fixture_add ("/server-input/register-payloads", test_register_payloads);
+  server_fixture_add_with_http ("/server-input/system-payloads", test_system_payloads);
+  server_fixture_add_with_http ("/server-input/register-payloads", test_register_payloads);
   server_fixture_add ("/server-input/too-many-requests", test_too_many_requests);
   server_fixture_add ("/server-input/too-large-requests", test_too_large_requests);
-  server_fixture_add ("/server-input/answer-too-large", test_answer_too_large);
+  server_fixture_add_with_http ("/server-input/answer-too-large", test_answer_too_large);
 
   return g_test_run ();
 }

@@ -238,10 +238,10 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/server-limits/defaults", test_defaults);
-  server_fixture_add ("/server-limits/outstanding", test_outstanding);
+  server_fixture_add_with_http ("/server-limits/outstanding", test_outstanding);
   server_fixture_add ("/server-limits/refused", test_refused);
-  server_fixture_add ("/server-limits/subscriptions", test_subscriptions);
-  server_fixture_add ("/server-limits/names", test_names);
+  server_fixture_add_with_http ("/server-limits/subscriptions", test_subscriptions);
+  server_fixture_add_with_http ("/server-limits/names", test_names);
   server_fixture_add ("/server-limits/anonymous-delay", test_anonymous_delay);
   server_fixture_add ("/server-limits/stop-timeout", test_stop_timeout);
 

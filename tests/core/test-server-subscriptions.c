@@ -249,12 +249,12 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  server_fixture_add ("/server-subscriptions/who-gets", test_who_gets);
-  server_fixture_add ("/server-subscriptions/filter", test_filter);
-  server_fixture_add ("/server-subscriptions/two-filters", test_two_filters);
-  server_fixture_add ("/server-subscriptions/unknown", test_unknown_subscription);
+  server_fixture_add_with_http ("/server-subscriptions/who-gets", test_who_gets);
+  server_fixture_add_with_http ("/server-subscriptions/filter", test_filter);
+  server_fixture_add_with_http ("/server-subscriptions/two-filters", test_two_filters);
+  server_fixture_add_with_http ("/server-subscriptions/unknown", test_unknown_subscription);
   server_fixture_add ("/server-subscriptions/forgotten", test_forgotten);
-  server_fixture_add ("/server-subscriptions/limits", test_limits);
+  server_fixture_add_with_http ("/server-subscriptions/limits", test_limits);
 
   return g_test_run ();
 }

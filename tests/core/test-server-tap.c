@@ -348,7 +348,7 @@ main (int argc, char *argv[])
 
   server_fixture_add ("/server-tap/order", test_order);
   server_fixture_add ("/server-tap/ends", test_ends);
-  server_fixture_add ("/server-tap/replaced", test_replaced);
+  server_fixture_add_with_http ("/server-tap/replaced", test_replaced);
   g_test_add_func ("/server-tap/origin", test_origin);
 
   return g_test_run ();

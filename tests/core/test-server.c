@@ -605,16 +605,16 @@ main (int argc, char *argv[])
 
   server_fixture_add ("/server/register", test_register);
   server_fixture_add ("/server/unregister", test_unregister);
-  server_fixture_add ("/server/requests", test_requests);
-  server_fixture_add ("/server/handler-lifetime", test_handler_lifetime);
-  server_fixture_add ("/server/answer-later", test_answer_later);
-  server_fixture_add ("/server/answers", test_answers);
+  server_fixture_add_with_http ("/server/requests", test_requests);
+  server_fixture_add_with_http ("/server/handler-lifetime", test_handler_lifetime);
+  server_fixture_add_with_http ("/server/answer-later", test_answer_later);
+  server_fixture_add_with_http ("/server/answers", test_answers);
   server_fixture_add ("/server/answer-after-client-left", test_answer_after_client_left);
-  server_fixture_add ("/server/context", test_context);
-  server_fixture_add ("/server/ping-and-info", test_ping_and_info);
-  server_fixture_add ("/server/client-events", test_client_events);
-  server_fixture_add ("/server/send", test_send);
-  server_fixture_add ("/server/broadcast", test_broadcast);
+  server_fixture_add_with_http ("/server/context", test_context);
+  server_fixture_add_with_http ("/server/ping-and-info", test_ping_and_info);
+  server_fixture_add_with_http ("/server/client-events", test_client_events);
+  server_fixture_add_with_http ("/server/send", test_send);
+  server_fixture_add_with_http ("/server/broadcast", test_broadcast);
 
   return g_test_run ();
 }
