@@ -22,6 +22,7 @@ struct _SbxToolOutput
   GSource *closed_source;
   GSource *wake_source;
   gboolean needs_wake; /* the main thread's own: lines wait for which the writer was not woken */
+  gint64 next_wake;    /* its own too: monotonic, µs */
   GThread *thread;
 
   GMutex mutex;
@@ -42,8 +43,11 @@ sbx_tool_output_closed_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The writer is woken once for all lines of a turn of the main loop: a server with much to report would spend
- * more on waking it for each than on the rest of its work. */
+/* The writer is woken once for all lines of a turn of the main loop, and not again before it had time for
+ * some more: a server with much to report would spend more on waking it for each than on the rest of its
+ * work. */
+#define WAKE_INTERVAL (5 * G_TIME_SPAN_MILLISECOND)
+
 typedef struct
 {
   GSource source;
@@ -53,8 +57,16 @@ typedef struct
 static gboolean
 sbx_tool_output_wake_prepare (GSource *source, int *timeout)
 {
+  SbxToolOutput *self = ((WakeSource *) source)->output;
+  gint64 left;
+
   *timeout = -1;
-  return ((WakeSource *) source)->output->needs_wake;
+  if (!self->needs_wake)
+    return FALSE;
+
+  left = self->next_wake - g_source_get_time (source);
+  *timeout = (int) ((MAX (left, 0) + 999) / 1000);
+  return left <= 0;
 }
 
 static gboolean
@@ -63,9 +75,8 @@ sbx_tool_output_wake_dispatch (GSource *source, GSourceFunc callback, gpointer u
   SbxToolOutput *self = ((WakeSource *) source)->output;
 
   self->needs_wake = FALSE;
-  g_mutex_lock (&self->mutex);
+  self->next_wake = g_source_get_time (source) + WAKE_INTERVAL;
   g_cond_signal (&self->changed);
-  g_mutex_unlock (&self->mutex);
   return G_SOURCE_CONTINUE;
 }
 
