@@ -33,6 +33,12 @@ gboolean mbm_json_scan_members (const char *text,
                                 gboolean *is_object,
                                 GError **error);
 
+/* The same members of an object that was checked already; of what is no object, none. */
+void mbm_json_value_find_members (MbmJsonValue object,
+                                  const MbmJsonName *names,
+                                  guint n_names,
+                                  MbmJsonValue *values);
+
 /* As mbm_json_check(), for a document that is to stand @levels deep in another. */
 gboolean mbm_json_check_inner (const char *text, gsize length, guint levels, GError **error);
 

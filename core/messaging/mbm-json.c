@@ -155,27 +155,37 @@ mbm_json_value_get_type (MbmJsonValue value)
 gboolean
 mbm_json_value_get_member (MbmJsonValue value, const char *name, MbmJsonValue *result)
 {
-  MbmJsonValue key, member;
-  MbmJsonIter iter;
-  gsize length;
-  gboolean found = FALSE;
+  MbmJsonValue member;
 
   g_return_val_if_fail (name != NULL, FALSE);
 
-  if (mbm_json_value_get_type (value) != MBM_JSON_OBJECT)
-    return FALSE;
+  mbm_json_value_find_members (value, &(MbmJsonName){ name, strlen (name) }, 1, &member);
+  if (result != NULL && member.text != NULL)
+    *result = member;
+  return member.text != NULL;
+}
 
-  length = strlen (name);
-  mbm_json_iter_init (&iter, value);
+void
+mbm_json_value_find_members (MbmJsonValue object,
+                             const MbmJsonName *names,
+                             guint n_names,
+                             MbmJsonValue *values)
+{
+  MbmJsonValue key, member;
+  MbmJsonIter iter;
+
+  memset (values, 0, n_names * sizeof *values);
+  if (mbm_json_value_get_type (object) != MBM_JSON_OBJECT)
+    return;
+
+  mbm_json_iter_init (&iter, object);
   while (mbm_json_iter_next (&iter, &key, &member))
-    {
-      if (!mbm_json_value_is_string (key, name, length))
-        continue;
-      found = TRUE;
-      if (result != NULL)
-        *result = member;
-    }
-  return found;
+    for (guint i = 0; i < n_names; i++)
+      if (mbm_json_value_is_string (key, names[i].name, names[i].length))
+        {
+          values[i] = member;
+          break;
+        }
 }
 
 /**

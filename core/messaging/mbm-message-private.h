@@ -55,8 +55,14 @@ GBytes *mbm_message_write_error_response (MbmMessage *request,
                                           MbmContext *context,
                                           GError **error);
 
-/* A member of the context without parsing the rest of it: whether it is a string of these characters. */
-gboolean mbm_message_context_has (MbmMessage *self, const char *member, const char *text);
+/* What the context says of who sends a message, found without parsing the rest; text NULL if it does not. */
+typedef struct
+{
+  MbmJsonValue source;
+  MbmJsonValue auth;
+} MbmMessageSender;
+
+MbmMessageSender mbm_message_find_sender (MbmMessage *self);
 
 /* Where the members of a frame lie; those that it does not have have the text NULL. In the dialect
  * `magic-server` the name is the end of `type`: `name` is all of that, and `name_offset` says how many

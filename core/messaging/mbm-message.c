@@ -426,13 +426,14 @@ mbm_message_get_context_value (MbmMessage *self)
   return self->spans.context;
 }
 
-gboolean
-mbm_message_context_has (MbmMessage *self, const char *member, const char *text)
+MbmMessageSender
+mbm_message_find_sender (MbmMessage *self)
 {
-  MbmJsonValue value;
+  static const MbmJsonName names[] = { MBM_JSON_NAME ("source"), MBM_JSON_NAME ("auth") };
+  MbmJsonValue values[G_N_ELEMENTS (names)];
 
-  return mbm_json_value_get_member (self->spans.context, member, &value) &&
-         mbm_json_value_is_string (value, text, strlen (text));
+  mbm_json_value_find_members (self->spans.context, names, G_N_ELEMENTS (names), values);
+  return (MbmMessageSender){ .source = values[0], .auth = values[1] };
 }
 
 /**

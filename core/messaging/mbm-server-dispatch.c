@@ -36,15 +36,13 @@ mbm_refusal_set (MbmRefusal *refusal, const char *code, char *message)
 /* The connection is the identity, whatever a message says. One that was named by the server could not know
  * its name: what it calls itself is overridden instead. */
 static gboolean
-mbm_server_check_source (MbmServerConnection *connection, MbmMessage *message, MbmRefusal *refusal)
+mbm_server_check_source (MbmServerConnection *connection, MbmJsonValue source, MbmRefusal *refusal)
 {
-  MbmJsonValue source;
   const char *id = mbm_server_client_get_id (connection->client);
   g_autofree char *claimed = NULL;
 
-  if (connection->anonymous || mbm_message_context_has (message, "source", id) ||
-      !mbm_json_value_get_member (mbm_message_get_context_value (message), "source", &source) ||
-      mbm_json_value_get_type (source) == MBM_JSON_NULL)
+  if (connection->anonymous || mbm_json_value_get_type (source) == MBM_JSON_NULL ||
+      mbm_json_value_is_string (source, id, strlen (id)))
     return TRUE;
 
   claimed = mbm_json_value_dup_string (source);
@@ -84,16 +82,15 @@ mbm_server_find_token (MbmServer *self, MbmServerConnection *connection, MbmJson
 static gboolean
 mbm_server_check_token (MbmServer *self,
                         MbmServerConnection *connection,
-                        MbmMessage *message,
+                        MbmJsonValue auth,
                         MbmUser **user,
                         MbmRefusal *refusal)
 {
-  MbmJsonValue auth, value;
+  MbmJsonValue value;
 
   *user = mbm_server_connection_get_user (connection);
 
-  if (!mbm_json_value_get_member (mbm_message_get_context_value (message), "auth", &auth) ||
-      !mbm_json_value_get_member (auth, "token", &value) || mbm_json_value_get_type (value) == MBM_JSON_NULL)
+  if (!mbm_json_value_get_member (auth, "token", &value) || mbm_json_value_get_type (value) == MBM_JSON_NULL)
     return TRUE;
 
   switch (mbm_server_find_token (self, connection, value))
@@ -151,6 +148,7 @@ mbm_server_dispatch_request (MbmServer *self, MbmServerConnection *connection, M
 {
   const char *name = mbm_message_get_name (message);
   gboolean system = mbm_message_is_system (message);
+  MbmMessageSender sender = mbm_message_find_sender (message);
   g_autoptr (MbmServerRequest) request = NULL;
   MbmRefusal refusal = { NULL, NULL };
   MbmUser *user = NULL;
@@ -177,8 +175,8 @@ mbm_server_dispatch_request (MbmServer *self, MbmServerConnection *connection, M
       return;
     }
 
-  if ((connection->client != NULL && !mbm_server_check_source (connection, message, &refusal)) ||
-      (!system && !mbm_server_check_token (self, connection, message, &user, &refusal)))
+  if ((connection->client != NULL && !mbm_server_check_source (connection, sender.source, &refusal)) ||
+      (!system && !mbm_server_check_token (self, connection, sender.auth, &user, &refusal)))
     {
       mbm_server_request_respond_error (request, refusal.code, refusal.message, NULL);
       g_free (refusal.message);
@@ -219,14 +217,15 @@ mbm_server_dispatch_event (MbmServer *self, MbmServerConnection *connection, Mbm
 {
   MbmRefusal refusal = { NULL, NULL };
   gboolean system = mbm_message_is_system (message);
+  MbmMessageSender sender = mbm_message_find_sender (message);
   MbmUser *user = NULL;
 
   if (mbm_server_streams_take_cancel (connection, message))
     return;
 
   if (!mbm_server_check_registered (self, connection, message, &refusal) ||
-      (connection->client != NULL && !mbm_server_check_source (connection, message, &refusal)) ||
-      (!system && !mbm_server_check_token (self, connection, message, &user, &refusal)))
+      (connection->client != NULL && !mbm_server_check_source (connection, sender.source, &refusal)) ||
+      (!system && !mbm_server_check_token (self, connection, sender.auth, &user, &refusal)))
     {
       mbm_server_connection_send_error (connection, refusal.code, refusal.message, NULL);
       g_free (refusal.message);

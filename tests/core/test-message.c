@@ -66,9 +66,8 @@ test_request (void)
   assert_value (mbm_message_get_error_value (message), NULL);
   assert_bytes (payload, "{\"orderId\":\"order-123\", \"n\":0.10}");
   g_assert_cmpstr (mbm_context_get_source (mbm_message_get_context (message)), ==, "c-1");
-  g_assert_true (mbm_message_context_has (message, "source", "c-1"));
-  g_assert_false (mbm_message_context_has (message, "source", "c-2"));
-  g_assert_false (mbm_message_context_has (message, "target", "c-1"));
+  assert_value (mbm_message_find_sender (message).source, "\"c-1\"");
+  assert_value (mbm_message_find_sender (message).auth, NULL);
   g_assert_null (mbm_message_get_error_code (message));
   g_assert_null (mbm_message_get_useful_error (message));
 
