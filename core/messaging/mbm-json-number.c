@@ -168,6 +168,19 @@ mbm_json_number_compare (MbmJsonValue a, MbmJsonValue b)
   return sign_left * compare_magnitudes (&left, &right);
 }
 
+/* The same for numbers that are equal. */
+guint64
+mbm_json_number_hash (MbmJsonValue value)
+{
+  Decimal decimal = read_decimal (value);
+  const char *p = decimal.digits;
+  guint64 hash = decimal.negative && decimal.n_digits > 0 ? 1 : 2;
+
+  for (gsize i = 0; i < decimal.n_digits; i++)
+    hash = hash * 31 + (guchar) next_digit (&p);
+  return hash;
+}
+
 gboolean
 mbm_json_number_is_integer (MbmJsonValue value)
 {

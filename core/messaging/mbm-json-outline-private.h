@@ -88,12 +88,16 @@ guint32 mbm_json_outline_count (const MbmJsonOutline *self, guint32 index);
 /* A total order of all values, in which those that are the same are equal. */
 int mbm_json_outline_compare (const MbmJsonOutline *a, guint32 i, const MbmJsonOutline *b, guint32 j);
 
+/* The same for values that are the same. */
+guint64 mbm_json_outline_hash (const MbmJsonOutline *self, guint32 index);
+
 /* A JSON Pointer to a value. */
 char *mbm_json_outline_dup_pointer (const MbmJsonOutline *self, guint32 index);
 void mbm_json_append_pointer_token (GString *out, MbmJsonValue name);
 char *mbm_json_dup_shown (MbmJsonValue string);
 
 /* An exact order of numbers, and what else is asked of them. */
+guint64 mbm_json_number_hash (MbmJsonValue value);
 int mbm_json_number_compare (MbmJsonValue a, MbmJsonValue b);
 gboolean mbm_json_number_is_integer (MbmJsonValue value);
 gboolean mbm_json_number_is_multiple (MbmJsonValue value, MbmJsonValue divisor);

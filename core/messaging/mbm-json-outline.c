@@ -346,6 +346,56 @@ mbm_json_outline_compare (const MbmJsonOutline *a, guint32 i, const MbmJsonOutli
     }
 }
 
+static guint64
+hash_string (MbmJsonValue string)
+{
+  g_autofree char *decoded = NULL;
+  MbmJsonSpan span = mbm_json_span (string, &decoded);
+  guint64 hash = 5381;
+
+  for (gsize i = 0; i < span.length; i++)
+    hash = hash * 33 + (guchar) span.text[i];
+  return hash;
+}
+
+/* So that near ones are far from each other, and a sum of some says what was summed up. */
+static guint64
+mix (guint64 hash)
+{
+  hash = (hash ^ hash >> 32) * G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
+  return hash ^ hash >> 32;
+}
+
+/* Members in any order add up to the same. */
+guint64
+mbm_json_outline_hash (const MbmJsonOutline *self, guint32 index)
+{
+  MbmJsonType type = mbm_json_outline_type (self, index);
+  guint64 hash = type;
+
+  switch (type)
+    {
+    case MBM_JSON_OBJECT:
+      MBM_JSON_OUTLINE_FOREACH (self, index, child)
+      hash +=
+        mix (hash_string (mbm_json_outline_name (self, child)) + mix (mbm_json_outline_hash (self, child)));
+      break;
+    case MBM_JSON_ARRAY:
+      MBM_JSON_OUTLINE_FOREACH (self, index, child)
+      hash = mix (hash) + mbm_json_outline_hash (self, child);
+      break;
+    case MBM_JSON_STRING:
+      hash += hash_string (mbm_json_outline_value (self, index));
+      break;
+    case MBM_JSON_NUMBER:
+      hash += mbm_json_number_hash (mbm_json_outline_value (self, index));
+      break;
+    default:
+      break;
+    }
+  return mix (hash);
+}
+
 /* A string as people see it: lone surrogates and U+0000, which a C string cannot hold, become U+FFFD. */
 char *
 mbm_json_dup_shown (MbmJsonValue string)

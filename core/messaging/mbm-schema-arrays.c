@@ -28,6 +28,14 @@ typedef struct
   MbmSchemaKeyword max_keyword;
 } Contains;
 
+/* An item of an array whose items are to be unique. */
+typedef struct
+{
+  guint64 hash;
+  guint32 index;
+  guint32 ordinal;
+} Hashed;
+
 static void
 items_free (gpointer data)
 {
@@ -229,22 +237,18 @@ set_up_unique (MbmSchemaCompiler *compiler, MbmSchemaNode *node, MbmSchemaKeywor
   return type == MBM_JSON_TRUE;
 }
 
+/* Only what has the same hash is compared, and where somebody made much have the same, that is put in order.
+ */
 static int
 compare_items (gconstpointer a, gconstpointer b, gpointer data)
 {
   const MbmJsonOutline *outline = data;
+  const Hashed *left = a;
+  const Hashed *right = b;
 
-  return mbm_json_outline_compare (outline, *(const guint32 *) a, outline, *(const guint32 *) b);
-}
-
-static guint32
-find_ordinal (const MbmJsonOutline *outline, guint32 array, guint32 index)
-{
-  guint32 n = 0;
-
-  for (guint32 i = array + 1; i < index; i = outline->items[i].after)
-    n++;
-  return n;
+  if (left->hash != right->hash)
+    return left->hash < right->hash ? -1 : 1;
+  return mbm_json_outline_compare (outline, left->index, outline, right->index);
 }
 
 /* Sorted, those that are the same stand side by side. */
@@ -256,25 +260,27 @@ check_unique (MbmValidation *validation,
 {
   const MbmJsonOutline *outline = frame->outline;
   const MbmJsonItem *array = &outline->items[frame->index];
-  g_autofree guint32 *items = NULL;
+  g_autofree Hashed *items = NULL;
   guint32 n = 0;
 
   if (array->n_children < 2)
     return TRUE;
-  if (!mbm_validation_spend (validation,
-                             (guint64) array->length / 8 * (1 + g_bit_storage (array->n_children) / 4)))
+  if (!mbm_validation_spend (validation, (guint64) array->length / 4))
     return FALSE;
 
-  items = g_new (guint32, array->n_children);
+  items = g_new (Hashed, array->n_children);
   MBM_JSON_OUTLINE_FOREACH (outline, frame->index, child)
-  items[n++] = child;
+  {
+    items[n] = (Hashed){ mbm_json_outline_hash (outline, child), child, n };
+    n++;
+  }
   g_qsort_with_data (items, (int) n, sizeof *items, compare_items, (gpointer) outline);
   for (guint32 i = 1; i < n; i++)
     if (compare_items (&items[i - 1], &items[i], (gpointer) outline) == 0)
       return mbm_validation_report (validation, frame, keyword,
                                     _ ("must not have the same item twice: %u and %u are"),
-                                    find_ordinal (outline, frame->index, items[i - 1]),
-                                    find_ordinal (outline, frame->index, items[i]));
+                                    MIN (items[i - 1].ordinal, items[i].ordinal),
+                                    MAX (items[i - 1].ordinal, items[i].ordinal));
   return TRUE;
 }
 

@@ -273,6 +273,7 @@ add_folder (const char *folder)
 int
 main (int argc, char *argv[])
 {
+  g_autofree char *folder = NULL;
   int status;
 
   g_test_init (&argc, &argv, NULL);
@@ -286,7 +287,8 @@ main (int argc, char *argv[])
   suite = argv[1];
   read_exceptions (argv[2]);
   remotes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
-  read_remotes (g_build_filename (suite, "remotes", NULL), REMOTES);
+  folder = g_build_filename (suite, "remotes", NULL);
+  read_remotes (folder, REMOTES);
   add_folder ("draft2020-12");
   add_folder ("draft7");
   g_test_add_func ("/after/listed", test_list);
