@@ -26,13 +26,15 @@ MbmTokenStatus
 mbm_server_lookup_token (MbmServer *self, const char *text, MbmToken **token)
 {
   MbmTokenStatus status = mbm_token_store_lookup (self->tokens, text, token);
+  g_autoptr (MbmAuthProvider) provider = NULL;
   g_autoptr (MbmUser) user = NULL;
   gint64 expires_at = 0;
 
   if (status != MBM_TOKEN_UNKNOWN || self->provider == NULL || strlen (text) > MBM_AUTH_MAX_CREDENTIAL)
     return status;
 
-  user = mbm_auth_provider_validate_token (self->provider, text, &expires_at);
+  provider = g_object_ref (self->provider);
+  user = mbm_auth_provider_validate_token (provider, text, &expires_at);
   if (user == NULL)
     return MBM_TOKEN_UNKNOWN;
 
@@ -50,11 +52,20 @@ mbm_server_find_token (MbmServer *self, MbmServerRequest *request)
   MbmToken *token = NULL;
 
   if (text != NULL)
-    mbm_token_store_lookup (self->tokens, text, &token);
+    mbm_server_lookup_token (self, text, &token);
   else if (connection->token != NULL)
     token = mbm_token_ref (connection->token);
 
   return token;
+}
+
+static void
+mbm_server_tell_logout (MbmServer *self, MbmToken *token)
+{
+  g_autoptr (MbmAuthProvider) provider = self->provider != NULL ? g_object_ref (self->provider) : NULL;
+
+  if (provider != NULL)
+    mbm_auth_provider_logout (provider, mbm_token_get_user (token), mbm_token_get_text (token));
 }
 
 /* Ends the login wherever its token is in use. */
@@ -67,9 +78,11 @@ mbm_server_handle_logout (MbmServer *self, MbmServerRequest *request)
 
   if (token != NULL)
     {
+      gboolean ended = mbm_token_get_status (token) == MBM_TOKEN_REVOKED;
+
       mbm_token_store_revoke (self->tokens, token);
-      if (self->provider != NULL)
-        mbm_auth_provider_logout (self->provider, mbm_token_get_user (token), mbm_token_get_text (token));
+      if (!ended)
+        mbm_server_tell_logout (self, token);
       if (connection->token == token)
         g_clear_pointer (&connection->token, mbm_token_unref);
       mbm_server_tap_kind (self, connection, MBM_TAP_LOGGED_OUT,

@@ -312,14 +312,16 @@ static void
 mbm_server_look_at_login (MbmServer *self, MbmLogin *login)
 {
   MbmServerConnection *connection = mbm_server_request_get_connection (login->request);
+  g_autoptr (MbmAuthProvider) provider = login->provider != NULL ? g_object_ref (login->provider) : NULL;
   g_autoptr (GBytes) payload = mbm_message_dup_payload (mbm_server_request_get_message (login->request));
   g_autoptr (MbmAuthAttempt) attempt =
     mbm_auth_attempt_new (payload, mbm_channel_get_address (connection->channel),
                           mbm_server_connection_get_client_id (connection), login->cancellable,
                           mbm_server_settled_cb, mbm_login_ref (login), (GDestroyNotify) mbm_login_unref);
 
-  if (login->provider != NULL)
-    mbm_auth_provider_authenticate (login->provider, attempt);
+  /* That may end the login at once, and whoever hears of it may set the provider aside. */
+  if (provider != NULL)
+    mbm_auth_provider_authenticate (provider, attempt);
   else
     mbm_server_turn_away (attempt);
 }

@@ -230,6 +230,8 @@ test_tokens (ServerFixture *fixture)
   g_autoptr (MbmTestPeer) other = mbm_test_peer_new_registered (fixture->uri, "c-2");
   g_autoptr (MbmMessage) past = NULL;
   g_autoptr (MbmMessage) logout = NULL;
+  g_autoptr (MbmMessage) again = NULL;
+  g_autoptr (MbmMessage) unseen = NULL;
 
   for (guint i = 0; i < 3; i++)
     assert_who (peer, "t-ann", "ann");
@@ -250,6 +252,12 @@ test_tokens (ServerFixture *fixture)
   assert_who (peer, "t-ann", NULL);
   assert_who (other, "t-ann", NULL);
   assert_login (other, "{\"token\":\"t-ann\"}", "invalid_token");
+
+  /* Again, and one that the server has never seen. */
+  again = mbm_test_peer_request_with (peer, "$logout", "{}", "{\"auth\":{\"token\":\"t-ann\"}}");
+  unseen = mbm_test_peer_request_with (peer, "$logout", "{}", "{\"auth\":{\"token\":\"t-eve\"}}");
+  g_assert_cmpstr (provider->logouts->str, ==, "ann=t-ann;eve=t-eve;");
+  assert_who (peer, "t-eve", NULL);
   assert_who (peer, NULL, "bert");
 }
 
