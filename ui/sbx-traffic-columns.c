@@ -170,6 +170,7 @@ style_status (SbxTraceRow *row)
     case SBX_TRACE_STATUS_ERROR:
       return "error";
     case SBX_TRACE_STATUS_NO_ANSWER:
+    case SBX_TRACE_STATUS_TIMED_OUT:
       return "warning";
     case SBX_TRACE_STATUS_PENDING:
     case SBX_TRACE_STATUS_NONE:

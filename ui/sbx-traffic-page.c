@@ -211,7 +211,8 @@ on_filter_changed (SbxTrafficPage *self)
     return;
 
   if (self->flags[ONLY_FAILED])
-    statuses = SBX_TRACE_SET (SBX_TRACE_STATUS_ERROR) | SBX_TRACE_SET (SBX_TRACE_STATUS_NO_ANSWER);
+    statuses = SBX_TRACE_SET (SBX_TRACE_STATUS_ERROR) | SBX_TRACE_SET (SBX_TRACE_STATUS_NO_ANSWER) |
+               SBX_TRACE_SET (SBX_TRACE_STATUS_TIMED_OUT);
   filter = sbx_trace_filter_new (gtk_editable_get_text (GTK_EDITABLE (self->search)), chosen_kinds (self), 0,
                                  statuses, NULL);
   error = sbx_trace_filter_get_error (filter);

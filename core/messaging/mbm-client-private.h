@@ -115,6 +115,9 @@ struct _MbmClient
   guint n_server_requests;
   guint max_server_requests;
 
+  /* Requests that are made again: mbm-client-retry.c. */
+  gpointer retry_policy; /* MbmRetryPolicy; NULL: none is */
+
   /* The account: mbm-client-account.c. */
   MbmUser *user;
   char *token;

@@ -8,6 +8,7 @@
 
 #include "mbm-client-private.h"
 #include "mbm-client-request.h"
+#include "mbm-retry-policy.h"
 #include "mbm-enum-types.h"
 #include "mbm-server.h"
 
@@ -28,6 +29,7 @@ enum
   PROP_HEARTBEAT_INTERVAL,
   PROP_REQUEST_TIMEOUT,
   PROP_MAX_SERVER_REQUESTS,
+  PROP_RETRY_POLICY,
   PROP_REGISTER,
   PROP_DIALECT,
   PROP_HEADERS,
@@ -180,6 +182,9 @@ mbm_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       break;
     case PROP_MAX_SERVER_REQUESTS:
       g_value_set_uint (value, self->max_server_requests);
+      break;
+    case PROP_RETRY_POLICY:
+      g_value_set_object (value, self->retry_policy);
       break;
     case PROP_REGISTER:
       g_value_set_boolean (value, self->registers);
@@ -363,6 +368,9 @@ mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GP
       break;
     case PROP_MAX_SERVER_REQUESTS:
       changed = mbm_client_update_uint (&self->max_server_requests, g_value_get_uint (value));
+      break;
+    case PROP_RETRY_POLICY:
+      changed = g_set_object ((GObject **) &self->retry_policy, g_value_get_object (value));
       break;
     case PROP_REGISTER:
       changed = mbm_client_update_boolean (&self->registers, g_value_get_boolean (value));
@@ -559,6 +567,16 @@ mbm_client_install_behaviour (void)
   props[PROP_MAX_SERVER_REQUESTS] =
     g_param_spec_uint ("max-server-requests", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_MAX_SERVER_REQUESTS,
                        READWRITE | G_PARAM_CONSTRUCT);
+
+  /**
+   * MbmClient:retry-policy:
+   *
+   * When application requests of [method@Mbm.Client.request_async] are made again, or %NULL: never.
+   *
+   * Since: 0.1
+   */
+  props[PROP_RETRY_POLICY] =
+    g_param_spec_object ("retry-policy", NULL, NULL, MBM_TYPE_RETRY_POLICY, READWRITE);
 
   /**
    * MbmClient:register:

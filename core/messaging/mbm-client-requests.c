@@ -10,6 +10,7 @@
 
 #include "mbm-channel-private.h"
 #include "mbm-client-private.h"
+#include "mbm-retry-policy.h"
 #include "mbm-message-private.h"
 
 static gboolean
@@ -498,7 +499,8 @@ mbm_client_ask_for_task (MbmClient *self,
  * @callback: (scope async): called when the answer is there
  * @user_data: passed to @callback
  *
- * Sends a request. Many may be under way at a time; their answers come in any order.
+ * Sends a request. Many may be under way at a time; their answers come in any order. With a
+ * [property@Mbm.Client:retry-policy] it is that of [method@Mbm.Client.request_retrying_async].
  *
  * Since: 0.1
  */
@@ -517,6 +519,13 @@ mbm_client_request_async (MbmClient *self,
   g_return_if_fail (MBM_IS_CLIENT (self));
   g_return_if_fail (name != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  if (self->retry_policy != NULL && *name != '$')
+    {
+      mbm_client_request_retrying_async (self, name, payload, context, timeout, self->retry_policy,
+                                         cancellable, callback, user_data);
+      return;
+    }
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mbm_client_request_async);

@@ -114,6 +114,7 @@ mbm_client_dispose (GObject *object)
   mbm_client_requests_dispose (self);
   mbm_client_streams_dispose (self);
   g_clear_pointer (&self->request_handlers, g_hash_table_unref);
+  g_clear_object ((GObject **) &self->retry_policy);
   mbm_event_handlers_remove_all (self->handlers);
   mbm_client_subscriptions_forget (self);
   mbm_client_set_tap (self, NULL, NULL, NULL);

@@ -35,6 +35,7 @@
 #include "mbm-request-log.h"
 #include "mbm-schema.h"
 #include "mbm-server-answer.h"
+#include "mbm-retry-policy.h"
 #include "mbm-server-client.h"
 #include "mbm-server-event.h"
 #include "mbm-server-request.h"

@@ -269,6 +269,9 @@ record_message (SbxRecorder *self, const MbmTapRecord *tap, SbxTraceDirection di
   if (record.kind == SBX_TRACE_KIND_REQUEST)
     record.status = SBX_TRACE_STATUS_PENDING;
 
+  if (record.note == NULL)
+    record.note = tap->reason;
+
   masked = sbx_mask_frame (frame, login);
   if (masked != NULL)
     record.flags |= SBX_TRACE_FLAG_MASKED;
@@ -335,6 +338,7 @@ happening_kind (MbmTapKind kind)
       return SBX_TRACE_KIND_REFUSED_FRAME;
     case MBM_TAP_RECEIVED:
     case MBM_TAP_SENT:
+    case MBM_TAP_GAVE_UP:
     case MBM_TAP_ERROR:
     default:
       return SBX_TRACE_KIND_ERROR;
@@ -407,6 +411,34 @@ record_happening (SbxRecorder *self, const MbmTapRecord *tap)
   count_happening (self, &record);
 }
 
+/* The endpoint does not wait any more for the answer to what it asked: the request says so. */
+static void
+record_given_up (SbxRecorder *self, const MbmTapRecord *tap)
+{
+  const char *id = mbm_message_get_id (tap->message);
+  g_autoptr (SbxPending) pending = NULL;
+  g_autofree char *note = NULL;
+  SbxTraceRecord record;
+  SbxTraceStatus status = SBX_TRACE_STATUS_NO_ANSWER;
+
+  if (id != NULL)
+    pending = sbx_pairing_take (self->pairing, tap->connection_id, SBX_TRACE_DIRECTION_OUT, id);
+  if (pending == NULL)
+    return;
+
+  begin_record (self, tap, &record);
+  if (g_error_matches (tap->error, MBM_ERROR, MBM_ERROR_TIMED_OUT))
+    status = SBX_TRACE_STATUS_TIMED_OUT;
+  set_note (&record, tap->error != NULL ? tap->error->message : NULL, &note);
+  if (pending->seq != 0)
+    sbx_store_complete (self->store, pending->seq, status, -1, 0, NULL, record.note);
+
+  g_mutex_lock (&self->mutex);
+  self->counter.totals.no_answers++;
+  self->counter.totals.n_pending = sbx_pairing_get_size (self->pairing);
+  g_mutex_unlock (&self->mutex);
+}
+
 void
 sbx_recorder_tap (const MbmTapRecord *record, gpointer recorder)
 {
@@ -419,6 +451,9 @@ sbx_recorder_tap (const MbmTapRecord *record, gpointer recorder)
       break;
     case MBM_TAP_SENT:
       record_message (self, record, SBX_TRACE_DIRECTION_OUT);
+      break;
+    case MBM_TAP_GAVE_UP:
+      record_given_up (self, record);
       break;
     case MBM_TAP_LISTENING:
     case MBM_TAP_STOPPED:

@@ -47,7 +47,7 @@ typedef struct
  * @heartbeats_out: heartbeats sent
  * @errors: answers with an error, refused frames and connections, lost connections and other errors
  * @refused_frames: frames that were no message
- * @no_answers: requests whose connection ended before an answer came
+ * @no_answers: requests without an answer: their connection ended before, or nobody waited any longer
  * @unsolicited: answers to no request
  * @connections_opened: since the beginning
  * @connections_closed: since the beginning

@@ -100,6 +100,7 @@ static const Words statuses[SBX_TRACE_N_STATUSES] = {
   [SBX_TRACE_STATUS_OK] = { "ok", NC_ ("status of a request", "OK") },
   [SBX_TRACE_STATUS_ERROR] = { "error", NC_ ("status of a request", "Error") },
   [SBX_TRACE_STATUS_NO_ANSWER] = { "no-answer", NC_ ("status of a request", "No answer") },
+  [SBX_TRACE_STATUS_TIMED_OUT] = { "timed-out", NC_ ("status of a request", "Timed out") },
 };
 
 const char *

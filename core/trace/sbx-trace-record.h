@@ -76,7 +76,8 @@ typedef enum
  * @SBX_TRACE_STATUS_PENDING: a request that has no answer yet
  * @SBX_TRACE_STATUS_OK: a request answered well, or the answer
  * @SBX_TRACE_STATUS_ERROR: a request answered with an error, the answer, or something that went wrong
- * @SBX_TRACE_STATUS_NO_ANSWER: a request that will have none: its connection ended first
+ * @SBX_TRACE_STATUS_NO_ANSWER: a request that will have none: its connection ended first, or it was cancelled
+ * @SBX_TRACE_STATUS_TIMED_OUT: a request that had no answer in time
  *
  * How it ended.
  */
@@ -87,9 +88,10 @@ typedef enum
   SBX_TRACE_STATUS_OK = 2,
   SBX_TRACE_STATUS_ERROR = 3,
   SBX_TRACE_STATUS_NO_ANSWER = 4,
+  SBX_TRACE_STATUS_TIMED_OUT = 5,
 } SbxTraceStatus;
 
-#define SBX_TRACE_N_STATUSES 5
+#define SBX_TRACE_N_STATUSES 6
 
 /**
  * SbxTraceFlags:

@@ -402,6 +402,102 @@ class IntrospectionTest(unittest.TestCase):
 
         self.run_on_all(session)
 
+    def test_stream_by_signal(self):
+        async def session(loop, service):
+            client = await self.connect(service, "client")
+            writers, cancelled = [], []
+
+            def on_ticks(server, request, *_):
+                writer = request.start_stream(pack({"note": "ticks"}))
+                writer.props.high_water_mark = 1000
+                writer.connect("cancelled", loop.guard(lambda writer, reason: cancelled.append(reason)))
+                writers.append(writer)
+
+            service.server.add_request_handler("ticks", loop.guard(on_ticks))
+            _, result = await Call(client.request_stream_async, "ticks", None, None, 0, None)
+            stream, answer = client.request_stream_finish(result)
+            self.assertEqual(unpack(answer.dup_payload()), {"note": "ticks", "streamId": stream.get_id()})
+            self.assertEqual(writers[0].get_id(), stream.get_id())
+            items, closed = [], []
+            stream.connect("item", loop.guard(lambda stream, data: items.append(unpack(data))))
+            stream.connect("closed", loop.guard(lambda stream: closed.append(stream.get_state())))
+            stream.props.flowing = True
+            _, result = await Call(writers[0].write_async, pack(1), None)
+            self.assertTrue(writers[0].write_finish(result))
+            await Until(lambda: items == [1])
+            stream.cancel()
+            await Until(lambda: cancelled)
+            self.assertEqual((cancelled, closed), (["Cancelled by the client"], [Mbm.StreamState.CANCELLED]))
+            with self.assertRaises(GLib.Error) as caught:
+                writers[0].write(pack(2))
+            self.assertTrue(is_error(caught.exception, Mbm.Error.CLOSED))
+
+            _, result = await Call(client.request_stream_async, "ticks", None, None, 0, None)
+            stream, answer = client.request_stream_finish(result)
+            writers[1].fail("DISK_FULL", "no room", pack({"retryable": False}))
+            _, result = await Call(stream.next_async, None)
+            with self.assertRaises(GLib.Error) as caught:
+                stream.next_finish(result)
+            self.assertTrue(is_error(caught.exception, Mbm.Error.REMOTE))
+            self.assertEqual(unpack(stream.get_end().dup_payload())["error"]["details"], {"retryable": False})
+            self.assertEqual(stream.get_error().message, "DISK_FULL: no room")
+            await self.disconnect(client)
+
+        self.run_on_all(session)
+
+    def test_server_asks(self):
+        async def session(loop, service):
+            client = await self.connect(service, "client")
+            traces = []
+
+            def on_double(client, request, *_):
+                traces.append((request.get_context().get_trace_id(), request.new_child_context().get_trace_id()))
+                request.respond(pack(2 * payload_of(request)))
+
+            self.assertTrue(client.add_request_handler("double", loop.guard(on_double)))
+            context = Mbm.Context.new()
+            context.start_trace()
+            child = context.new_child()
+            self.assertEqual(child.get_parent_span_id(), context.get_span_id())
+            _, result = await Call(service.server.request_client_async, "client", "double", pack(21), child, 0, None)
+            answer = service.server.request_client_finish(result)
+            self.assertEqual(unpack(answer.dup_payload()), 42)
+            self.assertEqual(traces, [(context.get_trace_id(), context.get_trace_id())])
+
+            self.assertTrue(client.remove_request_handler("double"))
+            _, result = await Call(service.server.request_client_async, "client", "double", None, None, 0, None)
+            self.assertEqual(service.server.request_client_finish(result).get_error_code(), "UNKNOWN_REQUEST_TYPE")
+            _, result = await Call(service.server.request_client_async, "nobody", "double", None, None, 0, None)
+            with self.assertRaises(GLib.Error) as caught:
+                service.server.request_client_finish(result)
+            self.assertTrue(is_error(caught.exception, Mbm.Error.UNKNOWN_CLIENT))
+            await self.disconnect(client)
+
+        self.run_on_all(session)
+
+    def test_retry(self):
+        async def session(loop, service):
+            client = await self.connect(service, "client")
+            n_tries = []
+
+            def on_busy(server, request, *_):
+                n_tries.append(1)
+                if len(n_tries) < 3:
+                    request.respond_error("BUSY", "Not now", None)
+                else:
+                    request.respond(pack(len(n_tries)))
+
+            service.server.add_request_handler("busy", loop.guard(on_busy))
+            policy = Mbm.RetryPolicy(codes=["BUSY"], initial_delay=1, max_attempts=3)
+            _, result = await Call(client.request_retrying_async, "busy", None, None, 0, policy, None)
+            self.assertEqual(unpack(client.request_retrying_finish(result).dup_payload()), 3)
+            client.props.retry_policy = policy
+            n_tries.clear()
+            self.assertEqual(unpack((await self.ask(client, "busy")).dup_payload()), 3)
+            await self.disconnect(client)
+
+        self.run_on_all(session)
+
     def test_middleware(self):
         async def session(loop, service):
             names = []

@@ -256,7 +256,7 @@ static const Fault faults[] = {
   { "kind:evnt", 0, "evnt", "0 1 2 3 4 5" },
   { "peer:bob kind:evnt", 9, "request, response, event", "2 4 5" },
   { "ünal dir:up", 5, "in, out", "2" },
-  { "status:fine", 0, "no-answer", "0 1 2 3 4 5" },
+  { "status:fine", 0, "timed-out", "0 1 2 3 4 5" },
   { "is:wet", 0, "unsolicited", "0 1 2 3 4 5" },
   { "size>big", 0, "big", "0 1 2 3 4 5" },
   { "size>", 0, "needs a value", "0 1 2 3 4 5" },

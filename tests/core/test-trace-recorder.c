@@ -168,6 +168,49 @@ test_pairing (Fixture *fixture, gconstpointer role)
 }
 
 static void
+tap_given_up (Fixture *fixture, const char *connection, const char *id, GError *reason)
+{
+  g_autofree char *text =
+    g_strdup_printf ("{\"type\":\"request\",\"requestId\":\"%s\",\"requestType\":\"a\",\"payload\":{}}", id);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (MbmMessage) message = mbm_message_new_from_bytes (bytes, NULL);
+  g_autoptr (GError) error = reason;
+  MbmTapRecord record = make_tap (fixture, MBM_TAP_GAVE_UP, connection);
+
+  record.message = message;
+  record.error = error;
+  sbx_recorder_tap (&record, fixture->recorder);
+}
+
+/* What the endpoint asked and gave up is not pending for ever; what it was asked under the same id is. */
+static void
+test_given_up (Fixture *fixture, gconstpointer role)
+{
+  g_autoptr (SbxTraceRow) timed_out = NULL, cancelled = NULL;
+  g_autoptr (SbxStats) stats = NULL;
+
+  tap_request (fixture, MBM_TAP_SENT, "c1", "1", "a");
+  tap_request (fixture, MBM_TAP_SENT, "c1", "2", "b");
+  tap_request (fixture, MBM_TAP_RECEIVED, "c1", "1", "c");
+  tap_given_up (fixture, "c1", "1", g_error_new (MBM_ERROR, MBM_ERROR_TIMED_OUT, "No answer within 5 ms"));
+  tap_given_up (fixture, "c1", "2", g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Nobody waits"));
+  tap_given_up (fixture, "c1", "3", g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Never asked"));
+  trace_test_settle (fixture->store);
+
+  timed_out = load (fixture, 1);
+  g_assert_cmpint (sbx_trace_row_get_status (timed_out), ==, SBX_TRACE_STATUS_TIMED_OUT);
+  g_assert_cmpstr (sbx_trace_row_get_note (timed_out), ==, "No answer within 5 ms");
+  g_assert_cmpstr (sbx_trace_status_to_nick (SBX_TRACE_STATUS_TIMED_OUT), ==, "timed-out");
+  cancelled = load (fixture, 2);
+  g_assert_cmpint (sbx_trace_row_get_status (cancelled), ==, SBX_TRACE_STATUS_NO_ANSWER);
+  g_assert_cmpstr (sbx_trace_row_get_note (cancelled), ==, "Nobody waits");
+  assert_status (fixture, 3, SBX_TRACE_STATUS_PENDING);
+  stats = sbx_recorder_get_stats (fixture->recorder);
+  g_assert_cmpuint (stats->no_answers, ==, 2);
+  g_assert_cmpuint (stats->n_pending, ==, 1);
+}
+
+static void
 test_no_answer (Fixture *fixture, gconstpointer role)
 {
   MbmTapRecord closed = make_tap (fixture, MBM_TAP_CLOSED, "c1");
@@ -536,6 +579,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   add ("pairing", SBX_RECORDER_SERVER, test_pairing);
   add ("no-answer", SBX_RECORDER_SERVER, test_no_answer);
+  add ("given-up", SBX_RECORDER_CLIENT, test_given_up);
   add ("happenings", SBX_RECORDER_SERVER, test_happenings);
   add ("errors", SBX_RECORDER_CLIENT, test_errors);
   add ("secrets", SBX_RECORDER_SERVER, test_secrets);

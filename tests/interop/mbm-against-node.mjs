@@ -60,6 +60,14 @@ test('request', options, async (t) => {
   assert.deepEqual(total, { total: 3.5 });
 });
 
+test('request --stream', options, async (t) => {
+  const server = await startServer(t);
+
+  const items = await done(['request', server.url, 'startStream', '{"query":"q"}', '--stream']);
+  assert.equal(items.length, 10);
+  assert.equal((await refused(['request', server.url, 'startStream', '{}', '--stream'])).code, 'INVALID_PAYLOAD');
+});
+
 test('what is sent is what was given', options, async (t) => {
   const server = await startServer(t);
 

@@ -125,6 +125,24 @@ test('streams go to the caller alone', options, async (t) => {
   assert.ok(!other.lines.some(({ name }) => name?.startsWith('stream')));
 });
 
+test('a stream is cancelled by its client', options, async (t) => {
+  const server = await startMbmServer(t);
+  const client = await startClient(t, server.url);
+  const other = await startClient(t, server.url);
+
+  const request = { do: 'request', name: 'startStream', payload: { query: 'q' } };
+  const streamId = await answer(client, request);
+  const kept = await answer(client, request);
+  other.send({ do: 'emit', name: 'streamCancel', payload: { streamId: kept } });
+  await client.find({ name: 'streamData', payload: { streamId } });
+  client.send({ do: 'emit', name: 'streamCancel', payload: { streamId } });
+  await client.find({ name: 'streamEnd', payload: { streamId: kept } });
+  assert.ok(!client.lines.some(({ name, payload }) => name === 'streamEnd' && payload.streamId === streamId));
+  const count = (id) => client.lines.filter(({ name, payload }) => name === 'streamData' && payload.streamId === id).length;
+  assert.equal(count(kept), 10);
+  assert.ok(count(streamId) < 10);
+});
+
 test('subscriptions', options, async (t) => {
   const server = await startMbmServer(t);
   const client = await startClient(t, server.url);

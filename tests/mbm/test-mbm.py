@@ -413,6 +413,18 @@ class TestDemo(unittest.TestCase):
         self.assertEqual((status, out), (1, ''))
         self.assertEqual(lines(err), [{'code': 'UNKNOWN_REQUEST_TYPE', 'message': 'Unknown request type: dance'}])
 
+    def test_stream(self):
+        status, out, err = mbm('request', self.url, 'startStream', '{"query":"q"}', '--stream')
+        self.assertEqual((status, err), (0, ''))
+        self.assertEqual(lines(out), [{'index': n, 'text': f'Result {n + 1} for q'} for n in range(10)])
+        status, out, err = mbm('request', self.url, 'startStream', '{}', '--stream')
+        self.assertEqual((status, out), (1, ''))
+        self.assertEqual(lines(err)[0]['code'], 'INVALID_PAYLOAD')
+        status, out, err = mbm('request', self.url, 'calculateTotal', '{"items":[]}', '--stream')
+        self.assertEqual((status, out), (1, ''))
+        self.assertEqual(lines(err)[0]['code'], 'INVALID_PAYLOAD')
+        self.assertIn('streamId', lines(err)[0]['message'])
+
     def test_request_from_standard_input(self):
         status, out, err = mbm('request', self.url, 'calculateTotal', '-', text=b'{"items":[{"price":1},\n{"price":2}]}\n')
         self.assertEqual((status, err), (0, ''))
@@ -1038,6 +1050,82 @@ class TestAgainstPeer(unittest.TestCase):
         with peer.Server(script) as server:
             status, out, err = mbm('request', server.url, 'x')
             self.assertEqual((status, out), (3, ''))
+
+
+class TestStream(unittest.TestCase):
+    """`mbm request --stream` at a server that does what it is told."""
+
+    def run_against(self, script, *arguments):
+        with peer.Server(script) as server:
+            return *mbm('request', server.url, 'start', '--stream', *arguments), server.result()
+
+    @staticmethod
+    def begin(connection, data='s'):
+        connection.register()
+        connection.answer(connection.expect('start'), data)
+
+    def test_items(self):
+        def script(connection):
+            connection.register()
+            request = connection.expect('start')
+            connection.event('streamData', {'streamId': 's', 'data': 1})
+            connection.answer(request, {'streamId': 's', 'total': 3})
+            connection.send_raw(b'{"type":"event","event":"streamData","payload":{"streamId":"s","data":{"x":\n1.50}}}')
+            connection.event('streamData', {'streamId': 'other', 'data': 'no'})
+            connection.event('streamData', {'streamId': 's', 'data': 'last'})
+            connection.event('streamEnd', {'streamId': 's'})
+            return connection.until_closed()
+
+        status, out, err, rest = self.run_against(script)
+        self.assertEqual((status, err, out), (0, '', '1\n{"x":1.50}\n"last"\n'))
+        self.assertEqual([message.get('requestType') for message in rest], ['$unregister'])
+
+    def test_failure(self):
+        def script(connection):
+            self.begin(connection)
+            connection.event('streamData', {'streamId': 's', 'data': 1})
+            connection.event('streamEnd', {'streamId': 's', 'error': {'code': 'DISK_FULL', 'message': 'no room', 'details': [1]}})
+            return connection.until_closed()
+
+        status, out, err, _ = self.run_against(script)
+        self.assertEqual((status, out), (1, '1\n'))
+        self.assertEqual(lines(err), [{'code': 'DISK_FULL', 'message': 'no room', 'details': [1]}])
+
+    def test_lost(self):
+        def script(connection):
+            self.begin(connection)
+            connection.event('streamData', {'streamId': 's', 'data': 1})
+            connection.close()
+
+        status, out, err, _ = self.run_against(script)
+        self.assertEqual((status, out), (3, '1\n'))
+        self.assertNotEqual(err, '')
+
+    def test_silence(self):
+        def script(connection):
+            self.begin(connection)
+            return connection.until_closed()
+
+        status, out, err, rest = self.run_against(script, '--timeout', '300')
+        self.assertEqual((status, out), (3, ''))
+        self.assertIn('300 ms', err)
+        self.assertEqual(rest[0]['event'], 'streamCancel')
+
+    def test_interrupted(self):
+        def script(connection):
+            self.begin(connection)
+            connection.event('streamData', {'streamId': 's', 'data': 1})
+            return connection.until_closed()
+
+        with peer.Server(script) as server:
+            process = start('request', server.url, 'start', '--stream')
+            self.assertEqual(process.stdout.readline(), b'1\n')
+            process.send_signal(signal.SIGINT)
+            status, out, err = finish(process)
+            rest = server.result()
+        self.assertEqual((status, out, err), (130, b'', b''))
+        self.assertEqual((rest[0]['event'], rest[0]['payload']), ('streamCancel', {'streamId': 's'}))
+        self.assertEqual(rest[1]['requestType'], '$unregister')
 
 
 class TestMagicServer(unittest.TestCase):
