@@ -91,9 +91,9 @@ struct _MbmClient
   MbmChannel *channel;
   guint generation; /* grows with each attempt: what belongs to an older one is ignored */
   guint n_connections;
-  guint n_attempts;  /* since the connection was lost */
-  gint64 lost_time;  /* monotonic microseconds, as the next */
-  gint64 retry_time; /* 0: none is scheduled */
+  guint n_attempts;      /* since the connection was lost */
+  gint64 lost_time;      /* monotonic microseconds, as the next */
+  gint64 retry_time;     /* 0: none is scheduled */
   char *connection_name; /* of the tap */
   guint n_steps;         /* answers the present phase waits for */
   gboolean login_late;

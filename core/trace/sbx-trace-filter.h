@@ -26,8 +26,8 @@ G_BEGIN_DECLS
  * with `=` for `:`, the whole of it
  *  - `kind:` (request, response, event, heartbeat, opened, closed, refused, refused-frame, login, logout,
  * registered, unregistered, status, error, listening, stopped), `dir:` (in, out, none), `status:` (none,
- * pending, ok, error, no-answer, timed-out), `is:` (system, unsolicited, not-for-us, masked, truncated): one, or some
- * with commas between: any of them
+ * pending, ok, error, no-answer, timed-out), `is:` (system, unsolicited, not-for-us, masked, truncated): one,
+ * or some with commas between: any of them
  *  - `size` in bytes (or `10k`, `1M`) and `latency` in milliseconds (or `50us`, `2s`), with `>` `<` `>=` `<=`
  * `=`
  *  - `-` before a term: it must not hold
