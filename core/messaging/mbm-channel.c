@@ -40,6 +40,8 @@ typedef struct
 
   char *id;
   gint64 attended_time;
+  MbmChannelStatusFunc status_func;
+  gpointer status_data;
 
   guint has_receiver : 1;
   guint watches_queue : 1; /* until no more than the mark waits */
@@ -724,4 +726,21 @@ mbm_channel_forget (MbmChannel *self, const char *request_id)
 
   if (klass->forget != NULL)
     klass->forget (self, request_id);
+}
+
+void
+mbm_channel_set_status_func (MbmChannel *self, MbmChannelStatusFunc func, gpointer user_data)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  priv->status_func = func;
+  priv->status_data = user_data;
+}
+
+guint
+mbm_channel_find_status (MbmChannel *self, const char *code)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+
+  return priv->status_func != NULL && code != NULL ? priv->status_func (code, priv->status_data) : 0;
 }

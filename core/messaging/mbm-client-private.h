@@ -10,6 +10,7 @@
 #include "mbm-cancel-private.h"
 #include "mbm-client.h"
 #include "mbm-event-handlers-private.h"
+#include "mbm-http-settings-private.h"
 #include "mbm-pending-private.h"
 #include "mbm-tls-private.h"
 
@@ -67,6 +68,7 @@ struct _MbmClient
   guint heartbeat_interval;
   guint request_timeout;
   guint handshake_timeout;
+  MbmHttpClientSettings http;
   guint64 max_message_size;
   guint64 max_queue_size;
   MbmTlsOptions tls;

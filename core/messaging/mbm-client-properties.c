@@ -226,7 +226,8 @@ mbm_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       g_value_set_boxed (value, self->user);
       break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      if (!mbm_http_client_settings_get (&self->http, prop_id, value))
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
 
@@ -397,7 +398,8 @@ mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GP
       changed = mbm_tls_options_set_file (&self->tls.ca_file, g_value_get_string (value));
       break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      if (!mbm_http_client_settings_set (&self->http, prop_id, value))
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 
   if (changed)
@@ -736,4 +738,5 @@ mbm_client_properties_install (GObjectClass *object_class)
   mbm_client_install_transport ();
   mbm_client_install_state ();
   g_object_class_install_properties (object_class, N_PROPS, props);
+  mbm_http_client_settings_install (object_class);
 }

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "mbm-client-private.h"
+#include "mbm-transport-private.h"
 #include "mbm-close-private.h"
 
 #define CLOSE_NORMAL 1000
@@ -340,6 +341,7 @@ mbm_client_session_attempt (MbmClient *self)
   mbm_transport_set_max_message_size (transport, self->max_message_size);
   mbm_transport_set_max_queue_size (transport, self->max_queue_size);
   mbm_transport_set_handshake_timeout (transport, self->handshake_timeout);
+  mbm_transport_get_private (transport)->http_client = self->http;
   mbm_transport_set_headers (transport, (const char *const *) self->headers);
   mbm_transport_set_certificate (transport, self->tls.certificate);
   mbm_transport_set_ca_file (transport, self->tls.ca_file);

@@ -181,6 +181,7 @@ mbm_client_class_init (MbmClientClass *klass)
 static void
 mbm_client_init (MbmClient *self)
 {
+  mbm_http_client_settings_init (&self->http);
   self->context = g_main_context_ref_thread_default ();
   self->handle = mbm_cancel_handle_new (self, self->context);
   self->reconnect_delay = -1;

@@ -132,7 +132,7 @@ static gboolean
 mbm_http_service_init (MbmHttpService *self, MbmTransport *transport, MbmWsAddress *address, GError **error)
 {
   const MbmTransportPrivate *priv = mbm_transport_get_private (transport);
-  guint n = priv->parallel_requests + 1; /* and the event stream */
+  guint n = priv->http_client.parallel_requests + 1; /* and the event stream */
 
   if (!mbm_http_check_headers (mbm_transport_get_headers (transport), error))
     return FALSE;
@@ -182,7 +182,7 @@ mbm_http_connect_async (MbmTransport *transport,
     }
 
   attempt->max_queue_size = mbm_transport_get_max_queue_size (transport);
-  attempt->api_form = mbm_transport_get_private (transport)->api_form;
+  attempt->api_form = mbm_transport_get_private (transport)->http_client.api_form;
   attempt->timeout = mbm_transport_get_handshake_timeout (transport);
   attempt->connecting = g_cancellable_new ();
   attempt->message = mbm_http_service_make_message (&attempt->service, "GET", "events", NULL);

@@ -210,6 +210,15 @@ mbm_http_session_written (MbmHttpSession *self, MbmHttpConnection *connection)
 
 /* --- what comes in --------------------------------------------------------------------- */
 
+/* A contract may say anything; what is no failure to HTTP would be taken for an answer. */
+static guint
+mbm_http_session_find_status (MbmHttpSession *self, const char *code)
+{
+  guint status = mbm_channel_find_status (MBM_CHANNEL (self), code);
+
+  return status >= 400 && status < 600 ? status : mbm_http_status_for_code (code);
+}
+
 void
 mbm_http_session_take_request (MbmHttpSession *self,
                                MbmHttpConnection *connection,
@@ -245,7 +254,8 @@ mbm_http_session_answer_objection (MbmHttpSession *self, MbmHttpConnection *conn
       g_autoptr (GBytes) body =
         mbm_http_make_error (objection->code, objection->message != NULL ? objection->message : "");
 
-      mbm_http_connection_answer (connection, mbm_http_status_for_code (objection->code), NULL, body);
+      mbm_http_connection_answer (connection, mbm_http_session_find_status (self, objection->code), NULL,
+                                  body);
     }
   else
     {
@@ -369,7 +379,8 @@ mbm_http_session_send_response (MbmHttpSession *self, MbmMessage *response, GErr
 {
   Exchange *exchange = g_hash_table_lookup (self->exchanges, mbm_message_get_id (response));
   gboolean success = mbm_message_is_success (response);
-  guint status = success ? SOUP_STATUS_OK : mbm_http_status_for_code (mbm_message_get_error_code (response));
+  guint status =
+    success ? SOUP_STATUS_OK : mbm_http_session_find_status (self, mbm_message_get_error_code (response));
   g_autoptr (GBytes) body = NULL;
   g_autofree char *header = NULL;
   gboolean is_register, is_unregister;

@@ -31,4 +31,16 @@ void mbm_http_settings_install (GObjectClass *object_class);
 gboolean mbm_http_settings_get (const MbmHttpSettings *self, guint prop_id, GValue *value);
 gboolean mbm_http_settings_set (MbmHttpSettings *self, guint prop_id, const GValue *value);
 
+/* What a client and its transport are set to. */
+typedef struct
+{
+  guint parallel_requests;
+  gboolean api_form;
+} MbmHttpClientSettings;
+
+void mbm_http_client_settings_init (MbmHttpClientSettings *self);
+void mbm_http_client_settings_install (GObjectClass *object_class);
+gboolean mbm_http_client_settings_get (const MbmHttpClientSettings *self, guint prop_id, GValue *value);
+gboolean mbm_http_client_settings_set (MbmHttpClientSettings *self, guint prop_id, const GValue *value);
+
 G_END_DECLS

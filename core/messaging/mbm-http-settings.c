@@ -17,6 +17,9 @@ enum
   PROP_EVENT_KEEP_ALIVE,
   PROP_EVENT_BUFFER_COUNT,
   PROP_EVENT_BUFFER_SIZE,
+
+  PROP_PARALLEL_REQUESTS,
+  PROP_API_FORM,
 };
 
 void
@@ -225,4 +228,87 @@ mbm_http_settings_install (GObjectClass *object_class)
   g_object_class_install_property (object_class, PROP_EVENT_BUFFER_SIZE,
                                    g_param_spec_uint64 ("event-buffer-size", NULL, NULL, 0, G_MAXUINT64,
                                                         MBM_DEFAULT_EVENT_BUFFER_SIZE, flags));
+}
+
+void
+mbm_http_client_settings_init (MbmHttpClientSettings *self)
+{
+  self->parallel_requests = MBM_DEFAULT_PARALLEL_REQUESTS;
+  self->api_form = FALSE;
+}
+
+gboolean
+mbm_http_client_settings_get (const MbmHttpClientSettings *self, guint prop_id, GValue *value)
+{
+  switch (prop_id)
+    {
+    case PROP_PARALLEL_REQUESTS:
+      g_value_set_uint (value, self->parallel_requests);
+      return TRUE;
+    case PROP_API_FORM:
+      g_value_set_boolean (value, self->api_form);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+gboolean
+mbm_http_client_settings_set (MbmHttpClientSettings *self, guint prop_id, const GValue *value)
+{
+  switch (prop_id)
+    {
+    case PROP_PARALLEL_REQUESTS:
+      self->parallel_requests = g_value_get_uint (value);
+      return TRUE;
+    case PROP_API_FORM:
+      self->api_form = g_value_get_boolean (value);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+void
+mbm_http_client_settings_install (GObjectClass *object_class)
+{
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  /**
+   * MbmTransport:parallel-requests:
+   *
+   * How many HTTP requests are made at a time when connected, besides the event stream; further ones wait.
+   *
+   * Since: 0.1
+   */
+  /**
+   * MbmClient:parallel-requests:
+   *
+   * How many HTTP requests are made at a time, besides the event stream; further ones wait. Read when the
+   * client connects.
+   *
+   * Since: 0.1
+   */
+  g_object_class_install_property (object_class, PROP_PARALLEL_REQUESTS,
+                                   g_param_spec_uint ("parallel-requests", NULL, NULL, 1, 10000,
+                                                      MBM_DEFAULT_PARALLEL_REQUESTS, flags));
+
+  /**
+   * MbmTransport:api-form:
+   *
+   * Whether HTTP requests are made as `api/NAME`, with the answer in `result`, rather than as
+   * `requests/NAME`.
+   *
+   * Since: 0.1
+   */
+  /**
+   * MbmClient:api-form:
+   *
+   * Whether HTTP requests are made as `api/NAME`, with the answer in `result`, rather than as
+   * `requests/NAME`. Read when the client connects.
+   *
+   * Since: 0.1
+   */
+  g_object_class_install_property (object_class, PROP_API_FORM,
+                                   g_param_spec_boolean ("api-form", NULL, NULL, FALSE, flags));
 }

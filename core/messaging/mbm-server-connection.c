@@ -64,6 +64,17 @@ mbm_server_connection_new (MbmServer *server, MbmChannel *channel)
   return self;
 }
 
+/* What the contract says of one of its errors. */
+static guint
+mbm_server_connection_find_status (const char *code, gpointer user_data)
+{
+  MbmServer *server = user_data;
+  MbmContractError *error =
+    server->contract != NULL ? mbm_contract_lookup_error (server->contract, code) : NULL;
+
+  return error != NULL ? mbm_contract_error_get_status (error) : 0;
+}
+
 /* A connection that passed its handshake. The server owns it until it is closed. */
 void
 mbm_server_connection_open (MbmServer *server, MbmChannel *channel)
@@ -75,6 +86,7 @@ mbm_server_connection_open (MbmServer *server, MbmChannel *channel)
   g_queue_push_tail_link (&server->activity, &self->activity_link);
   mbm_server_dialect_begin (server, self);
   mbm_channel_set_needs_registration (channel, server->require_registration);
+  mbm_channel_set_status_func (channel, mbm_server_connection_find_status, server);
   if (!server->require_registration && !self->transient && self->dialect == MBM_DIALECT_MESSAGING)
     {
       self->undecided = TRUE;
@@ -334,6 +346,7 @@ mbm_server_connection_detach (MbmServerConnection *self)
     self->server->n_turned_away--;
   self->server = NULL;
 
+  mbm_channel_set_status_func (self->channel, NULL, NULL);
   mbm_channel_set_receiver (self->channel, NULL, NULL);
   g_clear_object (&self->channel);
   g_clear_pointer (&self->subscriptions, mbm_server_subscriptions_free);

@@ -24,8 +24,7 @@ typedef struct
   gboolean allow_remote;
   MbmTlsOptions tls;
   MbmHttpSettings http;
-  guint parallel_requests;
-  gboolean api_form;
+  MbmHttpClientSettings http_client;
 } MbmTransportPrivate;
 
 MbmTransportPrivate *mbm_transport_get_private (MbmTransport *self);

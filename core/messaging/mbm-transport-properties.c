@@ -21,8 +21,6 @@ enum
   PROP_CERTIFICATE,
   PROP_CA_FILE,
   PROP_CLIENT_CA_FILE,
-  PROP_PARALLEL_REQUESTS,
-  PROP_API_FORM,
   N_PROPS
 };
 
@@ -65,14 +63,9 @@ mbm_transport_get_property (GObject *object, guint prop_id, GValue *value, GPara
     case PROP_CLIENT_CA_FILE:
       g_value_set_string (value, mbm_transport_get_client_ca_file (self));
       break;
-    case PROP_PARALLEL_REQUESTS:
-      g_value_set_uint (value, mbm_transport_get_private (self)->parallel_requests);
-      break;
-    case PROP_API_FORM:
-      g_value_set_boolean (value, mbm_transport_get_private (self)->api_form);
-      break;
     default:
-      if (!mbm_http_settings_get (&mbm_transport_get_private (self)->http, prop_id, value))
+      if (!mbm_http_settings_get (&mbm_transport_get_private (self)->http, prop_id, value) &&
+          !mbm_http_client_settings_get (&mbm_transport_get_private (self)->http_client, prop_id, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
@@ -114,14 +107,9 @@ mbm_transport_set_property (GObject *object, guint prop_id, const GValue *value,
     case PROP_CLIENT_CA_FILE:
       mbm_transport_set_client_ca_file (self, g_value_get_string (value));
       break;
-    case PROP_PARALLEL_REQUESTS:
-      mbm_transport_get_private (self)->parallel_requests = g_value_get_uint (value);
-      break;
-    case PROP_API_FORM:
-      mbm_transport_get_private (self)->api_form = g_value_get_boolean (value);
-      break;
     default:
-      if (!mbm_http_settings_set (&mbm_transport_get_private (self)->http, prop_id, value))
+      if (!mbm_http_settings_set (&mbm_transport_get_private (self)->http, prop_id, value) &&
+          !mbm_http_client_settings_set (&mbm_transport_get_private (self)->http_client, prop_id, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
@@ -159,32 +147,6 @@ mbm_transport_make_tls_properties (GParamFlags flags)
    * Since: 0.1
    */
   properties[PROP_CLIENT_CA_FILE] = g_param_spec_string ("client-ca-file", NULL, NULL, NULL, flags);
-}
-
-static void
-mbm_transport_make_http_properties (void)
-{
-  /**
-   * MbmTransport:parallel-requests:
-   *
-   * How many HTTP requests are made at a time when connected, besides the event stream; further ones wait.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_PARALLEL_REQUESTS] =
-    g_param_spec_uint ("parallel-requests", NULL, NULL, 1, 10000, MBM_DEFAULT_PARALLEL_REQUESTS,
-                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-
-  /**
-   * MbmTransport:api-form:
-   *
-   * Whether HTTP requests are made as `api/NAME`, with the answer in `result`, rather than as
-   * `requests/NAME`.
-   *
-   * Since: 0.1
-   */
-  properties[PROP_API_FORM] =
-    g_param_spec_boolean ("api-form", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
 }
 
 void
@@ -270,9 +232,9 @@ mbm_transport_install_properties (GObjectClass *object_class)
 
   mbm_transport_make_tls_properties (flags);
 
-  mbm_transport_make_http_properties ();
   g_object_class_install_properties (object_class, N_PROPS, properties);
   mbm_http_settings_install (object_class);
+  mbm_http_client_settings_install (object_class);
 }
 
 /**

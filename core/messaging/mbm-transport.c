@@ -110,7 +110,7 @@ mbm_transport_init (MbmTransport *self)
   MbmTransportPrivate *priv = mbm_transport_get_instance_private (self);
 
   mbm_http_settings_init (&priv->http);
-  priv->parallel_requests = MBM_DEFAULT_PARALLEL_REQUESTS;
+  mbm_http_client_settings_init (&priv->http_client);
   priv->max_message_size = MBM_DEFAULT_MAX_MESSAGE_SIZE;
   priv->max_queue_size = MBM_DEFAULT_MAX_QUEUE_SIZE;
   priv->handshake_timeout = MBM_DEFAULT_HANDSHAKE_TIMEOUT;
