@@ -21,9 +21,10 @@ struct _MbmWsListener
 
   MbmDoors *doors; /* NULL once closed */
   MbmPoller *poller;
-  GHashTable *visitors; /* MbmWsVisitor, a set */
-  MbmTlsSettings *tls;  /* (nullable): if what is served is encrypted */
-  MbmTlsGate *gate;     /* (nullable) */
+  GHashTable *visitors;  /* MbmWsVisitor, a set: in their handshake */
+  GHashTable *lingering; /* the same, of those who were refused */
+  MbmTlsSettings *tls;   /* (nullable): if what is served is encrypted */
+  MbmTlsGate *gate;      /* (nullable) */
 
   guint64 max_message_size;
   guint64 max_queue_size;
@@ -74,13 +75,29 @@ mbm_ws_listener_gone (MbmWsVisitor *visitor, gpointer user_data)
 {
   MbmWsListener *self = user_data;
 
-  g_hash_table_remove (self->visitors, visitor);
+  if (!g_hash_table_remove (self->visitors, visitor))
+    g_hash_table_remove (self->lingering, visitor);
+  mbm_ws_listener_update_doors (self);
+}
+
+/* Who was refused keeps nobody out, however slowly it reads why; nor do many of them add up. */
+static void
+mbm_ws_listener_lingers (MbmWsVisitor *visitor, gpointer user_data)
+{
+  MbmWsListener *self = user_data;
+
+  g_hash_table_steal (self->visitors, visitor);
+  if (g_hash_table_size (self->lingering) < self->max_pending)
+    g_hash_table_add (self->lingering, visitor);
+  else
+    mbm_ws_visitor_free (visitor);
   mbm_ws_listener_update_doors (self);
 }
 
 static const MbmWsVisitorFuncs visitor_funcs = {
   .admitted = mbm_ws_listener_admitted,
   .refused = mbm_ws_listener_refused,
+  .lingers = mbm_ws_listener_lingers,
   .gone = mbm_ws_listener_gone,
 };
 
@@ -108,6 +125,7 @@ mbm_ws_listener_close (MbmListener *listener)
 
   g_clear_pointer (&self->doors, mbm_doors_free);
   g_hash_table_remove_all (self->visitors);
+  g_hash_table_remove_all (self->lingering);
 }
 
 static void
@@ -116,6 +134,7 @@ mbm_ws_listener_finalize (GObject *object)
   MbmWsListener *self = MBM_WS_LISTENER (object);
 
   g_hash_table_unref (self->visitors);
+  g_hash_table_unref (self->lingering);
   g_clear_pointer (&self->gate, mbm_tls_gate_free);
   g_clear_pointer (&self->tls, mbm_tls_settings_unref);
   mbm_poller_unref (self->poller);
@@ -141,6 +160,7 @@ mbm_ws_listener_init (MbmWsListener *self)
 {
   self->poller = mbm_poller_ref_thread_default ();
   self->visitors = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) mbm_ws_visitor_free, NULL);
+  self->lingering = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) mbm_ws_visitor_free, NULL);
 }
 
 MbmListener *

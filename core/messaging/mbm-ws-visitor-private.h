@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 typedef struct _MbmWsVisitor MbmWsVisitor;
 
 /* Exactly one of the first two is called for each visitor that is not freed before, and in the end @gone,
- * which frees it. */
+ * which frees it. One that was refused @lingers until it has read why: it is in no handshake any more, and
+ * may be freed. */
 typedef struct
 {
   /* @socket is handed over; @early came behind the handshake. */
@@ -26,6 +27,7 @@ typedef struct
                     gsize early_length,
                     gpointer user_data);
   void (*refused) (const char *address, const char *const *headers, const GError *error, gpointer user_data);
+  void (*lingers) (MbmWsVisitor *visitor, gpointer user_data);
   void (*gone) (MbmWsVisitor *visitor, gpointer user_data);
 } MbmWsVisitorFuncs;
 

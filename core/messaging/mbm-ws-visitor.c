@@ -113,6 +113,7 @@ mbm_ws_visitor_linger (MbmWsVisitor *self)
   mbm_socket_shutdown (&self->socket);
   mbm_watch_set_events (&self->watch, EPOLLIN);
   mbm_watch_set_timeout (&self->watch, LINGER_TIMEOUT);
+  self->funcs->lingers (self, self->user_data);
 }
 
 static void

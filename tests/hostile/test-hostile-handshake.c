@@ -11,7 +11,7 @@
 #include "hostile-fixture.h"
 #include "mbm-fd-limit.h"
 
-#define N_HALF_OPEN 150
+#define N_HALF_OPEN 300
 #define N_DRIPS     20
 #define N_FLOOD     1000
 #define N_CROWD     300
