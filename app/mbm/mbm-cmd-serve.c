@@ -15,6 +15,7 @@
 #include "mbm-report.h"
 #include "mbm-tool-contract.h"
 #include "mbm-tool-options.h"
+#include "mbm-tool-workspace.h"
 #include "sbx-demo-service.h"
 
 #define USAGE "URL"
@@ -32,6 +33,7 @@ typedef struct
   char *dialect_name;
   char *users;
   char *contract;
+  char *workspace;
   char **origins;
   gint64 max_message_size;
   gboolean demo;
@@ -57,6 +59,7 @@ serve_options_clear (ServeOptions *self)
   g_free (self->dialect_name);
   g_free (self->users);
   g_free (self->contract);
+  g_free (self->workspace);
   g_strfreev (self->origins);
 }
 
@@ -123,6 +126,8 @@ parse_options (ServeOptions *self, char **argv)
       N_ ("Who may log in: {\"users\":[{\"username\",\"password\",\"roles\":[]}]}"), N_ ("FILE") },
     { "contract", 0, 0, G_OPTION_ARG_FILENAME, &self->contract,
       N_ ("Hold what clients send against this contract: payloads and roles"), N_ ("FILE") },
+    { "workspace", 0, 0, G_OPTION_ARG_FILENAME, &self->workspace,
+      N_ ("Serve with the settings and users that this workspace has for the address"), N_ ("FILE") },
     { "no-registration", 0, 0, G_OPTION_ARG_NONE, &self->no_registration,
       N_ ("Serve clients that do not register as well"), NULL },
     { "allow-remote", 0, 0, G_OPTION_ARG_NONE, &self->allow_remote,
@@ -177,13 +182,34 @@ load_users (SbxTool *tool, MbmServer *server, const char *path, GError **error)
   return FALSE;
 }
 
-static MbmServer *
-make_server (SbxTool *tool, const ServeOptions *options, MbmContract *contract, GError **error)
+/* Whoever may log in: users that are given take the place of the demo's and the workspace's. */
+static gboolean
+set_users (SbxTool *tool,
+           MbmServer *server,
+           const ServeOptions *options,
+           SbxServerConfig *workspace,
+           GError **error)
 {
-  g_autoptr (MbmServer) server = mbm_server_new (options->server_id, options->version);
+  if (options->users != NULL)
+    return load_users (tool, server, options->users, error);
 
-  g_object_set (server, "broadcast-style", options->style, "dialect", options->dialect, "allow-remote",
-                options->allow_remote, "require-registration", !options->no_registration, NULL);
+  return workspace == NULL || sbx_tool_add_workspace_users (tool, server, workspace, error);
+}
+
+/* What the command line says goes before what the workspace says. */
+static void
+set_options (MbmServer *server, const ServeOptions *options)
+{
+  if (options->version != NULL)
+    g_object_set (server, "version", options->version, NULL);
+  if (options->broadcast_style != NULL)
+    g_object_set (server, "broadcast-style", options->style, NULL);
+  if (options->dialect_name != NULL)
+    g_object_set (server, "dialect", options->dialect, NULL);
+  if (options->allow_remote)
+    g_object_set (server, "allow-remote", TRUE, NULL);
+  if (options->no_registration)
+    g_object_set (server, "require-registration", FALSE, NULL);
   if (options->capabilities != NULL)
     g_object_set (server, "capabilities", options->capabilities, NULL);
   if (options->origins != NULL)
@@ -193,12 +219,32 @@ make_server (SbxTool *tool, const ServeOptions *options, MbmContract *contract, 
   set_number (server, "heartbeat-interval", options->heartbeat_interval);
   set_number (server, "client-timeout", options->client_timeout);
   set_number (server, "max-clients", options->max_clients);
+}
 
-  if (options->demo)
+static MbmServer *
+make_server (SbxTool *tool,
+             const ServeOptions *options,
+             SbxServerConfig *workspace,
+             MbmContract *contract,
+             GError **error)
+{
+  g_autoptr (MbmServer) server = NULL;
+  gboolean has_demo = FALSE;
+
+  if (workspace != NULL)
+    {
+      server = sbx_server_setup_make (workspace, options->server_id);
+      g_object_get (workspace, "demo", &has_demo, NULL);
+    }
+  else
+    {
+      server = mbm_server_new (options->server_id, NULL);
+    }
+
+  set_options (server, options);
+  if (options->demo && !has_demo)
     sbx_demo_service_attach (server);
-
-  /* After the demo: users that are given take the place of the demo's. */
-  if (options->users != NULL && !load_users (tool, server, options->users, error))
+  if (!set_users (tool, server, options, workspace, error))
     return NULL;
   if (contract != NULL)
     g_object_set (server, "contract", contract, NULL);
@@ -237,6 +283,7 @@ sbx_cmd_serve (SbxTool *tool, char **argv)
     .max_message_size = UNSET,
   };
   g_autoptr (MbmContract) contract = NULL;
+  g_autoptr (SbxServerConfig) workspace = NULL;
   g_autoptr (MbmServer) server = NULL;
   g_autoptr (SbxReport) report = NULL;
   g_autoptr (GError) error = NULL;
@@ -253,8 +300,15 @@ sbx_cmd_serve (SbxTool *tool, char **argv)
         return SBX_TOOL_USAGE;
     }
 
+  if (options.workspace != NULL)
+    {
+      workspace = sbx_tool_load_workspace (options.workspace, options.positional[0]);
+      if (workspace == NULL)
+        return SBX_TOOL_USAGE;
+    }
+
   mbm_raise_fd_limit ();
-  server = make_server (tool, &options, contract, &error);
+  server = make_server (tool, &options, workspace, contract, &error);
   if (server == NULL)
     return sbx_tool_fail (tool, error);
 

@@ -15,6 +15,7 @@
 #include "sbx-peer-watch-private.h"
 #include "sbx-secrets.h"
 #include "sbx-server-backend-private.h"
+#include "sbx-server-setup.h"
 
 typedef struct
 {
@@ -119,71 +120,6 @@ static guint
 get_client_timeout (gpointer config)
 {
   return sbx_endpoint_config_get_uint (config, "client-timeout");
-}
-
-static void
-set_live_settings (MbmServer *server, SbxEndpointConfig *config)
-{
-  gboolean is_system = sbx_endpoint_config_get_boolean (config, "system-broadcast");
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) capabilities = NULL;
-
-  g_strv_builder_addv (builder, (const char **) sbx_endpoint_config_get_strv (config, "capabilities"));
-  if (sbx_endpoint_config_get_boolean (config, "demo"))
-    g_strv_builder_add (builder, SBX_DEMO_CAPABILITY);
-  capabilities = g_strv_builder_end (builder);
-
-  g_object_set (server, "heartbeat-interval", sbx_endpoint_config_get_uint (config, "heartbeat-interval"),
-                "client-timeout", sbx_endpoint_config_get_uint (config, "client-timeout"), "max-clients",
-                sbx_endpoint_config_get_uint (config, "max-clients"), "announce-clients",
-                sbx_endpoint_config_get_boolean (config, "announce-clients"), "broadcast-style",
-                is_system ? MBM_BROADCAST_SYSTEM : MBM_BROADCAST_EVENT, "capabilities", capabilities, NULL);
-}
-
-/* An id that is the same at each start: the name, in letters, digits and hyphens; (nullable) (transfer full).
- */
-static char *
-make_server_id (SbxEndpointConfig *config)
-{
-  const char *told = sbx_endpoint_config_get_string (config, "server-id");
-  g_autofree char *ascii = g_str_to_ascii (sbx_endpoint_config_get_name (config), NULL);
-  g_autoptr (GString) id = g_string_new (NULL);
-
-  if (*told != '\0')
-    return g_strdup (told);
-
-  for (const char *p = ascii; *p != '\0'; p++)
-    {
-      if (g_ascii_isalnum (*p))
-        g_string_append_c (id, g_ascii_tolower (*p));
-      else if (id->len > 0 && id->str[id->len - 1] != '-')
-        g_string_append_c (id, '-');
-    }
-  if (id->len > 0 && id->str[id->len - 1] == '-')
-    g_string_truncate (id, id->len - 1);
-
-  return id->len > 0 ? g_strdup (id->str) : NULL;
-}
-
-static MbmServer *
-make_server (SbxEndpointConfig *config)
-{
-  g_autofree char *id = make_server_id (config);
-  MbmServer *server = mbm_server_new (id, sbx_endpoint_config_get_string (config, "version"));
-
-  g_object_set (server, "require-registration",
-                sbx_endpoint_config_get_boolean (config, "require-registration"), "max-unregistered",
-                sbx_endpoint_config_get_uint (config, "max-unregistered"), "max-message-size",
-                sbx_endpoint_config_get_uint64 (config, "max-message-size"), "max-queue-size",
-                sbx_endpoint_config_get_uint64 (config, "max-queue-size"), "handshake-timeout",
-                sbx_endpoint_config_get_uint (config, "handshake-timeout"), "allowed-origins",
-                sbx_endpoint_config_get_strv (config, "allowed-origins"), "allow-remote",
-                sbx_endpoint_config_get_boolean (config, "allow-remote"), NULL);
-  if (sbx_endpoint_config_get_boolean (config, "demo"))
-    sbx_demo_service_attach (server);
-  set_live_settings (server, config);
-
-  return server;
 }
 
 static void
@@ -338,7 +274,7 @@ sbx_server_backend_start (SbxCall *call, gpointer backend, gpointer data)
     return;
 
   g_assert (self->server == NULL);
-  self->server = make_server (SBX_ENDPOINT_CONFIG (start->config));
+  self->server = sbx_server_setup_make (start->config, NULL);
   mbm_server_set_tap (self->server, on_tap, self, NULL);
   self->watch = sbx_peer_watch_new (SBX_BACKEND (self), self->server, get_client_timeout (start->config));
   self->starting = TRUE;
@@ -448,7 +384,7 @@ sbx_server_backend_apply (SbxCall *call, gpointer backend, gpointer config)
 
   if (self->server != NULL)
     {
-      set_live_settings (self->server, config);
+      sbx_server_setup_update (SBX_SERVER_CONFIG (config), self->server);
       sbx_peer_watch_set_client_timeout (self->watch, get_client_timeout (config));
     }
   sbx_call_return_boolean (call, TRUE);

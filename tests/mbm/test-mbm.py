@@ -184,7 +184,8 @@ class TestUsage(unittest.TestCase):
         out = mbm('serve', '--help')[1]
         for option in ('--demo', '--server-id', '--version', '--capability', '--heartbeat-interval',
                        '--client-timeout', '--max-clients', '--broadcast-style', '--allow-remote', '--users',
-                       '--allow-origin', '--max-message-size', '--no-registration', '--dialect', '--contract'):
+                       '--allow-origin', '--max-message-size', '--no-registration', '--dialect', '--contract',
+                       '--workspace'):
             self.assertIn(option, out)
 
     def test_version(self):
@@ -249,6 +250,17 @@ class TestUsage(unittest.TestCase):
             file.write('{"users":[{"username":"a"}]}')
             file.flush()
             self.assert_usage('serve', 'ws://127.0.0.1:0', '--users', file.name, says='users[0]')
+
+    def test_workspace(self):
+        self.assert_usage('serve', 'ws://127.0.0.1:0', '--workspace', '/nowhere/workspace.json', says='workspace.json')
+        for text, says in (('{', 'Line 1'), ('{"version":1,"servers":7}', 'servers'),
+                           ('{"version":1,"servers":[]}', 'ws://127.0.0.1:0'),
+                           ('{"version":1,"servers":[{"id":"a","url":"ws://h:1"},{"id":"b","url":"ws://h:2"}]}',
+                            'ws://127.0.0.1:0')):
+            with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
+                file.write(text)
+                file.flush()
+                self.assert_usage('serve', 'ws://127.0.0.1:0', '--workspace', file.name, says=says)
 
     def test_send_contract(self):
         """What the contract does not allow is not sent: there is nobody to send it to."""
@@ -669,6 +681,36 @@ class TestServe(unittest.TestCase):
                 self.assertEqual((status, json.loads(err)['code']), (1, 'INVALID_PAYLOAD'))
                 self.assertEqual(mbm('emit', serving.url, 'moved', '{"to":1}')[0], 0)
                 serving.wait_for(event='request', name='calculateTotal', status='INVALID_PAYLOAD')
+
+    def test_serve_workspace(self):
+        servers = [{'id': 'a', 'name': 'Orders', 'url': 'ws://127.0.0.1:0', 'capabilities': ['orders'],
+                    'maxClients': 1, 'users': [{'username': 'eve', 'roles': ['admin']}]},
+                   {'id': 'b', 'name': 'Other', 'url': 'ws://127.0.0.1:1'}]
+        with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
+            json.dump({'version': 1, 'servers': servers}, file)
+            file.flush()
+            with Serving('--demo', '--workspace', file.name, env=environment(MBM_PASSWORD='pass')) as serving:
+                info = json.loads(mbm('info', serving.url)[1])
+                self.assertEqual((info['serverId'], info['capabilities']), ('orders', ['orders', 'order-demo']))
+                order = ('request', serving.url, 'cancelOrder', '{"orderId":"order-123"}', '--login')
+                self.assertEqual(mbm(*order, 'eve', MBM_PASSWORD='pass')[0], 0)
+                self.assertEqual(json.loads(mbm(*order, 'eve', MBM_PASSWORD='other')[2])['code'],
+                                 'invalid_credentials')
+                with Running('listen', serving.url, 'orderCreated'):
+                    serving.wait_for(event='request', name='$subscribe')
+                    status, out, err = mbm('info', serving.url, '--client-id', 'second')
+                    self.assertEqual((status, json.loads(err)['code']), (1, 'MAX_CLIENTS_REACHED'))
+
+            # What is given goes before what is in the file; users of a file take the place of its own.
+            users = os.path.join(tempfile.mkdtemp(), 'users.json')
+            with open(users, 'w', encoding='utf-8') as other:
+                json.dump({'users': [{'username': 'joe', 'password': 'p'}]}, other)
+            with Serving('--workspace', file.name, '--users', users, '--server-id', 'mine', '--capability', 'x') as serving:
+                info = json.loads(mbm('info', serving.url, '--login', 'joe', MBM_PASSWORD='p')[1])
+                self.assertEqual((info['serverId'], info['capabilities']), ('mine', ['x']))
+                self.assertEqual(mbm('info', serving.url, '--login', 'eve', MBM_PASSWORD='pass')[0], 1)
+            os.remove(users)
+            os.rmdir(os.path.dirname(users))
 
     def test_users(self):
         with tempfile.NamedTemporaryFile('w', suffix='.json') as file:

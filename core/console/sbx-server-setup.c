@@ -1,0 +1,150 @@
+/* sbx-server-setup.c — a server as the workspace describes it
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "sbx-demo-service.h"
+#include "sbx-demo-shapes.h"
+#include "sbx-endpoint-config-private.h"
+#include "sbx-server-setup.h"
+#include "sbx-workspace-content-private.h"
+
+/**
+ * sbx_server_setup_update: (skip)
+ * @self: what the workspace says
+ * @server: a server, running or not
+ *
+ * Gives a server the settings that may change while it runs.
+ */
+void
+sbx_server_setup_update (SbxServerConfig *self, MbmServer *server)
+{
+  SbxEndpointConfig *config = SBX_ENDPOINT_CONFIG (self);
+  gboolean is_system = sbx_endpoint_config_get_boolean (config, "system-broadcast");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) capabilities = NULL;
+
+  g_strv_builder_addv (builder, (const char **) sbx_endpoint_config_get_strv (config, "capabilities"));
+  if (sbx_endpoint_config_get_boolean (config, "demo"))
+    g_strv_builder_add (builder, SBX_DEMO_CAPABILITY);
+  capabilities = g_strv_builder_end (builder);
+
+  g_object_set (server, "heartbeat-interval", sbx_endpoint_config_get_uint (config, "heartbeat-interval"),
+                "client-timeout", sbx_endpoint_config_get_uint (config, "client-timeout"), "max-clients",
+                sbx_endpoint_config_get_uint (config, "max-clients"), "announce-clients",
+                sbx_endpoint_config_get_boolean (config, "announce-clients"), "broadcast-style",
+                is_system ? MBM_BROADCAST_SYSTEM : MBM_BROADCAST_EVENT, "capabilities", capabilities, NULL);
+}
+
+/* An id that is the same at each start: the name, in letters, digits and hyphens; (nullable) (transfer full).
+ */
+static char *
+make_server_id (SbxEndpointConfig *config)
+{
+  const char *told = sbx_endpoint_config_get_string (config, "server-id");
+  g_autofree char *ascii = g_str_to_ascii (sbx_endpoint_config_get_name (config), NULL);
+  g_autoptr (GString) id = g_string_new (NULL);
+
+  if (*told != '\0')
+    return g_strdup (told);
+
+  for (const char *p = ascii; *p != '\0'; p++)
+    {
+      if (g_ascii_isalnum (*p))
+        g_string_append_c (id, g_ascii_tolower (*p));
+      else if (id->len > 0 && id->str[id->len - 1] != '-')
+        g_string_append_c (id, '-');
+    }
+  if (id->len > 0 && id->str[id->len - 1] == '-')
+    g_string_truncate (id, id->len - 1);
+
+  return id->len > 0 ? g_strdup (id->str) : NULL;
+}
+
+/**
+ * sbx_server_setup_make: (skip)
+ * @self: what the workspace says
+ * @id: (nullable): what the server calls itself; %NULL for what the workspace says, or its name there
+ *
+ * Makes a server with all settings but its users, whose passwords the workspace does not have; the demo's
+ * service is attached if it is to be served.
+ *
+ * Returns: (transfer full): a server, stopped
+ */
+MbmServer *
+sbx_server_setup_make (SbxServerConfig *self, const char *id)
+{
+  SbxEndpointConfig *config = SBX_ENDPOINT_CONFIG (self);
+  g_autofree char *own_id = make_server_id (config);
+  MbmServer *server =
+    mbm_server_new (id != NULL ? id : own_id, sbx_endpoint_config_get_string (config, "version"));
+
+  g_object_set (server, "require-registration",
+                sbx_endpoint_config_get_boolean (config, "require-registration"), "max-unregistered",
+                sbx_endpoint_config_get_uint (config, "max-unregistered"), "max-message-size",
+                sbx_endpoint_config_get_uint64 (config, "max-message-size"), "max-queue-size",
+                sbx_endpoint_config_get_uint64 (config, "max-queue-size"), "handshake-timeout",
+                sbx_endpoint_config_get_uint (config, "handshake-timeout"), "allowed-origins",
+                sbx_endpoint_config_get_strv (config, "allowed-origins"), "allow-remote",
+                sbx_endpoint_config_get_boolean (config, "allow-remote"), NULL);
+  if (sbx_endpoint_config_get_boolean (config, "demo"))
+    sbx_demo_service_attach (server);
+  sbx_server_setup_update (self, server);
+
+  return server;
+}
+
+/* The one with that address; the only one may be served anywhere. (transfer none) (nullable) */
+static SbxServerConfig *
+find_server (GPtrArray *servers, const char *url)
+{
+  for (guint i = 0; i < servers->len; i++)
+    if (g_str_equal (sbx_endpoint_config_get_url (servers->pdata[i]), url))
+      return servers->pdata[i];
+
+  return servers->len == 1 ? servers->pdata[0] : NULL;
+}
+
+/**
+ * sbx_server_setup_load: (skip)
+ * @file: a workspace
+ * @url: an address
+ * @error: return location for an error
+ *
+ * Reads what a workspace says of the server with an address, or of the only server that it has.
+ *
+ * Returns: (transfer full) (nullable): what it says; %NULL with @error set if the file cannot be read, or
+ * does not tell which server is meant
+ */
+SbxServerConfig *
+sbx_server_setup_load (GFile *file, const char *url, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (SbxWorkspaceContent) content = NULL;
+  SbxServerConfig *config = NULL;
+  gsize length;
+
+  if (!g_file_load_contents (file, NULL, &text, &length, NULL, error))
+    return NULL;
+
+  content = sbx_workspace_content_parse (text, length, error);
+  if (content == NULL)
+    {
+      g_autofree char *name = g_file_get_parse_name (file);
+
+      g_prefix_error (error, "%s: ", name);
+      return NULL;
+    }
+
+  config = find_server (content->servers, url);
+  if (config == NULL)
+    g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT,
+                 _ ("The workspace has no server with the address %s"), url);
+
+  return config != NULL ? g_object_ref (config) : NULL;
+}

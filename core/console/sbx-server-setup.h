@@ -1,0 +1,19 @@
+/* sbx-server-setup.h — a server as the workspace describes it
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include "mbm-server.h"
+
+#include "sbx-endpoint-config.h"
+
+G_BEGIN_DECLS
+
+MbmServer *sbx_server_setup_make (SbxServerConfig *config, const char *id);
+void sbx_server_setup_update (SbxServerConfig *config, MbmServer *server);
+SbxServerConfig *sbx_server_setup_load (GFile *file, const char *url, GError **error);
+
+G_END_DECLS
