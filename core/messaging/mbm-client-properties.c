@@ -7,7 +7,6 @@
 #include "config.h"
 
 #include "mbm-client-private.h"
-#include "mbm-client-request.h"
 #include "mbm-retry-policy.h"
 #include "mbm-enum-types.h"
 #include "mbm-server.h"
@@ -21,14 +20,9 @@ enum
   PROP_METADATA,
   PROP_AUTO_RECONNECT,
   PROP_RECONNECT_INTERVAL,
-  PROP_RECONNECT_MAX_INTERVAL,
-  PROP_RECONNECT_FACTOR,
-  PROP_RECONNECT_JITTER,
-  PROP_MAX_RECONNECT_ATTEMPTS,
   PROP_MAX_RECONNECT_DELAY,
   PROP_HEARTBEAT_INTERVAL,
   PROP_REQUEST_TIMEOUT,
-  PROP_MAX_SERVER_REQUESTS,
   PROP_RETRY_POLICY,
   PROP_REGISTER,
   PROP_DIALECT,
@@ -159,18 +153,6 @@ mbm_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_RECONNECT_INTERVAL:
       g_value_set_uint (value, self->reconnect_interval);
       break;
-    case PROP_RECONNECT_MAX_INTERVAL:
-      g_value_set_uint (value, self->reconnect_max_interval);
-      break;
-    case PROP_RECONNECT_FACTOR:
-      g_value_set_double (value, self->reconnect_factor);
-      break;
-    case PROP_RECONNECT_JITTER:
-      g_value_set_double (value, self->reconnect_jitter);
-      break;
-    case PROP_MAX_RECONNECT_ATTEMPTS:
-      g_value_set_uint (value, self->max_reconnect_attempts);
-      break;
     case PROP_MAX_RECONNECT_DELAY:
       g_value_set_uint (value, self->max_reconnect_delay);
       break;
@@ -179,9 +161,6 @@ mbm_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       break;
     case PROP_REQUEST_TIMEOUT:
       g_value_set_uint (value, self->request_timeout);
-      break;
-    case PROP_MAX_SERVER_REQUESTS:
-      g_value_set_uint (value, self->max_server_requests);
       break;
     case PROP_RETRY_POLICY:
       g_value_set_object (value, self->retry_policy);
@@ -226,7 +205,8 @@ mbm_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       g_value_set_boxed (value, self->user);
       break;
     default:
-      if (!mbm_http_client_settings_get (&self->http, prop_id, value))
+      if (!mbm_client_limits_get (self, prop_id, value) &&
+          !mbm_http_client_settings_get (&self->http, prop_id, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
@@ -292,15 +272,6 @@ mbm_client_update_uint64 (guint64 *field, guint64 number)
 }
 
 static gboolean
-mbm_client_update_double (double *field, double number)
-{
-  gboolean changed = *field < number || *field > number;
-
-  *field = number;
-  return changed;
-}
-
-static gboolean
 mbm_client_update_boolean (gboolean *field, gboolean value)
 {
   gboolean changed = *field != value;
@@ -344,18 +315,6 @@ mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GP
     case PROP_RECONNECT_INTERVAL:
       changed = mbm_client_update_uint (&self->reconnect_interval, g_value_get_uint (value));
       break;
-    case PROP_RECONNECT_MAX_INTERVAL:
-      changed = mbm_client_update_uint (&self->reconnect_max_interval, g_value_get_uint (value));
-      break;
-    case PROP_RECONNECT_FACTOR:
-      changed = mbm_client_update_double (&self->reconnect_factor, g_value_get_double (value));
-      break;
-    case PROP_RECONNECT_JITTER:
-      changed = mbm_client_update_double (&self->reconnect_jitter, g_value_get_double (value));
-      break;
-    case PROP_MAX_RECONNECT_ATTEMPTS:
-      changed = mbm_client_update_uint (&self->max_reconnect_attempts, g_value_get_uint (value));
-      break;
     case PROP_MAX_RECONNECT_DELAY:
       changed = mbm_client_update_uint (&self->max_reconnect_delay, g_value_get_uint (value));
       break;
@@ -366,9 +325,6 @@ mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GP
       break;
     case PROP_REQUEST_TIMEOUT:
       changed = mbm_client_update_uint (&self->request_timeout, g_value_get_uint (value));
-      break;
-    case PROP_MAX_SERVER_REQUESTS:
-      changed = mbm_client_update_uint (&self->max_server_requests, g_value_get_uint (value));
       break;
     case PROP_RETRY_POLICY:
       changed = g_set_object ((GObject **) &self->retry_policy, g_value_get_object (value));
@@ -398,7 +354,8 @@ mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GP
       changed = mbm_tls_options_set_file (&self->tls.ca_file, g_value_get_string (value));
       break;
     default:
-      if (!mbm_http_client_settings_set (&self->http, prop_id, value))
+      if (!mbm_client_limits_set (self, prop_id, value, &changed) &&
+          !mbm_http_client_settings_set (&self->http, prop_id, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 
@@ -478,51 +435,6 @@ mbm_client_install_behaviour (void)
                        READWRITE | G_PARAM_CONSTRUCT);
 
   /**
-   * MbmClient:reconnect-max-interval:
-   *
-   * How long to wait at most between attempts to reconnect, in milliseconds; what is less than
-   * [property@Mbm.Client:reconnect-interval] counts as that.
-   *
-   * Since: 0.1
-   */
-  props[PROP_RECONNECT_MAX_INTERVAL] =
-    g_param_spec_uint ("reconnect-max-interval", NULL, NULL, 1, G_MAXINT, MBM_DEFAULT_RECONNECT_MAX_INTERVAL,
-                       READWRITE | G_PARAM_CONSTRUCT);
-
-  /**
-   * MbmClient:reconnect-factor:
-   *
-   * How much longer each attempt to reconnect waits than the one before; 1: all wait as long.
-   *
-   * Since: 0.1
-   */
-  props[PROP_RECONNECT_FACTOR] =
-    g_param_spec_double ("reconnect-factor", NULL, NULL, 1, 100, MBM_DEFAULT_RECONNECT_FACTOR,
-                         READWRITE | G_PARAM_CONSTRUCT);
-
-  /**
-   * MbmClient:reconnect-jitter:
-   *
-   * By how much of it each wait is longer or shorter, at random: 0.1 for 10 % more or less. Clients that lost
-   * the same server must not all come back at the same moment.
-   *
-   * Since: 0.1
-   */
-  props[PROP_RECONNECT_JITTER] =
-    g_param_spec_double ("reconnect-jitter", NULL, NULL, 0, 1, MBM_DEFAULT_RECONNECT_JITTER,
-                         READWRITE | G_PARAM_CONSTRUCT);
-
-  /**
-   * MbmClient:max-reconnect-attempts:
-   *
-   * How many attempts to reconnect may fail before the client gives up; 0: it never does.
-   *
-   * Since: 0.1
-   */
-  props[PROP_MAX_RECONNECT_ATTEMPTS] =
-    g_param_spec_uint ("max-reconnect-attempts", NULL, NULL, 0, G_MAXUINT, 0, READWRITE | G_PARAM_CONSTRUCT);
-
-  /**
    * MbmClient:max-reconnect-delay:
    *
    * How long to wait at most for a server that says when it will be there again, in milliseconds.
@@ -556,18 +468,6 @@ mbm_client_install_behaviour (void)
    */
   props[PROP_REQUEST_TIMEOUT] =
     g_param_spec_uint ("request-timeout", NULL, NULL, 0, G_MAXINT, MBM_DEFAULT_REQUEST_TIMEOUT,
-                       READWRITE | G_PARAM_CONSTRUCT);
-
-  /**
-   * MbmClient:max-server-requests:
-   *
-   * How many requests of the server may wait for the client's answer. A further one is answered
-   * `TOO_MANY_REQUESTS`.
-   *
-   * Since: 0.1
-   */
-  props[PROP_MAX_SERVER_REQUESTS] =
-    g_param_spec_uint ("max-server-requests", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_MAX_SERVER_REQUESTS,
                        READWRITE | G_PARAM_CONSTRUCT);
 
   /**
@@ -738,5 +638,6 @@ mbm_client_properties_install (GObjectClass *object_class)
   mbm_client_install_transport ();
   mbm_client_install_state ();
   g_object_class_install_properties (object_class, N_PROPS, props);
+  mbm_client_limits_install (object_class);
   mbm_http_client_settings_install (object_class);
 }

@@ -77,7 +77,8 @@ mbm_server_request_rewrite (MbmServerRequest *self, MbmServerAnswer *answer, Mbm
     return NULL;
 
   g_clear_pointer (message, mbm_message_unref);
-  if (mbm_server_answer_is_success (reviewed))
+  self->refused = !mbm_server_answer_is_success (reviewed);
+  if (!self->refused)
     frame = mbm_server_request_write (self, mbm_server_answer_get_data (reviewed), message, &error);
   else
     frame = mbm_message_write_error_response (mbm_server_request_get_received (self),

@@ -16,6 +16,7 @@ struct _MbmServerRequest
 {
   guint ref_count;
   gboolean answered;
+  gboolean refused; /* middleware made an error of what was a good answer */
   MbmServerConnection *connection;
   MbmServerClient *client; /* NULL for system requests of those who have not registered */
   MbmMessage *message;     /* as middleware may have changed it */

@@ -405,7 +405,8 @@ mbm_server_stream_check_request (MbmServerRequest *request, GError **error)
  * Answers a request with a stream: items go to whoever asked, and to nobody else, until the writer ends it.
  * Dropping the writer before that fails the stream with `NO_ANSWER`.
  *
- * If the client is gone already the writer is %MBM_STREAM_CANCELLED from the start.
+ * If the client is gone already, or middleware made an error of the answer, the writer is
+ * %MBM_STREAM_CANCELLED from the start.
  *
  * Errors: [error@Mbm.Error.WRONG_STATE] if the request was answered before;
  * [error@Mbm.Error.INVALID_ARGUMENT] if @answer is no JSON object; [error@Mbm.Error.LIMIT] if the client has
@@ -448,6 +449,9 @@ mbm_server_request_start_stream (MbmServerRequest *self, GBytes *answer, GError 
   stream->context = mbm_server_request_new_child_context (self);
   if (client != NULL)
     mbm_context_set_target (stream->context, mbm_server_client_get_id (client));
+
+  if (self->refused)
+    return mbm_stream_writer_new (stream, mbm_server_request_get_client_id (self), "The answer was refused");
 
   /* Whoever registers on a connection after the one who asked has not asked. */
   if (client == NULL || connection->client != client || connection->state != MBM_CONNECTION_OPEN)

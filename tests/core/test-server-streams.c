@@ -609,6 +609,35 @@ test_trace (ServerFixture *fixture)
   g_assert_cmpuint (strlen (mbm_context_get_span_id (context)), ==, 16);
 }
 
+static void
+refuse_answer (MbmMiddleware *middleware,
+               MbmServerRequest *request,
+               MbmServerAnswer *answer,
+               gpointer user_data)
+{
+  mbm_server_answer_set_error (answer, "NOT_TODAY", "no streams today", NULL);
+}
+
+/* A stream whose answer does not reach the client is not begun. */
+static void
+test_refused (ServerFixture *fixture)
+{
+  g_autoptr (Handler) handler = handler_new (fixture->server);
+  g_autoptr (MbmFunctionMiddleware) middleware = mbm_function_middleware_new ();
+  g_autoptr (MbmTestPeer) peer = NULL;
+  g_autoptr (MbmMessage) answer = NULL;
+
+  mbm_function_middleware_set_answer_func (middleware, refuse_answer, NULL, NULL);
+  mbm_server_add_middleware (fixture->server, MBM_MIDDLEWARE (middleware), NULL);
+  server_fixture_start (fixture);
+  peer = mbm_test_peer_new_registered (fixture->uri, "reader");
+  answer = mbm_test_peer_request (peer, "stream", "{}");
+  mbm_test_assert_error (answer, "NOT_TODAY", NULL);
+  assert_write_fails (g_ptr_array_index (handler->writers, 0), "1", MBM_ERROR_CLOSED);
+  mbm_test_peer_sync (peer);
+  g_assert_cmpuint (mbm_test_peer_count_events (peer, "streamEnd"), ==, 0);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -630,6 +659,7 @@ main (int argc, char *argv[])
   server_fixture_add ("/server-streams/too-late", test_too_late);
   server_fixture_add ("/server-streams/limits", test_limits);
   server_fixture_add ("/server-streams/trace", test_trace);
+  server_fixture_add ("/server-streams/refused", test_refused);
 
   return g_test_run ();
 }
