@@ -34,6 +34,7 @@ typedef struct
   char *users;
   char *contract;
   char *workspace;
+  char **hosts;
   char **origins;
   gint64 max_message_size;
   gboolean demo;
@@ -60,6 +61,7 @@ serve_options_clear (ServeOptions *self)
   g_free (self->users);
   g_free (self->contract);
   g_free (self->workspace);
+  g_strfreev (self->hosts);
   g_strfreev (self->origins);
 }
 
@@ -132,6 +134,8 @@ parse_options (ServeOptions *self, char **argv)
       N_ ("Serve clients that do not register as well"), NULL },
     { "allow-remote", 0, 0, G_OPTION_ARG_NONE, &self->allow_remote,
       N_ ("Let other machines connect, if the address can be reached"), NULL },
+    { "allow-host", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->hosts,
+      N_ ("Answer HTTP requests for this host name as well; * any (may be repeated)"), N_ ("NAME") },
     { "allow-origin", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->origins,
       N_ ("Let pages of this web origin connect; * all (may be repeated)"), N_ ("ORIGIN") },
     { "max-message-size", 0, 0, G_OPTION_ARG_INT64, &self->max_message_size,
@@ -212,6 +216,8 @@ set_options (MbmServer *server, const ServeOptions *options)
     g_object_set (server, "require-registration", FALSE, NULL);
   if (options->capabilities != NULL)
     g_object_set (server, "capabilities", options->capabilities, NULL);
+  if (options->hosts != NULL)
+    g_object_set (server, "allowed-hosts", options->hosts, NULL);
   if (options->origins != NULL)
     g_object_set (server, "allowed-origins", options->origins, NULL);
   if (options->max_message_size != UNSET)

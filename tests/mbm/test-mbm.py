@@ -6,6 +6,7 @@
 #
 # Usage: test-mbm.py [UNITTEST-OPTION...]; MBM names the program
 import fcntl
+import http.client
 import json
 import os
 import pty
@@ -20,6 +21,7 @@ import termios
 import threading
 import time
 import unittest
+import urllib.parse
 
 import peer
 
@@ -184,7 +186,7 @@ class TestUsage(unittest.TestCase):
         out = mbm('serve', '--help')[1]
         for option in ('--demo', '--server-id', '--version', '--capability', '--heartbeat-interval',
                        '--client-timeout', '--max-clients', '--broadcast-style', '--allow-remote', '--users',
-                       '--allow-origin', '--max-message-size', '--no-registration', '--dialect', '--contract',
+                       '--allow-host', '--allow-origin', '--max-message-size', '--no-registration', '--dialect', '--contract',
                        '--workspace'):
             self.assertIn(option, out)
 
@@ -657,6 +659,41 @@ class TestServe(unittest.TestCase):
             peer.connect(serving.url, 'https://good.example').close()
             with self.assertRaises(ConnectionRefusedError):
                 peer.connect(serving.url, 'https://evil.example')
+            self.assertEqual(serving.wait_for(event='refused')['code'], 'ORIGIN_REFUSED')
+
+    def test_http(self):
+        with Serving('--demo', uri='http://127.0.0.1:0/shop') as serving:
+            self.assertEqual(lines(mbm('info', serving.url)[1])[0]['capabilities'], ['order-demo'])
+            self.assertEqual(lines(mbm('ping', serving.url, '-c', '1')[1])[0]['sequence'], 1)
+            status, out, err = mbm('request', serving.url, 'getOrderDetails', '{"orderId":"order-123"}')
+            self.assertEqual((status, err, lines(out)[0]['orderId']), (0, '', 'order-123'))
+            status, out, err = mbm('request', serving.url, 'getOrderDetails', '{"orderId":"x"}')
+            self.assertEqual((status, out, lines(err)[0]['code']), (1, '', 'INVALID_ORDER_ID'))
+            status, out, err = mbm('request', serving.url, 'startStream', '{"query":"q"}', '--stream')
+            self.assertEqual((status, err, len(lines(out))), (0, '', 10))
+            status, out, err = mbm('request', serving.url, 'cancelOrder', '{"orderId":"order-123"}',
+                                   '--login', 'admin', MBM_PASSWORD='secret123')
+            self.assertEqual((status, err, lines(out)[0]['success']), (0, '', True))
+            with Running('listen', serving.url, '-n', '1', 'orderCreated') as listening:
+                serving.wait_for(event='request', name='$subscribe')
+                mbm('request', serving.url, 'createOrder',
+                    '{"customerId":"c","items":[{"productId":"p","quantity":1,"price":2}]}')
+                self.assertEqual(listening.next()['event'], 'orderCreated')
+                self.assertEqual(listening.end()[0], 0)
+            self.assertEqual(mbm('emit', serving.url, 'hello', '{}')[0], 0)
+            serving.wait_for(event='event', name='hello')
+
+    def test_http_hosts(self):
+        def ask(host):
+            connection = http.client.HTTPConnection('127.0.0.1', urllib.parse.urlsplit(serving.url).port, timeout=20)
+            connection.request('POST', '/requests/$serverInfo', headers={'Host': host})
+            status = connection.getresponse().status
+            connection.close()
+            return status
+
+        with Serving('--allow-host', 'service.example', uri='http://127.0.0.1:0') as serving:
+            self.assertEqual(ask('service.example'), 200)
+            self.assertEqual(ask('other.example'), 421)
             self.assertEqual(serving.wait_for(event='refused')['code'], 'ORIGIN_REFUSED')
 
     def test_serve_contract(self):
