@@ -679,7 +679,7 @@ class TestServe(unittest.TestCase):
                 mbm('request', serving.url, 'createOrder',
                     '{"customerId":"c","items":[{"productId":"p","quantity":1,"price":2}]}')
                 self.assertEqual(listening.next()['event'], 'orderCreated')
-                self.assertEqual(listening.end()[0], 0)
+                self.assertEqual(listening.end(), 0)
             self.assertEqual(mbm('emit', serving.url, 'hello', '{}')[0], 0)
             serving.wait_for(event='event', name='hello')
 
