@@ -15,6 +15,7 @@
 #include "mbm-report.h"
 #include "mbm-tool-contract.h"
 #include "mbm-tool-options.h"
+#include "mbm-tool-tls.h"
 #include "mbm-tool-workspace.h"
 #include "sbx-demo-service.h"
 
@@ -36,6 +37,9 @@ typedef struct
   char *workspace;
   char **hosts;
   char **origins;
+  char *certificate_file;
+  char *key_file;
+  char *client_ca_file;
   gint64 max_message_size;
   gboolean demo;
   gboolean allow_remote;
@@ -44,6 +48,7 @@ typedef struct
 
   int style;   /* MbmBroadcastStyle */
   int dialect; /* MbmServerDialect */
+  GTlsCertificate *certificate;
 } ServeOptions;
 
 /* What is left alone keeps the library's default. */
@@ -63,6 +68,10 @@ serve_options_clear (ServeOptions *self)
   g_free (self->workspace);
   g_strfreev (self->hosts);
   g_strfreev (self->origins);
+  g_free (self->certificate_file);
+  g_free (self->key_file);
+  g_free (self->client_ca_file);
+  g_clear_object (&self->certificate);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ServeOptions, serve_options_clear)
@@ -85,6 +94,20 @@ check_number (const char *option, gint64 number, gint64 min, gint64 max)
   return sbx_tool_wrong_usage (_ ("%s takes a number from %" PRId64 " to %" PRId64), option, min, max);
 }
 
+/* Who gives a certificate means what is served to be encrypted. */
+static gboolean
+check_encrypted (ServeOptions *self)
+{
+  const char *uri = self->positional[0];
+
+  if ((self->certificate_file == NULL && self->client_ca_file == NULL) ||
+      g_ascii_strncasecmp (uri, "wss:", 4) == 0 || g_ascii_strncasecmp (uri, "https:", 6) == 0)
+    return TRUE;
+
+  return sbx_tool_wrong_usage (
+    _ ("%s is not encrypted: --cert and --client-ca-file are for wss:// and https://"), uri);
+}
+
 static gboolean
 check_options (ServeOptions *self)
 {
@@ -92,7 +115,7 @@ check_options (ServeOptions *self)
     if (!check_text ("--capability", self->capabilities[i]))
       return FALSE;
 
-  return sbx_tool_check_positional (self->positional, USAGE, 1, 1) &&
+  return sbx_tool_check_positional (self->positional, USAGE, 1, 1) && check_encrypted (self) &&
          check_text ("--server-id", self->server_id) && check_text ("--version", self->version) &&
          check_number ("--heartbeat-interval", self->heartbeat_interval, 0, G_MAXINT) &&
          check_number ("--client-timeout", self->client_timeout, 0, G_MAXINT) &&
@@ -100,7 +123,10 @@ check_options (ServeOptions *self)
          check_number ("--max-message-size", self->max_message_size, 1, G_MAXUINT32) &&
          sbx_tool_read_choice ("--broadcast-style", self->broadcast_style, MBM_TYPE_BROADCAST_STYLE,
                                &self->style) &&
-         sbx_tool_read_choice ("--dialect", self->dialect_name, MBM_TYPE_SERVER_DIALECT, &self->dialect);
+         sbx_tool_read_choice ("--dialect", self->dialect_name, MBM_TYPE_SERVER_DIALECT, &self->dialect) &&
+         sbx_tool_check_ca_file ("--client-ca-file", self->client_ca_file) &&
+         sbx_tool_load_certificate ("--cert", self->certificate_file, "--key", self->key_file,
+                                    &self->certificate);
 }
 
 static gboolean
@@ -138,6 +164,12 @@ parse_options (ServeOptions *self, char **argv)
       N_ ("Answer HTTP requests for this host name as well; * any (may be repeated)"), N_ ("NAME") },
     { "allow-origin", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->origins,
       N_ ("Let pages of this web origin connect; * all (may be repeated)"), N_ ("ORIGIN") },
+    { "cert", 0, 0, G_OPTION_ARG_FILENAME, &self->certificate_file,
+      N_ ("The server’s certificate, for wss:// and https://"), N_ ("FILE") },
+    { "key", 0, 0, G_OPTION_ARG_FILENAME, &self->key_file, N_ ("The private key of that certificate"),
+      N_ ("FILE") },
+    { "client-ca-file", 0, 0, G_OPTION_ARG_FILENAME, &self->client_ca_file,
+      N_ ("Let in only clients with a certificate that one of these authorities signed"), N_ ("FILE") },
     { "max-message-size", 0, 0, G_OPTION_ARG_INT64, &self->max_message_size,
       N_ ("The largest message to accept, in bytes"), N_ ("BYTES") },
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &self->verbose, N_ ("Say on standard error what happens"), NULL },
@@ -220,6 +252,7 @@ set_options (MbmServer *server, const ServeOptions *options)
     g_object_set (server, "allowed-hosts", options->hosts, NULL);
   if (options->origins != NULL)
     g_object_set (server, "allowed-origins", options->origins, NULL);
+  g_object_set (server, "certificate", options->certificate, "client-ca-file", options->client_ca_file, NULL);
   if (options->max_message_size != UNSET)
     g_object_set (server, "max-message-size", (guint64) options->max_message_size, NULL);
   set_number (server, "heartbeat-interval", options->heartbeat_interval);

@@ -13,6 +13,7 @@
 #include "mbm-tool-client.h"
 #include "mbm-tool-input.h"
 #include "mbm-tool-options.h"
+#include "mbm-tool-tls.h"
 
 /**
  * sbx_client_options_clear: (skip)
@@ -31,6 +32,10 @@ sbx_client_options_clear (SbxClientOptions *self)
   g_clear_pointer (&self->context_text, g_free);
   g_clear_pointer (&self->dialect_name, g_free);
   g_clear_pointer (&self->headers, g_strfreev);
+  g_clear_pointer (&self->ca_file, g_free);
+  g_clear_pointer (&self->certificate_file, g_free);
+  g_clear_pointer (&self->key_file, g_free);
+  g_clear_object (&self->certificate);
   g_clear_pointer (&self->context, mbm_context_unref);
 }
 
@@ -85,7 +90,9 @@ sbx_client_options_check (SbxClientOptions *self)
   if (!sbx_client_options_check_text ("--client-id", self->client_id) ||
       !sbx_client_options_check_text ("--client-type", self->client_type) ||
       !sbx_client_options_check_text ("--login", self->login) || !sbx_client_options_check_headers (self) ||
-      !sbx_client_options_read_context (self) ||
+      !sbx_client_options_read_context (self) || !sbx_tool_check_ca_file ("--ca-file", self->ca_file) ||
+      !sbx_tool_load_certificate ("--client-cert", self->certificate_file, "--client-key", self->key_file,
+                                  &self->certificate) ||
       !sbx_tool_read_choice ("--dialect", self->dialect_name, MBM_TYPE_DIALECT, &self->dialect))
     return FALSE;
 
@@ -137,6 +144,12 @@ sbx_client_options_parse (SbxClientOptions *self,
       N_ ("FILE") },
     { "header", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->headers,
       N_ ("Send this header with the handshake (may be repeated)"), N_ ("'NAME: VALUE'") },
+    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &self->ca_file,
+      N_ ("Trust the certificates in this file besides the system’s"), N_ ("FILE") },
+    { "client-cert", 0, 0, G_OPTION_ARG_FILENAME, &self->certificate_file,
+      N_ ("Show this certificate to a server that asks for one"), N_ ("FILE") },
+    { "client-key", 0, 0, G_OPTION_ARG_FILENAME, &self->key_file, N_ ("The private key of that certificate"),
+      N_ ("FILE") },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &self->timeout,
       N_ ("How long to wait for the server, in milliseconds"), N_ ("MS") },
     { "verbose", 0, 0, G_OPTION_ARG_NONE, &self->verbose, N_ ("Say on standard error what happens"), NULL },
@@ -180,6 +193,7 @@ sbx_client_options_make_client (SbxClientOptions *self)
   g_object_set (client, "client-type", self->client_type != NULL ? self->client_type : "mbm", "headers",
                 self->headers, "register", !self->no_registration, "dialect", self->dialect, "auto-reconnect",
                 FALSE, NULL);
+  g_object_set (client, "ca-file", self->ca_file, "certificate", self->certificate, NULL);
   if (self->timeout > 0)
     g_object_set (client, "request-timeout", (guint) self->timeout, "handshake-timeout",
                   (guint) self->timeout, NULL);

@@ -21,6 +21,9 @@ typedef struct
   char *token_file;
   char *context_text;
   char **headers;
+  char *ca_file;
+  char *certificate_file;
+  char *key_file;
   int timeout; /* milliseconds, -1: the default */
   char *dialect_name;
   gboolean no_registration;
@@ -28,6 +31,7 @@ typedef struct
 
   int dialect; /* MbmDialect */
   MbmContext *context;
+  GTlsCertificate *certificate;
 } SbxClientOptions;
 
 #define SBX_CLIENT_OPTIONS_INIT \

@@ -793,6 +793,100 @@ class TestServe(unittest.TestCase):
         self.assertEqual(names.count('calculateTotal'), 3000)
 
 
+class TestTls(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.directory = tempfile.TemporaryDirectory()
+        subprocess.run([os.environ['MAKE_CERTIFICATES'], cls.directory.name], check=True, timeout=DEADLINE)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.directory.cleanup()
+
+    def file(self, name):
+        return os.path.join(self.directory.name, name)
+
+    def serving(self, name='server', *more):
+        return Serving('--demo', '--cert', self.file(f'{name}.pem'), '--key', self.file(f'{name}.key'), *more,
+                       uri='wss://127.0.0.1:0')
+
+    def assert_usage(self, *arguments, says):
+        status, out, err = mbm(*arguments)
+        self.assertEqual((status, out), (2, ''), err)
+        self.assertIn(says, err)
+
+    def assert_unreached(self, *arguments, says):
+        status, out, err = mbm(*arguments)
+        self.assertEqual((status, out), (3, ''), err)
+        self.assertIn(says, err)
+
+    def test_right(self):
+        with self.serving() as serving:
+            self.assertTrue(serving.url.startswith('wss://127.0.0.1:'))
+            ca = '--ca-file', self.file('ca.pem')
+            status, out, err = mbm('request', serving.url, 'getOrderDetails', '{"orderId":"order-123"}', *ca)
+            self.assertEqual((status, err), (0, ''))
+            self.assertEqual(json.loads(out)['orderId'], 'order-123')
+            status, out, err = mbm('ping', serving.url, '-c', '1', *ca)
+            self.assertEqual((status, err), (0, ''))
+            self.assertEqual(serving.stop(), 130)
+
+    def test_wrong(self):
+        for name, says in (('server', '--ca-file'), ('self', 'nobody but itself')):
+            with self.serving(name) as serving:
+                self.assert_unreached('info', serving.url, says=says)
+                refused = serving.wait_for(event='refused')
+                self.assertEqual(refused['code'], 'HANDSHAKE')
+        for name, says in (('wrong-name', 'service.example'), ('expired', 'expired on 2020-02-01'),
+                           ('future', 'not valid before 2099-01-01')):
+            with self.serving(name) as serving:
+                self.assert_unreached('info', serving.url, '--ca-file', self.file('ca.pem'), says=says)
+
+    def test_client_certificate(self):
+        with self.serving('server', '--client-ca-file', self.file('ca.pem')) as serving:
+            ask = 'info', serving.url, '--ca-file', self.file('ca.pem')
+            status, out, err = mbm(*ask, '--client-cert', self.file('client.pem'), '--client-key',
+                                   self.file('client.key'))
+            self.assertEqual((status, err), (0, ''))
+            self.assertIn('serverId', json.loads(out))
+            self.assert_unreached(*ask, says='--client-cert')
+            self.assertEqual(serving.wait_for(event='refused')['code'], 'CLIENT_CERTIFICATE')
+            self.assert_unreached(*ask, '--client-cert', self.file('stranger-client.pem'), '--client-key',
+                                  self.file('stranger-client.key'), says='CN=Strange Client')
+            refused = serving.wait_for(event='refused')
+            self.assertEqual(refused['code'], 'CLIENT_CERTIFICATE')
+            self.assertIn('CN=Strange Authority', refused['message'])
+
+    def test_everything_in_one_file(self):
+        with Serving('--cert', self.file('bundle.pem'), uri='wss://localhost:0') as serving:
+            status, out, err = mbm('info', serving.url, '--ca-file', self.file('ca.pem'))
+            self.assertEqual((status, err), (0, ''))
+
+    def test_not_encrypted(self):
+        with self.serving() as serving:
+            self.assert_unreached('info', serving.url.replace('wss:', 'ws:'), says='speaks TLS')
+        with Serving('--demo') as serving:
+            self.assert_unreached('info', serving.url.replace('ws:', 'wss:'), says='does not speak TLS')
+        self.assert_usage('serve', 'ws://127.0.0.1:0', '--cert', self.file('bundle.pem'), says='not encrypted')
+
+    def test_files(self):
+        serve = 'serve', 'wss://127.0.0.1:0'
+        info = 'info', 'wss://127.0.0.1:1'
+        good = self.file('server.pem')
+        self.assert_usage(*serve, says='none is set')
+        self.assert_usage(*serve, '--cert', good, says='no private key')
+        self.assert_usage(*serve, '--key', good, says='--cert')
+        self.assert_usage(*serve, '--cert', '/nowhere/cert.pem', says='/nowhere/cert.pem')
+        self.assert_usage(*serve, '--cert', good, '--key', self.file('client.key'), says='does not belong')
+        self.assert_usage(*serve, '--cert', good, '--key', self.file('locked.key'), says='password')
+        self.assert_usage(*serve, '--cert', self.file('bundle.pem'), '--client-ca-file', '/nowhere/ca.pem',
+                          says='/nowhere/ca.pem')
+        self.assert_usage(*info, '--ca-file', '/nowhere/ca.pem', says='/nowhere/ca.pem')
+        self.assert_usage(*info, '--ca-file', self.file('server.key'), says='has no certificate')
+        self.assert_usage(*info, '--client-key', self.file('client.key'), says='--client-cert')
+        self.assert_usage(*info, '--client-cert', self.file('client.pem'), says='no private key')
+
+
 class TestUnreached(unittest.TestCase):
     def test_nobody_serves(self):
         url = 'ws://127.0.0.1:%d' % unused_port()

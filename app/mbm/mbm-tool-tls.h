@@ -1,0 +1,20 @@
+/* mbm-tool-tls.h — certificates on the command line
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+gboolean sbx_tool_load_certificate (const char *certificate_option,
+                                    const char *certificate_file,
+                                    const char *key_option,
+                                    const char *key_file,
+                                    GTlsCertificate **certificate);
+gboolean sbx_tool_check_ca_file (const char *option, const char *ca_file);
+
+G_END_DECLS
