@@ -7,6 +7,7 @@
  *
  *     client.mjs URL [--client-id ID] [--client-type T] [--capability C]… [--metadata JSON] [--heartbeat-interval MS]
  *                [--timeout MS] [--header 'NAME: VALUE']… [--origin ORIGIN] [--no-register]
+ *                [--ca FILE] [--client-cert FILE --client-key FILE] [--tls-version TLSv1.2|TLSv1.3]
  *
  * Commands on stdin, each with an optional `tag` that its outcome repeats:
  *
@@ -21,6 +22,7 @@
  * `unsolicited`, `refused`, `closed` (code, reason), `error`. The end of stdin closes the connection. Exit 0 after a
  * connection, 3 without one.
  */
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
@@ -38,6 +40,10 @@ const { values, positionals } = parseArgs({
     header: { type: 'string', multiple: true, default: [] },
     origin: { type: 'string' },
     'no-register': { type: 'boolean', default: false },
+    ca: { type: 'string' },
+    'client-cert': { type: 'string' },
+    'client-key': { type: 'string' },
+    'tls-version': { type: 'string' },
   },
 });
 
@@ -51,6 +57,18 @@ const client = new MessagingClient({
   heartbeatInterval: Number(values['heartbeat-interval']),
   requestTimeout: Number(values.timeout),
 });
+
+/** What an encrypted connection is told, and the one version of TLS it is to speak. */
+function tlsOptions() {
+  const version = values['tls-version'];
+  const read = (name, file) => (file ? { [name]: readFileSync(file) } : {});
+  return {
+    ...read('ca', values.ca),
+    ...read('cert', values['client-cert']),
+    ...read('key', values['client-key']),
+    ...(version ? { minVersion: version, maxVersion: version } : {}),
+  };
+}
 
 /** @param {{text?: string, base64?: string, binary?: boolean, fragment?: number}} command */
 function sendRaw({ text, base64, binary = false, fragment }) {
@@ -100,7 +118,7 @@ for (const name of ['event', 'unsolicited', 'refused']) {
 
 try {
   const headers = Object.fromEntries(values.header.map((header) => header.split(/:\s*(.*)/s).slice(0, 2)));
-  await client.connect(positionals[0], { headers, origin: values.origin });
+  await client.connect(positionals[0], { headers, origin: values.origin, ...tlsOptions() });
 } catch ({ message }) {
   report('error', { message });
   process.exit(3);

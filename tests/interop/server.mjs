@@ -8,6 +8,7 @@
  *     server.mjs [--port N] [--host H] [--heartbeat-interval MS] [--client-timeout MS] [--max-clients N]
  *                [--broadcast-style event|system] [--server-id ID] [--throw-errors] [--misbehave] [--mute REQUEST]
  *                [--hang | --refuse] [--quiet] [--no-announcements]
+ *                [--cert FILE --key FILE [--client-ca FILE] [--tls-version TLSv1.2|TLSv1.3]]
  *
  * Prints a line of JSON for each thing that happens, the first `{"event":"listening","url":…}`. SIGTERM and SIGINT
  * end it in order. Takes commands on stdin, lines of JSON:
@@ -18,6 +19,7 @@
  */
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
@@ -40,6 +42,10 @@ const { values } = parseArgs({
     refuse: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
     'no-announcements': { type: 'boolean', default: false },
+    cert: { type: 'string' },
+    key: { type: 'string' },
+    'client-ca': { type: 'string' },
+    'tls-version': { type: 'string' },
   },
 });
 
@@ -97,6 +103,17 @@ const commands = (server) => ({
   drop: ({ clientId }) => server.client(clientId).socket.terminate(),
 });
 
+/** What an encrypted server is told, and the one version of TLS it is to speak. */
+function tlsOptions() {
+  const version = values['tls-version'];
+  return {
+    cert: readFileSync(values.cert),
+    key: readFileSync(values.key),
+    ...(values['client-ca'] ? { ca: readFileSync(values['client-ca']), requestCert: true } : {}),
+    ...(version ? { minVersion: version, maxVersion: version } : {}),
+  };
+}
+
 async function serve() {
   const server = new MessagingServer({
     ...(values['server-id'] ? { id: values['server-id'] } : {}),
@@ -108,6 +125,7 @@ async function serve() {
     announceClients: !values['no-announcements'],
     capabilities: ['orders'],
     service: new OrderService(),
+    tls: values.cert && tlsOptions(),
   });
   if (!values.quiet) {
     for (const name of REPORTS) {

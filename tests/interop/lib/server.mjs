@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 
 import { Accounts } from './accounts.mjs';
 import { MessagingError, errorFrame, eventFrame, isObject, parseFrame, responseFrame } from './frames.mjs';
@@ -102,7 +103,9 @@ export class MessagingServer extends EventEmitter {
    * @returns {Promise<string>} the URL that is served
    */
   async listen(port, host = '127.0.0.1') {
-    this.#http = createServer((request, response) => response.writeHead(426).end());
+    const { tls } = this.options;
+    const refuse = (request, response) => response.writeHead(426).end();
+    this.#http = tls ? createTlsServer(tls, refuse) : createServer(refuse);
     this.#sockets = new WebSocketServer({ server: this.#http, maxPayload: 16 * 1024 * 1024 });
     this.#sockets.on('error', () => {}); /* the HTTP server reports it */
     this.#sockets.on('connection', (socket, request) => this.#accept(socket, request));
@@ -111,7 +114,7 @@ export class MessagingServer extends EventEmitter {
       this.#http.listen(port, host, resolve);
     });
     this.#startTimers();
-    return `ws://${host}:${this.#http.address().port}/`;
+    return `${tls ? 'wss' : 'ws'}://${host}:${this.#http.address().port}/`;
   }
 
   /** Tells every client, and ends when all connections are closed. */
