@@ -23,7 +23,7 @@ window_packages=(
 )
 test_packages=(
   git python3-gi gir1.2-atspi-2.0 xvfb xauth
-  gobject-introspection libgirepository1.0-dev gi-docgen appstream nodejs node-ws
+  gobject-introspection libgirepository1.0-dev gi-docgen appstream nodejs node-ws openssl
   libjansson-dev libtest-json-schema-acceptance-perl
 )
 # Only this version of clang-format is asked about style, and only Debian 12 has it.
