@@ -17,6 +17,7 @@ typedef struct _MbmLoginThrottle MbmLoginThrottle;
 
 MbmLoginThrottle *mbm_login_throttle_new (void);
 void mbm_login_throttle_free (MbmLoginThrottle *self);
+void mbm_login_throttle_set_max_entries (MbmLoginThrottle *self, guint max_entries);
 
 /* @username: (nullable), everywhere: NULL for credentials of another kind.
  *

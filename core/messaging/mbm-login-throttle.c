@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "mbm-login-throttle-private.h"
+#include "mbm-server-limits.h"
 
 /* What the first failure that costs something costs. */
 #define MBM_LOGIN_THROTTLE_STEP 250u /* ms */
@@ -20,8 +21,6 @@
 /* No more than these are counted beyond those that are free: an attack is forgotten some time after it ends.
  */
 #define MBM_LOGIN_THROTTLE_MAX_EXCESS 16
-
-#define MBM_LOGIN_THROTTLE_MAX_ENTRIES 10000
 
 /* Longer names are told apart by their sum. */
 #define MBM_LOGIN_THROTTLE_MAX_KEY 64
@@ -36,6 +35,7 @@ typedef struct
 
 struct _MbmLoginThrottle
 {
+  guint max_entries;
   GHashTable *entries; /* key → MbmThrottleEntry */
   GQueue used;         /* the longest untouched first */
   GHashTable *waiting; /* host → number; a host without one is not in it */
@@ -54,12 +54,20 @@ mbm_login_throttle_new (void)
 {
   MbmLoginThrottle *self = g_new0 (MbmLoginThrottle, 1);
 
+  self->max_entries = MBM_DEFAULT_MAX_LOGIN_RECORDS;
   self->entries =
     g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) mbm_throttle_entry_free);
   self->waiting = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->used);
 
   return self;
+}
+
+/* The longest untouched go when there are more, at the next one that comes. */
+void
+mbm_login_throttle_set_max_entries (MbmLoginThrottle *self, guint max_entries)
+{
+  self->max_entries = max_entries;
 }
 
 void
@@ -128,7 +136,7 @@ mbm_login_throttle_add (MbmLoginThrottle *self, char *key, guint n_free)
     }
   else
     {
-      if (self->used.length >= MBM_LOGIN_THROTTLE_MAX_ENTRIES)
+      while (self->used.length >= MAX (self->max_entries, 1))
         mbm_login_throttle_remove (self, self->used.head->data);
       entry = g_new0 (MbmThrottleEntry, 1);
       entry->key = key;

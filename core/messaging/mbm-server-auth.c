@@ -38,6 +38,7 @@ mbm_server_lookup_token (MbmServer *self, const char *text, MbmToken **token)
   if (user == NULL)
     return MBM_TOKEN_UNKNOWN;
 
+  mbm_token_store_set_max_tokens (self->tokens, self->limits.max_tokens);
   *token = mbm_token_store_adopt (self->tokens, user, text, mbm_server_get_token_end (self, expires_at));
   return mbm_token_get_status (*token);
 }

@@ -31,6 +31,8 @@ typedef struct
   guint free_logins_per_user;
   guint free_logins_per_address;
   guint max_waiting_logins;
+  guint max_login_records;
+  guint max_tokens;
   guint anonymous_delay; /* ms */
   guint stop_timeout;    /* ms */
 } MbmServerLimits;

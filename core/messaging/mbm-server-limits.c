@@ -178,6 +178,26 @@ static const MbmServerLimit limits[] = {
   { "max-waiting-logins", G_STRUCT_OFFSET (MbmServerLimits, max_waiting_logins), FALSE, 1, MBM_DEFAULT_MAX_WAITING_LOGINS },
 
   /**
+   * MbmServer:max-login-records:
+   *
+   * Of how many user names and addresses it is remembered that logins have failed. Those that were not tried for
+   * the longest time are forgotten first.
+   *
+   * Since: 0.1
+   */
+  { "max-login-records", G_STRUCT_OFFSET (MbmServerLimits, max_login_records), FALSE, 1, MBM_DEFAULT_MAX_LOGIN_RECORDS },
+
+  /**
+   * MbmServer:max-tokens:
+   *
+   * How many tokens are remembered, those that have expired too, so that their owners can be told. With one more
+   * the oldest login ends.
+   *
+   * Since: 0.1
+   */
+  { "max-tokens", G_STRUCT_OFFSET (MbmServerLimits, max_tokens), FALSE, 1, MBM_DEFAULT_MAX_TOKENS },
+
+  /**
    * MbmServer:anonymous-delay:
    *
    * How long a connection to a server that does not require registration may leave it unsaid whether it will

@@ -155,6 +155,24 @@
 #define MBM_DEFAULT_MAX_WAITING_LOGINS 32
 
 /**
+ * MBM_DEFAULT_MAX_LOGIN_RECORDS:
+ *
+ * Of how many user names and addresses it is remembered that logins have failed if nothing else is set.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_LOGIN_RECORDS 10000
+
+/**
+ * MBM_DEFAULT_MAX_TOKENS:
+ *
+ * How many tokens a server remembers if nothing else is set.
+ *
+ * Since: 0.1
+ */
+#define MBM_DEFAULT_MAX_TOKENS 100000
+
+/**
  * MBM_DEFAULT_ANONYMOUS_DELAY:
  *
  * How long a connection to an open server may leave it unsaid whether it will register if nothing else is

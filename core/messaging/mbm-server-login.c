@@ -242,6 +242,7 @@ mbm_server_succeed_login (MbmServer *self, MbmLogin *login, const MbmAuthOutcome
   g_autoptr (MbmToken) token = NULL;
   char *text = NULL;
 
+  mbm_token_store_set_max_tokens (self->tokens, self->limits.max_tokens);
   if (outcome->token != NULL)
     token = mbm_token_store_adopt (self->tokens, outcome->user, outcome->token, expires_at);
   else
@@ -262,6 +263,7 @@ mbm_server_succeed_login (MbmServer *self, MbmLogin *login, const MbmAuthOutcome
 static void
 mbm_server_note_failure (MbmServer *self, MbmLogin *login)
 {
+  mbm_login_throttle_set_max_entries (self->throttle, self->limits.max_login_records);
   if (login->counted)
     mbm_login_throttle_note_failure (self->throttle, login->username, login->host,
                                      self->limits.free_logins_per_user, self->limits.free_logins_per_address);

@@ -31,6 +31,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmToken, mbm_token_unref)
 
 MbmTokenStore *mbm_token_store_new (void);
 void mbm_token_store_free (MbmTokenStore *self);
+void mbm_token_store_set_max_tokens (MbmTokenStore *self, guint max_tokens);
 const char *mbm_token_get_text (MbmToken *self);
 MbmToken *mbm_token_store_adopt (MbmTokenStore *self, MbmUser *user, const char *text, gint64 expires_at);
 guint mbm_token_store_revoke_user (MbmTokenStore *self, const char *user_id);

@@ -11,13 +11,10 @@
 #include <sys/random.h>
 
 #include "mbm-password-private.h"
+#include "mbm-server-limits.h"
 #include "mbm-token-store-private.h"
 
 #define MBM_TOKEN_SIZE 32
-
-/* Expired tokens are remembered, so that their owner is told `token_expired`, until there are this many of
- * all. */
-#define MBM_TOKEN_STORE_MAX 100000
 
 /* A login that lasts until it expires or is revoked. Who holds a reference sees both.
  *
@@ -34,8 +31,10 @@ struct _MbmToken
   GList link; /* in the store's order of making */
 };
 
+/* Expired tokens are remembered, so that their owner is told `token_expired`, until there are too many. */
 struct _MbmTokenStore
 {
+  guint max_tokens;
   GHashTable *tokens; /* sum → MbmToken */
   GQueue oldest_first;
 };
@@ -94,10 +93,18 @@ mbm_token_store_new (void)
 {
   MbmTokenStore *self = g_new0 (MbmTokenStore, 1);
 
+  self->max_tokens = MBM_DEFAULT_MAX_TOKENS;
   self->tokens = g_hash_table_new (g_str_hash, g_str_equal);
   g_queue_init (&self->oldest_first);
 
   return self;
+}
+
+/* The oldest go when there are more, at the next one that comes. */
+void
+mbm_token_store_set_max_tokens (MbmTokenStore *self, guint max_tokens)
+{
+  self->max_tokens = max_tokens;
 }
 
 void
@@ -147,7 +154,7 @@ mbm_token_store_take (MbmTokenStore *self, MbmUser *user, const char *text, gint
 {
   MbmToken *token = g_new0 (MbmToken, 1);
 
-  while (self->oldest_first.length >= MBM_TOKEN_STORE_MAX)
+  while (self->oldest_first.length >= MAX (self->max_tokens, 1))
     mbm_token_store_drop (self, self->oldest_first.head->data);
 
   token->ref_count = 1;

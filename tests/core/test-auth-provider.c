@@ -275,6 +275,32 @@ test_end_logins (ServerFixture *fixture)
   g_assert_null (mbm_server_client_get_user (mbm_server_lookup_client (fixture->server, "c-1")));
 }
 
+/* With one token too many the oldest login ends. */
+static void
+test_max_tokens (ServerFixture *fixture)
+{
+  g_autoptr (KeyProvider) provider = g_object_new (KEY_TYPE_PROVIDER, NULL);
+  g_autoptr (MbmTestPeer) one = NULL;
+  g_autoptr (MbmTestPeer) two = NULL;
+  g_autoptr (MbmTestPeer) three = NULL;
+
+  g_object_set (fixture->server, "max-tokens", 2, "max-login-records", 1, NULL);
+  one = start (fixture, provider);
+  two = mbm_test_peer_new_registered (fixture->uri, "c-2");
+  three = mbm_test_peer_new_registered (fixture->uri, "c-3");
+  assert_login (one, "{\"apiKey\":\"plain\"}", NULL);
+  assert_login (two, "{\"apiKey\":\"plain\"}", NULL);
+  assert_who (one, NULL, "holder");
+  assert_login (three, "{\"apiKey\":\"plain\"}", NULL);
+  assert_who (one, NULL, "-");
+  assert_who (two, NULL, "holder");
+  assert_who (three, NULL, "holder");
+
+  /* And with one name too many the oldest is forgotten. */
+  assert_login (one, "{\"apiKey\":\"shut\",\"username\":\"a\"}", "wrong_key");
+  g_assert_cmpuint (mbm_login_throttle_get_n_entries (fixture->server->throttle), ==, 1);
+}
+
 /* Nobody waits any more; or the provider was replaced meanwhile. */
 static void
 test_overtaken (ServerFixture *fixture)
@@ -462,6 +488,7 @@ main (int argc, char *argv[])
   server_fixture_add ("/auth-provider/outcomes", test_outcomes);
   server_fixture_add ("/auth-provider/tokens", test_tokens);
   server_fixture_add ("/auth-provider/end-logins", test_end_logins);
+  server_fixture_add ("/auth-provider/max-tokens", test_max_tokens);
   server_fixture_add ("/auth-provider/overtaken", test_overtaken);
   server_fixture_add ("/auth-provider/idle", test_idle);
   server_fixture_add ("/auth-provider/user-waits", test_user_waits);
