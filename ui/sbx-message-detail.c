@@ -173,7 +173,7 @@ show_trees (SbxMessageDetail *self)
   g_autoptr (GBytes) context = NULL;
 
   if (self->bytes != NULL)
-    message = mbm_message_new_from_bytes (self->bytes, NULL);
+    message = mbm_message_new_for_any_dialect (self->bytes, NULL);
 
   if (message != NULL)
     {

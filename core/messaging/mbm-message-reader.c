@@ -249,3 +249,31 @@ mbm_message_new_for_dialect (MbmDialect dialect, GBytes *bytes, GError **error)
     g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
 }
+
+/**
+ * mbm_message_new_for_any_dialect:
+ * @bytes: a text frame
+ * @error: return location for an error
+ *
+ * Reads one frame of which nobody knows any more in which connection it travelled. Its `type` tells the
+ * dialect; one that belongs to none is read as an answer of `magic-server`, if it has an `id`.
+ *
+ * Returns: (transfer full) (nullable): a new message that keeps @bytes; %NULL with @error set as by
+ * [ctor@Mbm.Message.new_from_bytes]
+ *
+ * Since: 0.1
+ */
+MbmMessage *
+mbm_message_new_for_any_dialect (GBytes *bytes, GError **error)
+{
+  MbmDialect dialect = MBM_DIALECT_MESSAGING;
+  MbmMessage *self;
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  if (mbm_dialect_recognize (bytes, &dialect))
+    return mbm_message_new_for_dialect (dialect, bytes, error);
+
+  self = mbm_message_new_from_magic (bytes, NULL);
+  return self != NULL ? self : mbm_message_new_from_bytes (bytes, error);
+}

@@ -66,6 +66,8 @@ MBM_AVAILABLE_IN_ALL
 MbmMessage *mbm_message_new_from_bytes (GBytes *bytes, GError **error);
 MBM_AVAILABLE_IN_ALL
 MbmMessage *mbm_message_new_for_dialect (MbmDialect dialect, GBytes *bytes, GError **error);
+MBM_AVAILABLE_IN_ALL
+MbmMessage *mbm_message_new_for_any_dialect (GBytes *bytes, GError **error);
 
 MBM_AVAILABLE_IN_ALL
 MbmMessage *mbm_message_new_request (const char *id,

@@ -135,7 +135,8 @@ mask_login_payload (Masker *self, MbmJsonValue payload)
     mask_span (self, payload.text, payload.length);
 }
 
-/* A name may be there twice, and people's parsers differ in which counts. */
+/* A name may be there twice, and people's parsers differ in which counts. In the dialect `magic-server` the
+ * request's name is the end of `type`. */
 static gboolean
 names_login (MbmJsonValue frame)
 {
@@ -148,7 +149,7 @@ names_login (MbmJsonValue frame)
     {
       g_autofree char *text = NULL;
 
-      if (name.length == 0 || !name_is (name, "requestType"))
+      if (name.length == 0 || !(name_is (name, "requestType") || name_is (name, "type")))
         continue;
       text = mbm_json_value_dup_string (member);
       if (text != NULL && sbx_mask_is_login_name (text))

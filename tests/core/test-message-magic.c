@@ -280,6 +280,41 @@ test_recognize (void)
     }
 }
 
+/* Who reads what was kept knows no connection any more. */
+static void
+test_any_dialect (void)
+{
+  static const struct
+  {
+    const char *text;
+    int dialect; /* -1: no message */
+    MbmMessageKind kind;
+  } cases[] = {
+    { "{\"type\":\"event\",\"event\":\"e\"}", MBM_DIALECT_MESSAGING, MBM_MESSAGE_EVENT },
+    { "{\"type\":\"event.e\"}", MBM_DIALECT_MAGIC_SERVER, MBM_MESSAGE_EVENT },
+    { "{\"type\":\"success\",\"id\":\"1\"}", MBM_DIALECT_MAGIC_SERVER, MBM_MESSAGE_RESPONSE },
+    { "{\"type\":\"success\"}", -1, 0 },
+    { "{\"type\":\"request\",\"id\":\"1\"}", -1, 0 },
+    { "{\"type\":\"request.x\"}", -1, 0 },
+    { "x", -1, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GBytes) bytes = json (cases[i].text);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (MbmMessage) message = mbm_message_new_for_any_dialect (bytes, &error);
+
+      g_assert_cmpint (message != NULL, ==, cases[i].dialect >= 0);
+      g_assert_cmpint (error == NULL, ==, cases[i].dialect >= 0);
+      if (message != NULL)
+        {
+          g_assert_cmpint (mbm_message_get_dialect (message), ==, cases[i].dialect);
+          g_assert_cmpint (mbm_message_get_kind (message), ==, cases[i].kind);
+        }
+    }
+}
+
 /* Their words for a trace; who somebody is said to be is nobody's word for it. */
 static void
 test_context (void)
@@ -518,6 +553,7 @@ main (int argc, char **argv)
   g_test_add_func ("/message-magic/read-errors", test_read_errors);
   g_test_add_func ("/message-magic/refused", test_refused);
   g_test_add_func ("/message-magic/recognize", test_recognize);
+  g_test_add_func ("/message-magic/any-dialect", test_any_dialect);
   g_test_add_func ("/message-magic/context", test_context);
   g_test_add_func ("/message-magic/write-request", test_write_request);
   g_test_add_func ("/message-magic/write-tracing", test_write_tracing);

@@ -54,6 +54,15 @@ static const Case frames[] = {
     "{\"success\":true,\"data\":{\"success\":true,\"token\":\"" M "\",\"user\":{\"id\":\"1\"}}}", TRUE },
   { "{\"success\":true,\"data\":\"bare-token\"}", "{\"success\":true,\"data\":\"" M "\"}", TRUE },
   { "{\"payload\":{}}", NULL, TRUE },
+  /* In the other dialect. */
+  { "{\"type\":\"request.$login\",\"payload\":{\"password\":\"p\"},\"context\":{\"auth\":{\"userId\":\"u\"}}"
+    "}",
+    "{\"type\":\"request.$login\",\"payload\":{\"password\":\"" M
+    "\"},\"context\":{\"auth\":{\"userId\":\"u\"}}}",
+    TRUE },
+  { "{\"type\":\"request.\\u0024login\",\"type\":\"request.x\",\"payload\":{\"password\":\"p\"}}",
+    "{\"type\":\"request.\\u0024login\",\"type\":\"request.x\",\"payload\":{\"password\":\"" M "\"}}",
+    FALSE },
   /* The name that counts is another, the first is a login's. */
   { "{\"requestType\":\"\\u0024login\",\"requestType\":\"x\",\"payload\":{\"password\":\"p\"}}",
     "{\"requestType\":\"\\u0024login\",\"requestType\":\"x\",\"payload\":{\"password\":\"" M "\"}}", FALSE },
