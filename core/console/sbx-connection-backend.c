@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mbm-enum-types.h"
 #include "sbx-connection-backend-private.h"
 #include "sbx-endpoint-config-private.h"
 #include "sbx-peer-tracker-private.h"
@@ -451,7 +452,8 @@ make_client (SbxEndpointConfig *config)
 
   g_object_set (client, "client-type", sbx_endpoint_config_get_string (config, "client-type"), "capabilities",
                 sbx_endpoint_config_get_strv (config, "capabilities"), "metadata", bytes, "register",
-                sbx_endpoint_config_get_boolean (config, "register"), "headers",
+                sbx_endpoint_config_get_boolean (config, "register"), "dialect",
+                sbx_endpoint_config_get_choice (config, "dialect", MBM_TYPE_DIALECT), "headers",
                 sbx_endpoint_config_get_strv (config, "headers"), "max-message-size",
                 sbx_endpoint_config_get_uint64 (config, "max-message-size"), "handshake-timeout",
                 sbx_endpoint_config_get_uint (config, "handshake-timeout"), NULL);

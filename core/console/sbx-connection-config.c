@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "mbm-client.h"
+#include "mbm-enum-types.h"
 #include "mbm-server.h"
 
 #include "sbx-endpoint-config-private.h"
@@ -90,7 +91,8 @@ sbx_connection_config_check (SbxEndpointConfig *config, const char **property, G
   if (g_strv_contains (sbx_endpoint_config_get_strv (config, "capabilities"), ""))
     return sbx_endpoint_config_complain (property, "capabilities", error, _ ("A capability has no name"));
 
-  return check_metadata (config, property, error) && check_headers (config, property, error);
+  return check_metadata (config, property, error) && check_headers (config, property, error) &&
+         sbx_endpoint_config_check_choice (config, "dialect", MBM_TYPE_DIALECT, property, error);
 }
 
 static void
@@ -109,6 +111,7 @@ sbx_connection_config_class_init (SbxConnectionConfigClass *klass)
   sbx_endpoint_config_class_add_uint (config_class, "heartbeat-interval", 0, MBM_DEFAULT_HEARTBEAT_INTERVAL);
   sbx_endpoint_config_class_add_uint (config_class, "request-timeout", 1, MBM_DEFAULT_REQUEST_TIMEOUT);
   sbx_endpoint_config_class_add_boolean (config_class, "register", TRUE);
+  sbx_endpoint_config_class_add_string (config_class, "dialect", "messaging");
   sbx_endpoint_config_class_add_strv (config_class, "headers");
   sbx_endpoint_config_class_add_uint64 (config_class, "max-message-size", 1024, MBM_DEFAULT_MAX_MESSAGE_SIZE);
   sbx_endpoint_config_class_add_uint (config_class, "handshake-timeout", 1, MBM_DEFAULT_HANDSHAKE_TIMEOUT);

@@ -59,6 +59,15 @@ guint sbx_endpoint_config_get_uint (SbxEndpointConfig *self, const char *name);
 guint64 sbx_endpoint_config_get_uint64 (SbxEndpointConfig *self, const char *name);
 const char *const *sbx_endpoint_config_get_strv (SbxEndpointConfig *self, const char *name);
 
+/* A string of a few that are nicks of the values of @type. One that is none counts as the first; the check
+ * finds it. */
+int sbx_endpoint_config_get_choice (SbxEndpointConfig *self, const char *name, GType type);
+gboolean sbx_endpoint_config_check_choice (SbxEndpointConfig *self,
+                                           const char *name,
+                                           GType type,
+                                           const char **property,
+                                           GError **error);
+
 /* Says what is wrong: always FALSE. */
 gboolean sbx_endpoint_config_complain (const char **property,
                                        const char *name,

@@ -311,6 +311,35 @@ sbx_endpoint_config_get_string (SbxEndpointConfig *self, const char *name)
   return g_value_get_string (peek_by_name (self, name));
 }
 
+int
+sbx_endpoint_config_get_choice (SbxEndpointConfig *self, const char *name, GType type)
+{
+  g_autoptr (GEnumClass) choices = g_type_class_ref (type);
+  GEnumValue *choice = g_enum_get_value_by_nick (choices, sbx_endpoint_config_get_string (self, name));
+
+  return choice != NULL ? choice->value : choices->values[0].value;
+}
+
+gboolean
+sbx_endpoint_config_check_choice (SbxEndpointConfig *self,
+                                  const char *name,
+                                  GType type,
+                                  const char **property,
+                                  GError **error)
+{
+  g_autoptr (GEnumClass) choices = g_type_class_ref (type);
+  const char *nick = sbx_endpoint_config_get_string (self, name);
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  if (g_enum_get_value_by_nick (choices, nick) != NULL)
+    return TRUE;
+
+  for (guint i = 0; i < choices->n_values; i++)
+    g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", choices->values[i].value_nick);
+  /* Translators: the second %s is a list of words such as “messaging, magic-server” */
+  return sbx_endpoint_config_complain (property, name, error, _ ("“%s” is none of: %s"), nick, words->str);
+}
+
 gboolean
 sbx_endpoint_config_get_boolean (SbxEndpointConfig *self, const char *name)
 {

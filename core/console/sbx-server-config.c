@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mbm-enum-types.h"
 #include "mbm-server.h"
 
 #include "sbx-endpoint-config-private.h"
@@ -107,7 +108,9 @@ sbx_server_config_check (SbxEndpointConfig *config, const char **property, GErro
       _ ("A message of the largest size does not fit into the outgoing queue"));
 
   return check_reach (config, property, error) && check_capabilities (config, property, error) &&
-         check_origins (config, property, error) && check_users (SBX_SERVER_CONFIG (config), property, error);
+         check_origins (config, property, error) &&
+         sbx_endpoint_config_check_choice (config, "dialect", MBM_TYPE_SERVER_DIALECT, property, error) &&
+         check_users (SBX_SERVER_CONFIG (config), property, error);
 }
 
 static void
@@ -137,6 +140,7 @@ sbx_server_config_class_init (SbxServerConfigClass *klass)
   sbx_endpoint_config_class_add_boolean (config_class, "require-registration", TRUE);
   sbx_endpoint_config_class_add_boolean (config_class, "announce-clients", TRUE);
   sbx_endpoint_config_class_add_boolean (config_class, "system-broadcast", FALSE);
+  sbx_endpoint_config_class_add_string (config_class, "dialect", "auto");
   sbx_endpoint_config_class_add_boolean (config_class, "allow-remote", FALSE);
   sbx_endpoint_config_class_add_strv (config_class, "allowed-origins");
   sbx_endpoint_config_class_add_uint64 (config_class, "max-message-size", 1024, MBM_DEFAULT_MAX_MESSAGE_SIZE);

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mbm-enum-types.h"
 #include "sbx-demo-service.h"
 #include "sbx-demo-shapes.h"
 #include "sbx-endpoint-config-private.h"
@@ -85,7 +86,8 @@ sbx_server_setup_make (SbxServerConfig *self, const char *id)
     mbm_server_new (id != NULL ? id : own_id, sbx_endpoint_config_get_string (config, "version"));
 
   g_object_set (server, "require-registration",
-                sbx_endpoint_config_get_boolean (config, "require-registration"), "max-unregistered",
+                sbx_endpoint_config_get_boolean (config, "require-registration"), "dialect",
+                sbx_endpoint_config_get_choice (config, "dialect", MBM_TYPE_SERVER_DIALECT), "max-unregistered",
                 sbx_endpoint_config_get_uint (config, "max-unregistered"), "max-message-size",
                 sbx_endpoint_config_get_uint64 (config, "max-message-size"), "max-queue-size",
                 sbx_endpoint_config_get_uint64 (config, "max-queue-size"), "handshake-timeout",

@@ -54,14 +54,16 @@ test_round_trip (void)
       "{\"id\":\"a\",\"name\":\"Orders\",\"url\":\"ws://"
       "127.0.0.1:8080\",\"serverId\":\"s\",\"version\":\"2\","
       "\"heartbeatInterval\":0,\"clientTimeout\":1,\"maxClients\":5,\"capabilities\":[\"x\",\"y\"],"
-      "\"requireRegistration\":false,\"announceClients\":false,\"systemBroadcast\":true,\"allowRemote\":true,"
+      "\"requireRegistration\":false,\"announceClients\":false,\"systemBroadcast\":true,"
+      "\"dialect\":\"magic-server\",\"allowRemote\":true,"
       "\"allowedOrigins\":[\"https://example.org\"],\"maxMessageSize\":2048,\"handshakeTimeout\":7,"
       "\"maxUnregistered\":8,\"maxQueueSize\":4096,\"demo\":true,"
       "\"users\":[{\"username\":\"eva\",\"roles\":[\"admin\"],\"quota\":1e400},{\"username\":\"bob\"}]}" },
     { FALSE,
       "{\"id\":\"b\",\"url\":\"wss://example.org/x\",\"clientId\":\"c\",\"clientType\":\"t\","
       "\"metadata\":{\"n\":18446744073709551616,\"f\":0.10},\"autoReconnect\":false,\"reconnectInterval\":10,"
-      "\"heartbeatInterval\":20,\"requestTimeout\":30,\"register\":false,\"headers\":[\"X-Team: red\"],"
+      "\"heartbeatInterval\":20,\"requestTimeout\":30,\"register\":false,\"dialect\":\"magic-server\","
+      "\"headers\":[\"X-Team: red\"],"
       "\"username\":\"eva\"}" },
     { TRUE, "{\"id\":\"c\",\"color\":\"red\",\"nested\":{\"a\":[1.50,2e3,-0.0]},\"big\":"
             "123456789012345678901234567890}" },
@@ -153,6 +155,10 @@ test_check (void)
     { TRUE, "{\"url\":\"ws://127.0.0.1:0\",\"allowedOrigins\":[\"https://a.b\",\"http://c:8080\"]}", NULL },
     { TRUE, "{\"url\":\"ws://127.0.0.1:0\",\"maxQueueSize\":2000}", "max-queue-size" },
     { TRUE, "{\"url\":\"ws://127.0.0.1:0\",\"users\":[{\"username\":\"a\"},{\"username\":\"a\"}]}", "users" },
+    { TRUE, "{\"url\":\"ws://127.0.0.1:0\",\"dialect\":\"messaging\"}", NULL },
+    { TRUE, "{\"url\":\"ws://127.0.0.1:0\",\"dialect\":\"klingon\"}", "dialect" },
+    { FALSE, "{\"url\":\"ws://example.org\",\"dialect\":\"magic-server\"}", NULL },
+    { FALSE, "{\"url\":\"ws://example.org\",\"dialect\":\"auto\"}", "dialect" },
     { FALSE, "{\"url\":\"ws://example.org\"}", NULL },
     { FALSE, "{\"url\":\"ws://eva:secret@example.org\"}", "url" },
     { FALSE, "{\"url\":\"ws://example.org\",\"metadata\":[1]}", "metadata" },
