@@ -297,8 +297,8 @@ mbm_server_make_own_props (void)
   /**
    * MbmServer:heartbeat-interval:
    *
-   * How often every connection gets a `$heartbeat`, in milliseconds; 0 for never. A change counts from now
-   * on. Clients of the dialect `magic-server` get none: they are asked by WebSocket pings whether they are
+   * How often every client gets a `$heartbeat`, in milliseconds; 0 for never. A change counts from now on.
+   * Clients of the dialect `magic-server` get none: they are asked by WebSocket pings whether they are
    * there, as often, and three times within [property@Mbm.Server:client-timeout] at least.
    *
    * Since: 0.1

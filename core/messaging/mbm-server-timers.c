@@ -38,6 +38,14 @@ mbm_server_timers_add (MbmServer *self, const char *name, GSourceFunc func)
   return source;
 }
 
+/* Who has said nothing yet may know no heartbeats. */
+static gboolean
+mbm_server_wants_heartbeats (MbmServerConnection *connection)
+{
+  return connection->dialect == MBM_DIALECT_MESSAGING &&
+         (connection->recognized || connection->client != NULL);
+}
+
 static gboolean
 mbm_server_beat_cb (gpointer data)
 {
@@ -54,7 +62,7 @@ mbm_server_beat_cb (gpointer data)
     {
       MbmServerConnection *connection = link->data;
 
-      if (connection->dialect == MBM_DIALECT_MESSAGING)
+      if (mbm_server_wants_heartbeats (connection))
         mbm_server_connection_send (connection, frame, event, NULL);
     }
 

@@ -256,13 +256,17 @@ test_heartbeat (ServerFixture *fixture)
 {
   g_autoptr (MbmTestPeer) peer = NULL;
   g_autoptr (MbmTestPeer) unregistered = NULL;
+  g_autoptr (MbmTestPeer) silent = NULL;
   g_autoptr (MbmMessage) open = NULL;
+  g_autoptr (MbmMessage) known = NULL;
   g_autoptr (MbmMessage) again = NULL;
   gint64 begin = g_get_monotonic_time ();
 
   g_object_set (fixture->server, "heartbeat-interval", 60, NULL);
   server_fixture_start (fixture);
+  silent = mbm_test_peer_new (fixture->uri);
   unregistered = mbm_test_peer_new (fixture->uri);
+  mbm_test_peer_sync (unregistered);
   peer = mbm_test_peer_new_registered (fixture->uri, "c-1");
 
   for (guint i = 0; i < 4; i++)
@@ -274,6 +278,11 @@ test_heartbeat (ServerFixture *fixture)
     }
   g_assert_cmpint (g_get_monotonic_time () - begin, >=, 4 * 60 * G_TIME_SPAN_MILLISECOND);
   open = mbm_test_peer_await_event (unregistered, "$heartbeat");
+
+  /* Who has said nothing may speak a dialect without them. */
+  mbm_test_peer_sync (silent);
+  g_assert_cmpuint (mbm_test_peer_count_events (silent, "$heartbeat"), ==, 0);
+  known = mbm_test_peer_await_event (silent, "$heartbeat");
 
   /* Off, then on again. */
   g_object_set (fixture->server, "heartbeat-interval", 0, NULL);
