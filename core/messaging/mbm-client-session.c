@@ -331,7 +331,7 @@ mbm_client_session_attempt (MbmClient *self)
   self->login_late = FALSE;
   g_clear_pointer (&self->farewell, g_free);
 
-  transport = mbm_transport_new_for_uri (self->uri, &error);
+  transport = mbm_transport_new_for_dialect (self->uri, self->dialect, &error);
   if (transport == NULL)
     {
       mbm_client_session_refused (self, error);

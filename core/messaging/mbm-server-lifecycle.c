@@ -142,7 +142,9 @@ mbm_server_listen_cb (GObject *source_object, GAsyncResult *result, gpointer use
 static MbmTransport *
 mbm_server_make_transport (MbmServer *self, const char *uri, GError **error)
 {
-  MbmTransport *transport = mbm_transport_new_for_uri (uri, error);
+  MbmDialect dialect =
+    self->dialect == MBM_SERVER_DIALECT_MAGIC_SERVER ? MBM_DIALECT_MAGIC_SERVER : MBM_DIALECT_MESSAGING;
+  MbmTransport *transport = mbm_transport_new_for_dialect (uri, dialect, error);
 
   if (transport == NULL)
     return NULL;

@@ -9,6 +9,7 @@
 #include "mbm-transport.h"
 
 #include "mbm-http-settings-private.h"
+#include "mbm-message.h"
 #include "mbm-tls-private.h"
 
 G_BEGIN_DECLS
@@ -26,6 +27,9 @@ typedef struct
   MbmHttpSettings http;
   MbmHttpClientSettings http_client;
 } MbmTransportPrivate;
+
+/* As mbm_transport_new_for_uri(), for a dialect that the scheme has to carry. */
+MbmTransport *mbm_transport_new_for_dialect (const char *uri, MbmDialect dialect, GError **error);
 
 MbmTransportPrivate *mbm_transport_get_private (MbmTransport *self);
 void mbm_transport_install_properties (GObjectClass *object_class);

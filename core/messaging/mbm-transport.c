@@ -197,6 +197,21 @@ mbm_transport_new_for_uri (const char *uri, GError **error)
   return g_object_new (type, NULL);
 }
 
+/* HTTP has forms of its own, which are those of `messaging`. */
+MbmTransport *
+mbm_transport_new_for_dialect (const char *uri, MbmDialect dialect, GError **error)
+{
+  g_autoptr (MbmTransport) transport = mbm_transport_new_for_uri (uri, error);
+
+  if (transport == NULL || dialect == MBM_DIALECT_MESSAGING || !MBM_IS_HTTP_TRANSPORT (transport))
+    return g_steal_pointer (&transport);
+
+  g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT,
+               _ ("The dialect “magic-server” is not spoken over HTTP: use ws:// or wss:// instead of %s"),
+               uri);
+  return NULL;
+}
+
 /**
  * mbm_transport_register:
  * @scheme: the scheme of its addresses, in lower case, without `://`

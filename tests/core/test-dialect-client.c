@@ -495,6 +495,29 @@ test_wrong_dialect (void)
                 "of the dialect “magic-server”; here “messaging” is spoken");
 }
 
+/* HTTP has no such frames. */
+static void
+test_http (void)
+{
+  g_autoptr (MbmServer) server =
+    g_object_new (MBM_TYPE_SERVER, "dialect", MBM_SERVER_DIALECT_MAGIC_SERVER, NULL);
+  g_autoptr (MbmClient) client = new_client ();
+  g_autoptr (GAsyncResult) started = NULL;
+  g_autoptr (GAsyncResult) connected = NULL;
+  g_autoptr (GError) refused = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mbm_server_start_async (server, "http://127.0.0.1:0", NULL, fixture_keep_result, &started);
+  fixture_wait_until (started != NULL);
+  g_assert_false (mbm_server_start_finish (server, started, &refused));
+  assert_error (refused, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, "use ws:// or wss://");
+
+  mbm_client_connect_async (client, "http://127.0.0.1:1", NULL, fixture_keep_result, &connected);
+  fixture_wait_until (connected != NULL);
+  g_assert_false (mbm_client_connect_finish (client, connected, &error));
+  assert_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT, "use ws:// or wss://");
+}
+
 /* Both ends ours: what the dialect itself does not have works between them. */
 static void
 test_own_server (void)
@@ -555,6 +578,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dialect-client/lost", test_lost);
   g_test_add_func ("/dialect-client/no-pings", test_no_pings);
   g_test_add_func ("/dialect-client/wrong-dialect", test_wrong_dialect);
+  g_test_add_func ("/dialect-client/http", test_http);
   g_test_add_func ("/dialect-client/own-server", test_own_server);
 
   return g_test_run ();
