@@ -211,6 +211,7 @@ gboolean mbm_schema_compiler_fail (MbmSchemaCompiler *self,
                                    ...) G_GNUC_PRINTF (4, 5);
 guint32 mbm_schema_node_member (const MbmSchemaNode *node, const char *name);
 MbmSchema *mbm_schema_new_for_node (MbmSchemaSet *set, MbmSchemaNode *node);
+const MbmSchemaNode *mbm_schema_get_node (MbmSchema *self, MbmSchemaSet **set);
 gboolean mbm_schema_compiler_finish (MbmSchemaCompiler *self, GError **error);
 
 static inline const MbmJsonOutline *

@@ -183,7 +183,11 @@ find_resource (MbmSchemaCompiler *compiler, MbmSchemaDraft draft, const char *ur
   if (bytes == NULL)
     return NULL;
 
-  document = mbm_schema_set_add_document (compiler->set, uri, bytes, NULL);
+  document =
+    mbm_schema_set_add_document (compiler->set,
+                                 uri +
+                                   (g_str_has_prefix (uri, MBM_SCHEMA_BASE) ? strlen (MBM_SCHEMA_BASE) : 0),
+                                 bytes, NULL);
   if (document == NULL)
     return NULL;
   return mbm_schema_scan (compiler, document, 0, uri, draft, NULL);

@@ -47,6 +47,14 @@ mbm_schema_new_for_node (MbmSchemaSet *set, MbmSchemaNode *node)
   return self;
 }
 
+/* What it stands for, and the set, which lives as long as @self. */
+const MbmSchemaNode *
+mbm_schema_get_node (MbmSchema *self, MbmSchemaSet **set)
+{
+  *set = self->set;
+  return self->node;
+}
+
 /**
  * mbm_schema_new:
  * @text: a schema, as JSON text

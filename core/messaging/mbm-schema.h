@@ -102,6 +102,9 @@ MbmSchema *mbm_schema_lookup (MbmSchema *self, const char *pointer);
 MBM_AVAILABLE_IN_ALL
 MbmSchema *mbm_schema_resolve (MbmSchema *self);
 
+MBM_AVAILABLE_IN_ALL
+GBytes *mbm_schema_generate (MbmSchema *self, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmSchema, mbm_schema_unref)
 
 G_END_DECLS

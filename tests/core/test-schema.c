@@ -501,6 +501,107 @@ test_documents (void)
     strstr (mbm_violation_get_schema_path (g_ptr_array_index (violations, 0)), "other.json#/$defs/n"));
 }
 
+static const struct
+{
+  const char *schema;
+  const char *value; /* NULL: none can be found */
+} generated[] = {
+  { "true", "null" },
+  { "{}", "null" },
+  { "false", NULL },
+  { "{\"examples\":[1,{\"a\" : 2}],\"type\":\"object\",\"default\":{}}", "{\"a\":2}" },
+  { "{\"type\":\"integer\",\"default\":7}", "7" },
+  { "{\"type\":\"integer\",\"default\":\"7\"}", "1" },
+  { "{\"const\":18446744073709551616}", "18446744073709551616" },
+  { "{\"enum\":[\"b\",\"a\"]}", "\"b\"" },
+  { "{\"enum\":[\"b\",\"aa\"],\"minLength\":2}", "\"aa\"" },
+  { "{\"type\":\"string\"}", "\"text\"" },
+  { "{\"type\":\"string\",\"maxLength\":2}", "\"te\"" },
+  { "{\"type\":\"string\",\"minLength\":12}", "\"text text te\"" },
+  { "{\"type\":\"string\",\"pattern\":\"^order-[0-9]+$\"}", "\"order-0\"" },
+  { "{\"pattern\":\"^(?:[A-Z]{2}|x)-\\\\d{3,}(?=$)\"}", "\"AA-000\"" },
+  { "{\"pattern\":\"^[^a-z]\\\\p{Lu}.?\\\\/$\"}", "\"0A/\"" },
+  { "{\"type\":\"string\",\"format\":\"email\"}", "\"someone@example.org\"" },
+  { "{\"format\":\"uuid\",\"type\":[\"null\",\"string\"]}", "\"123e4567-e89b-42d3-a456-426614174000\"" },
+  { "{\"type\":\"number\",\"minimum\":2.5}", "3" },
+  { "{\"type\":\"integer\",\"exclusiveMinimum\":3}", "4" },
+  { "{\"type\":\"integer\",\"maximum\":-3}", "-3" },
+  { "{\"type\":\"number\",\"exclusiveMinimum\":0,\"exclusiveMaximum\":1}", "0.5" },
+  { "{\"type\":\"integer\",\"minimum\":10,\"multipleOf\":7}", "14" },
+  { "{\"type\":\"number\",\"minimum\":18446744073709551617,\"maximum\":18446744073709551617}",
+    "18446744073709551617" },
+  { "{\"type\":\"integer\",\"minimum\":2,\"maximum\":1}", NULL },
+  { "{\"type\":\"boolean\"}", "true" },
+  { "{\"type\":\"array\",\"items\":{\"type\":\"integer\"},\"minItems\":3,\"uniqueItems\":true}", "[1,2,3]" },
+  { "{\"type\":\"array\",\"maxItems\":0,\"items\":{\"type\":\"integer\"}}", "[]" },
+  { "{\"prefixItems\":[{\"type\":\"string\"},{\"const\":4}],\"items\":false,\"minItems\":2}",
+    "[\"text\",4]" },
+  { "{\"contains\":{\"const\":\"x\"},\"minContains\":2}", "[\"x\",\"x\"]" },
+  { "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"},\"b\":false,\"\\u0063\":{\"items\":{"
+    "\"type\":\"boolean\"}}},"
+    "\"required\":[\"d\"],\"additionalProperties\":{\"type\":\"integer\"}}",
+    "{\"d\":1,\"a\":\"text\",\"\\u0063\":[true]}" },
+  { "{\"minProperties\":2}", "{\"member1\":null,\"member2\":null}" },
+  { "{\"$ref\":\"#/$defs/"
+    "a\",\"$defs\":{\"a\":{\"allOf\":[{\"properties\":{\"x\":{\"type\":\"null\"}}},{\"required\":[\"y\"]}]}}"
+    "}",
+    "{\"y\":null,\"x\":null}" },
+  { "{\"oneOf\":[false,{\"type\":\"string\",\"not\":{\"const\":\"text\"}},{\"type\":\"integer\"}]}", "0" },
+  { "{\"properties\":{\"kind\":{\"enum\":[\"a\",\"b\"]}},\"required\":[\"kind\"],\"if\":{\"properties\":{"
+    "\"kind\":{\"const\":\"a\"}}},"
+    "\"then\":{\"required\":[\"n\"],\"properties\":{\"n\":{\"type\":\"integer\"}}}}",
+    "{\"kind\":\"a\",\"n\":1}" },
+  { "{\"not\":{\"type\":\"null\"}}", "{}" },
+  { "{\"type\":\"string\",\"pattern\":\"^\\\\bx(?!x)y$\"}", "\"xy\"" },
+  { "{\"type\":\"string\",\"pattern\":\"^(a)\\\\1$\"}", NULL },
+};
+
+static void
+test_generate (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (generated); i++)
+    {
+      g_autoptr (MbmSchema) schema = make (generated[i].schema);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) value = mbm_schema_generate (schema, &error);
+      g_autofree char *text = NULL;
+
+      g_test_message ("%s", generated[i].schema);
+      if (generated[i].value == NULL)
+        {
+          g_assert_error (error, MBM_ERROR, MBM_ERROR_FAILED);
+          continue;
+        }
+      g_assert_no_error (error);
+      text = g_strndup (g_bytes_get_data (value, NULL), g_bytes_get_size (value));
+      g_assert_cmpstr (text, ==, generated[i].value);
+      g_assert_true (is_valid (schema, generated[i].value));
+    }
+}
+
+/* A schema that contains itself has small values, and none that has to go on for ever. */
+static void
+test_generate_recursive (void)
+{
+  g_autoptr (MbmSchema) tree =
+    make ("{\"type\":\"object\",\"properties\":{\"children\":{\"type\":\"array\",\"items\":{\"$ref\":\"#\"}},"
+          "\"left\":{\"$ref\":\"#\"}},\"additionalProperties\":false}");
+  g_autoptr (MbmSchema) endless =
+    make ("{\"properties\":{\"a\":{\"$ref\":\"#\"}},\"required\":[\"a\"],\"type\":\"object\"}");
+  gint64 start = g_get_monotonic_time ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) value = mbm_schema_generate (tree, &error);
+  g_autoptr (GPtrArray) violations = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_bytes_get_size (value), <, 10000);
+  violations = mbm_schema_validate_bytes (tree, value, &error);
+  g_assert_cmpuint (violations->len, ==, 0);
+  g_assert_null (mbm_schema_generate (endless, &error));
+  g_assert_error (error, MBM_ERROR, MBM_ERROR_FAILED);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, PATIENCE);
+}
+
 static gpointer
 validate_often (gpointer data)
 {
@@ -545,6 +646,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/schema/many-references", test_many_references);
   g_test_add_func ("/schema/walk", test_walk);
   g_test_add_func ("/schema/documents", test_documents);
+  g_test_add_func ("/schema/generate", test_generate);
+  g_test_add_func ("/schema/generate-recursive", test_generate_recursive);
   g_test_add_func ("/schema/threads", test_threads);
 
   return g_test_run ();

@@ -80,6 +80,22 @@ check_walk (MbmSchema *schema)
     }
 }
 
+/* What is made up is JSON, and valid. */
+static void
+check_generated (MbmSchema *schema)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) value = mbm_schema_generate (schema, &error);
+  g_autoptr (GPtrArray) violations = NULL;
+
+  g_assert_true ((value == NULL) == (error != NULL));
+  if (value == NULL)
+    return;
+  violations = mbm_schema_validate_bytes (schema, value, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (violations->len, ==, 0);
+}
+
 static void
 check_schema (MbmSchema *schema, MbmJsonValue value)
 {
@@ -87,6 +103,7 @@ check_schema (MbmSchema *schema, MbmJsonValue value)
     return;
   check_walk (schema);
   check_value (schema, value);
+  check_generated (schema);
 }
 
 static void
