@@ -490,6 +490,17 @@ mbm_http_channel_forget (MbmChannel *channel, const char *request_id)
 {
   MbmHttpChannel *self = MBM_HTTP_CHANNEL (channel);
 
+  for (GList *link = self->waiting.head; link != NULL; link = link->next)
+    {
+      Letter *letter = link->data;
+
+      if (g_strcmp0 (mbm_message_get_id (letter->message), request_id) != 0)
+        continue;
+      self->queued -= letter_get_size (letter);
+      g_queue_delete_link (&self->waiting, link);
+      letter_free (letter);
+      return;
+    }
   for (guint i = 0; i < self->under_way->len; i++)
     {
       Letter *letter = self->under_way->pdata[i];
