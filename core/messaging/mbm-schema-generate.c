@@ -102,7 +102,7 @@ collect_list (MbmGeneratorParts *parts, const MbmSchemaNode *node, const char *k
 
   if (one)
     parts->n_choices = MAX (parts->n_choices, n);
-  for (guint i = 0; i < n; i++)
+  for (guint i = 0; i < MIN (n, MAX_PARTS); i++)
     if (!one || i == parts->choice % n)
       collect (parts, mbm_generator_get_node (node, mbm_json_outline_element (outline, index, i)));
 }
@@ -210,7 +210,7 @@ take_given (MbmGenerator *self, const MbmGeneratorParts *parts, const MbmSchemaN
 
       if (part == NULL || (list && outline->items[index].n_children == 0))
         continue;
-      for (guint32 at = list ? index + 1 : index; at < outline->items[index].after;
+      for (guint32 at = list ? index + 1 : index; at < outline->items[index].after && self->work_left > 0;
            at = outline->items[at].after)
         {
           MbmJsonValue value = mbm_json_outline_value (outline, at);
