@@ -27,6 +27,7 @@ GBytes *mbm_http_make_event_frame (GBytes *body, const char *token, GError **err
 /* The body of an answer: `data` as it is, or `{"result":data}`; `{"error":…}` for a failure. */
 GBytes *mbm_http_make_answer (MbmMessage *response, gboolean in_result);
 GBytes *mbm_http_make_error (const char *code, const char *message);
+GBytes *mbm_http_make_error_with_details (const char *code, const char *message, GBytes *details);
 
 /* One event of a stream, without an `id` line; a request and whatever else is no event travels as a whole
  * frame in an event of the type `request`. */

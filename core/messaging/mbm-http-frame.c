@@ -230,8 +230,9 @@ mbm_http_make_answer (MbmMessage *response, gboolean in_result)
   return g_string_free_to_bytes (out);
 }
 
+/* @details: (nullable): JSON text. */
 GBytes *
-mbm_http_make_error (const char *code, const char *message)
+mbm_http_make_error_with_details (const char *code, const char *message, GBytes *details)
 {
   GString *out = g_string_new ("{\"error\":{\"code\":");
   g_autofree char *valid = g_utf8_make_valid (message, -1);
@@ -239,8 +240,22 @@ mbm_http_make_error (const char *code, const char *message)
   mbm_json_append_string (out, code, -1);
   g_string_append (out, ",\"message\":");
   mbm_json_append_string (out, valid, -1);
+  if (details != NULL)
+    {
+      gsize length;
+      const char *text = g_bytes_get_data (details, &length);
+
+      g_string_append (out, ",\"details\":");
+      g_string_append_len (out, text, (gssize) length);
+    }
   g_string_append (out, "}}");
   return g_string_free_to_bytes (out);
+}
+
+GBytes *
+mbm_http_make_error (const char *code, const char *message)
+{
+  return mbm_http_make_error_with_details (code, message, NULL);
 }
 
 GBytes *

@@ -38,6 +38,7 @@ typedef struct
 {
   char *code;
   char *message;
+  GBytes *details;
 } Objection;
 
 /* The server owns it until it is closed. Its connections know it, and it them; neither holds the other. */
@@ -244,6 +245,7 @@ objection_clear (Objection *objection)
 {
   g_free (objection->code);
   g_free (objection->message);
+  g_clear_pointer (&objection->details, g_bytes_unref);
 }
 
 static void
@@ -252,7 +254,9 @@ mbm_http_session_answer_objection (MbmHttpSession *self, MbmHttpConnection *conn
   if (objection->code != NULL)
     {
       g_autoptr (GBytes) body =
-        mbm_http_make_error (objection->code, objection->message != NULL ? objection->message : "");
+        mbm_http_make_error_with_details (objection->code,
+                                          objection->message != NULL ? objection->message : "",
+                                          objection->details);
 
       mbm_http_connection_answer (connection, mbm_http_session_find_status (self, objection->code), NULL,
                                   body);
@@ -271,7 +275,7 @@ mbm_http_session_answer_objection (MbmHttpSession *self, MbmHttpConnection *conn
 void
 mbm_http_session_take_frame (MbmHttpSession *self, MbmHttpConnection *connection, GBytes *frame)
 {
-  Objection objection = { NULL, NULL };
+  Objection objection = { NULL, NULL, NULL };
 
   mbm_http_session_attach (self, connection);
   self->objection = &objection;
@@ -286,7 +290,8 @@ mbm_http_session_take_refused (MbmHttpSession *self,
                                GBytes *bytes,
                                const GError *error)
 {
-  Objection objection = { g_strdup (mbm_error_to_code ((MbmError) error->code)), g_strdup (error->message) };
+  Objection objection = { g_strdup (mbm_error_to_code ((MbmError) error->code)), g_strdup (error->message),
+                          NULL };
   gsize shown = MIN (g_bytes_get_size (bytes), MBM_CHANNEL_MAX_REFUSED);
   g_autoptr (GBytes) beginning = g_bytes_new_from_bytes (bytes, 0, shown);
 
@@ -423,6 +428,7 @@ static gboolean
 mbm_http_session_take_objection (MbmHttpSession *self, MbmMessage *event)
 {
   MbmJsonValue payload = mbm_message_get_payload_value (event);
+  MbmJsonValue details;
 
   if (self->objection == NULL || !g_str_equal (mbm_message_get_name (event), "$error"))
     return FALSE;
@@ -431,6 +437,8 @@ mbm_http_session_take_objection (MbmHttpSession *self, MbmMessage *event)
     {
       self->objection->code = mbm_json_dup_string_member (payload, "code");
       self->objection->message = mbm_json_dup_string_member (payload, "message");
+      if (mbm_json_value_get_member (payload, "details", &details))
+        self->objection->details = g_bytes_new (details.text, details.length);
     }
   return TRUE;
 }

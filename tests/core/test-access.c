@@ -610,13 +610,13 @@ main (int argc, char *argv[])
   g_test_add_func ("/access/rules", test_rules);
   g_test_add_func ("/access/many-users", test_many_users);
   g_test_add_func ("/access/contract-roles", test_contract_roles);
-  server_fixture_add ("/access/requests", test_requests);
-  server_fixture_add ("/access/access-control-set", test_access_control_set);
-  server_fixture_add ("/access/events", test_events);
-  server_fixture_add ("/access/payloads", test_payloads);
-  server_fixture_add ("/access/answers", test_answers);
-  server_fixture_add ("/access/errors", test_errors);
-  server_fixture_add ("/access/by-hand", test_by_hand);
+  server_fixture_add_with_http ("/access/requests", test_requests);
+  server_fixture_add_with_http ("/access/access-control-set", test_access_control_set);
+  server_fixture_add_with_http ("/access/events", test_events);
+  server_fixture_add_with_http ("/access/payloads", test_payloads);
+  server_fixture_add_with_http ("/access/answers", test_answers);
+  server_fixture_add_with_http ("/access/errors", test_errors);
+  server_fixture_add_with_http ("/access/by-hand", test_by_hand);
 
   result = g_test_run ();
   g_object_unref (get_users ());

@@ -485,15 +485,15 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  server_fixture_add ("/auth-provider/outcomes", test_outcomes);
-  server_fixture_add ("/auth-provider/tokens", test_tokens);
-  server_fixture_add ("/auth-provider/end-logins", test_end_logins);
-  server_fixture_add ("/auth-provider/max-tokens", test_max_tokens);
+  server_fixture_add_with_http ("/auth-provider/outcomes", test_outcomes);
+  server_fixture_add_with_http ("/auth-provider/tokens", test_tokens);
+  server_fixture_add_with_http ("/auth-provider/end-logins", test_end_logins);
+  server_fixture_add_with_http ("/auth-provider/max-tokens", test_max_tokens);
   server_fixture_add ("/auth-provider/overtaken", test_overtaken);
-  server_fixture_add ("/auth-provider/idle", test_idle);
-  server_fixture_add ("/auth-provider/user-waits", test_user_waits);
-  server_fixture_add ("/auth-provider/address-waits", test_address_waits);
-  server_fixture_add ("/auth-provider/dropped-while-waiting", test_dropped_while_waiting);
+  server_fixture_add_with_http ("/auth-provider/idle", test_idle);
+  server_fixture_add_with_http ("/auth-provider/user-waits", test_user_waits);
+  server_fixture_add_with_http ("/auth-provider/address-waits", test_address_waits);
+  server_fixture_add_with_http ("/auth-provider/dropped-while-waiting", test_dropped_while_waiting);
 
   return g_test_run ();
 }

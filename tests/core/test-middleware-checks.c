@@ -286,11 +286,11 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
 
-  server_fixture_add ("/middleware-checks/login", test_login);
-  server_fixture_add ("/middleware-checks/time-limit", test_time_limit);
+  server_fixture_add_with_http ("/middleware-checks/login", test_login);
+  server_fixture_add_with_http ("/middleware-checks/time-limit", test_time_limit);
   server_fixture_add ("/middleware-checks/time-limit-ends", test_time_limit_ends);
-  server_fixture_add ("/middleware-checks/log", test_log);
-  server_fixture_add ("/middleware-checks/log-to-glib", test_log_to_glib);
+  server_fixture_add_with_http ("/middleware-checks/log", test_log);
+  server_fixture_add_with_http ("/middleware-checks/log-to-glib", test_log_to_glib);
 
   return g_test_run ();
 }

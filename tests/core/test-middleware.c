@@ -621,18 +621,18 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   story = g_string_new (NULL);
 
-  server_fixture_add ("/middleware/order", test_order);
-  server_fixture_add ("/middleware/names", test_names);
-  server_fixture_add ("/middleware/change", test_change);
-  server_fixture_add ("/middleware/refuse", test_refuse);
-  server_fixture_add ("/middleware/drop", test_drop);
-  server_fixture_add ("/middleware/delay", test_delay);
-  server_fixture_add ("/middleware/remove", test_remove);
-  server_fixture_add ("/middleware/remove-itself", test_remove_itself);
+  server_fixture_add_with_http ("/middleware/order", test_order);
+  server_fixture_add_with_http ("/middleware/names", test_names);
+  server_fixture_add_with_http ("/middleware/change", test_change);
+  server_fixture_add_with_http ("/middleware/refuse", test_refuse);
+  server_fixture_add_with_http ("/middleware/drop", test_drop);
+  server_fixture_add_with_http ("/middleware/delay", test_delay);
+  server_fixture_add_with_http ("/middleware/remove", test_remove);
+  server_fixture_add_with_http ("/middleware/remove-itself", test_remove_itself);
   server_fixture_add ("/middleware/client-left", test_client_left);
-  server_fixture_add ("/middleware/server-gone", test_server_gone);
-  server_fixture_add ("/middleware/change-answer", test_change_answer);
-  server_fixture_add ("/middleware/bounded", test_bounded);
+  server_fixture_add_with_http ("/middleware/server-gone", test_server_gone);
+  server_fixture_add_with_http ("/middleware/change-answer", test_change_answer);
+  server_fixture_add_with_http ("/middleware/bounded", test_bounded);
 
   result = g_test_run ();
   g_string_free (story, TRUE);
