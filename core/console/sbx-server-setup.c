@@ -87,12 +87,12 @@ sbx_server_setup_make (SbxServerConfig *self, const char *id)
 
   g_object_set (server, "require-registration",
                 sbx_endpoint_config_get_boolean (config, "require-registration"), "dialect",
-                sbx_endpoint_config_get_choice (config, "dialect", MBM_TYPE_SERVER_DIALECT), "max-unregistered",
-                sbx_endpoint_config_get_uint (config, "max-unregistered"), "max-message-size",
-                sbx_endpoint_config_get_uint64 (config, "max-message-size"), "max-queue-size",
-                sbx_endpoint_config_get_uint64 (config, "max-queue-size"), "handshake-timeout",
-                sbx_endpoint_config_get_uint (config, "handshake-timeout"), "allowed-origins",
-                sbx_endpoint_config_get_strv (config, "allowed-origins"), "allow-remote",
+                sbx_endpoint_config_get_choice (config, "dialect", MBM_TYPE_SERVER_DIALECT),
+                "max-unregistered", sbx_endpoint_config_get_uint (config, "max-unregistered"),
+                "max-message-size", sbx_endpoint_config_get_uint64 (config, "max-message-size"),
+                "max-queue-size", sbx_endpoint_config_get_uint64 (config, "max-queue-size"),
+                "handshake-timeout", sbx_endpoint_config_get_uint (config, "handshake-timeout"),
+                "allowed-origins", sbx_endpoint_config_get_strv (config, "allowed-origins"), "allow-remote",
                 sbx_endpoint_config_get_boolean (config, "allow-remote"), NULL);
   if (sbx_endpoint_config_get_boolean (config, "demo"))
     sbx_demo_service_attach (server);
