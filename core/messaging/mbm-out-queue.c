@@ -13,8 +13,10 @@
 
 #include "mbm-out-queue-private.h"
 
-/* A chunk has the size of a few messages at first, and each further one twice that of the one before it. */
-#define FIRST_CHUNK   (2048 - sizeof (MbmOutChunk))
+/* A chunk has the size of a few messages at first, and each further one twice that of the one before it. An
+ * event to a thousand clients is a thousand first chunks before any is written: they have to fit the cache.
+ */
+#define FIRST_CHUNK   (512 - sizeof (MbmOutChunk))
 #define LARGEST_CHUNK (64 * 1024 - sizeof (MbmOutChunk))
 
 #define MAX_VECTORS 64
