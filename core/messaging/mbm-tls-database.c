@@ -20,8 +20,8 @@ struct _MbmTlsDatabase
   GTlsDatabase parent_instance;
 
   GTlsDatabase *system; /* (nullable) */
-  GTlsDatabase *file;
-  GList *certificates; /* GTlsCertificate, those of the file */
+  GTlsDatabase *file;   /* (nullable) */
+  GList *certificates;  /* GTlsCertificate, those of the file */
 };
 
 G_DEFINE_FINAL_TYPE (MbmTlsDatabase, mbm_tls_database, G_TYPE_TLS_DATABASE)
@@ -85,7 +85,7 @@ mbm_tls_database_verify_chain (GTlsDatabase *database,
   if (self->system != NULL)
     by_system = g_tls_database_verify_chain (self->system, chain, purpose, identity, interaction, flags,
                                              cancellable, NULL);
-  if (by_system == 0 || g_cancellable_set_error_if_cancelled (cancellable, error))
+  if (by_system == 0 || self->file == NULL || g_cancellable_set_error_if_cancelled (cancellable, error))
     return by_system;
 
   by_file =
@@ -113,7 +113,7 @@ mbm_tls_database_lookup_certificate_issuer (GTlsDatabase *database,
   if (self->system != NULL)
     issuer = g_tls_database_lookup_certificate_issuer (self->system, certificate, interaction, flags,
                                                        cancellable, NULL);
-  if (issuer == NULL)
+  if (issuer == NULL && self->file != NULL)
     issuer = g_tls_database_lookup_certificate_issuer (self->file, certificate, interaction, flags,
                                                        cancellable, error);
   return issuer;
@@ -141,8 +141,10 @@ static char *
 mbm_tls_database_create_certificate_handle (GTlsDatabase *database, GTlsCertificate *certificate)
 {
   MbmTlsDatabase *self = MBM_TLS_DATABASE (database);
-  char *handle = g_tls_database_create_certificate_handle (self->file, certificate);
+  char *handle = NULL;
 
+  if (self->file != NULL)
+    handle = g_tls_database_create_certificate_handle (self->file, certificate);
   if (handle == NULL && self->system != NULL)
     handle = g_tls_database_create_certificate_handle (self->system, certificate);
   return handle;
@@ -157,10 +159,11 @@ mbm_tls_database_lookup_certificate_for_handle (GTlsDatabase *database,
                                                 GError **error)
 {
   MbmTlsDatabase *self = MBM_TLS_DATABASE (database);
-  GTlsCertificate *certificate;
+  GTlsCertificate *certificate = NULL;
 
-  certificate =
-    g_tls_database_lookup_certificate_for_handle (self->file, handle, interaction, flags, cancellable, NULL);
+  if (self->file != NULL)
+    certificate = g_tls_database_lookup_certificate_for_handle (self->file, handle, interaction, flags,
+                                                                cancellable, NULL);
   if (certificate == NULL && self->system != NULL)
     certificate = g_tls_database_lookup_certificate_for_handle (self->system, handle, interaction, flags,
                                                                 cancellable, error);
@@ -250,12 +253,17 @@ mbm_tls_check_support (GError **error)
 GTlsDatabase *
 mbm_tls_database_new (const char *ca_file, GError **error)
 {
+  MbmTlsDatabase *self;
+
   if (!mbm_tls_check_support (error))
     return NULL;
-  if (ca_file == NULL)
-    return g_tls_backend_get_default_database (g_tls_backend_get_default ());
+  if (ca_file != NULL)
+    return mbm_tls_database_new_full (ca_file, TRUE, error);
 
-  return mbm_tls_database_new_full (ca_file, TRUE, error);
+  /* Not the system's own: with that one each connection would read it anew. */
+  self = g_object_new (MBM_TYPE_TLS_DATABASE, NULL);
+  self->system = g_tls_backend_get_default_database (g_tls_backend_get_default ());
+  return G_TLS_DATABASE (self);
 }
 
 /* The backend's own: it tells clients whose certificates are welcome, which it can do of no other kind. */

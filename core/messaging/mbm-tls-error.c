@@ -181,6 +181,12 @@ mbm_tls_blame_handshake (const MbmTlsFault *fault, const GError *cause)
                         _ ("%s did not complete the TLS handshake: it may not trust this server's "
                            "certificate, or have no version of TLS in common with it (%s)"),
                         fault->address, words);
+  if (fault->is_silent)
+    return g_error_new (MBM_ERROR, MBM_ERROR_HANDSHAKE,
+                        _ (
+                          "%s ended the connection before it said anything: it may not speak TLS, or take no "
+                          "more connections now"),
+                        fault->address);
   if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
     return g_error_new (MBM_ERROR, MBM_ERROR_HANDSHAKE,
                         _ ("What answers at %s does not speak TLS: check the port, or use an address without "

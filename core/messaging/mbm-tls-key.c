@@ -61,21 +61,19 @@ mbm_tls_trial_run (GTlsCertificate *certificate, int fds[2], GError **error)
 {
   g_autoptr (GIOStream) server_base = mbm_tls_trial_make_stream (fds[0]);
   g_autoptr (GIOStream) client_base = mbm_tls_trial_make_stream (fds[1]);
-  g_autoptr (GIOStream) server = g_tls_server_connection_new (server_base, certificate, error);
-  g_autoptr (GIOStream) client = NULL;
+  g_autoptr (GTlsConnection) server = mbm_tls_make_server (server_base, certificate, NULL, error);
+  g_autoptr (GTlsConnection) client = NULL;
   GMainContext *context = g_main_context_get_thread_default ();
   Trial trial = { .n_left = 2 };
 
   if (server != NULL)
-    client = g_tls_client_connection_new (client_base, NULL, error);
+    client = mbm_tls_make_client (client_base, NULL, NULL, error);
   if (client == NULL)
     return FALSE;
 
   g_signal_connect (client, "accept-certificate", G_CALLBACK (mbm_tls_trial_accept_cb), NULL);
-  g_tls_connection_handshake_async (G_TLS_CONNECTION (server), G_PRIORITY_DEFAULT, NULL,
-                                    mbm_tls_trial_done_cb, &trial);
-  g_tls_connection_handshake_async (G_TLS_CONNECTION (client), G_PRIORITY_DEFAULT, NULL,
-                                    mbm_tls_trial_done_cb, &trial);
+  g_tls_connection_handshake_async (server, G_PRIORITY_DEFAULT, NULL, mbm_tls_trial_done_cb, &trial);
+  g_tls_connection_handshake_async (client, G_PRIORITY_DEFAULT, NULL, mbm_tls_trial_done_cb, &trial);
   while (trial.n_left > 0)
     g_main_context_iteration (context, TRUE);
 

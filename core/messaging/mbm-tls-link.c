@@ -185,6 +185,7 @@ mbm_tls_link_describe_end (MbmTlsLink *self, const GError *cause)
     .flags = g_tls_connection_get_peer_certificate_errors (self->connection),
     .is_server = self->name == NULL,
     .own = self->own,
+    .is_silent = mbm_tls_wire_is_silent (self->wire),
     .is_own_wanted = mbm_tls_link_was_asked_for_certificate (self),
   };
 

@@ -28,7 +28,7 @@ gboolean mbm_tls_options_set_file (char **file, const char *value);
 gboolean mbm_tls_check_support (GError **error);
 
 /* Trusts what the system trusts and, if that does not know the authority, the certificates of @ca_file. For
- * GTlsClientConnection, and for SoupSession's `tls-database`. Without a file it is the system's own.
+ * GTlsClientConnection, and for SoupSession's `tls-database`. Without a file it trusts the system alone.
  * INVALID_ARGUMENT if the file cannot be used. */
 GTlsDatabase *mbm_tls_database_new (const char *ca_file, GError **error);
 /* Trusts the certificates of @ca_file and nothing else: who may show a client certificate. */
@@ -57,6 +57,12 @@ GTlsConnection *mbm_tls_settings_make_client (MbmTlsSettings *self,
                                               GError **error);
 GTlsConnection *mbm_tls_settings_make_server (MbmTlsSettings *self, GIOStream *base, GError **error);
 
+/* @database: (nullable): nobody is trusted, or asked. */
+GTlsConnection *
+mbm_tls_make_client (GIOStream *base, GSocketConnectable *identity, GTlsDatabase *database, GError **error);
+GTlsConnection *
+mbm_tls_make_server (GIOStream *base, GTlsCertificate *certificate, GTlsDatabase *database, GError **error);
+
 /* Certificate and key belong together, which only using them tells. Takes some milliseconds. */
 gboolean mbm_tls_check_key (GTlsCertificate *certificate, GError **error);
 
@@ -70,6 +76,7 @@ typedef struct
   gboolean is_server;           /* we are */
   GTlsCertificate *own;         /* (nullable): what we showed */
   gboolean is_own_wanted;       /* the server asked for a client's certificate */
+  gboolean is_silent;           /* nothing came from the other side */
 } MbmTlsFault;
 
 /* @cause: (nullable): what GIO said; its wording differs between backends and only its code is relied on. An

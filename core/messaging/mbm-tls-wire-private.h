@@ -26,6 +26,8 @@ void mbm_tls_wire_close (MbmTlsWire *self);
 void mbm_tls_wire_cut (MbmTlsWire *self);
 /* Lets go of the buffer if there is nothing in it: an idle connection has none. */
 void mbm_tls_wire_trim (MbmTlsWire *self);
+/* Whether anything came in yet. */
+gboolean mbm_tls_wire_is_silent (MbmTlsWire *self);
 /* FALSE if what came in so far cannot be TLS. */
 gboolean mbm_tls_wire_looks_like_tls (MbmTlsWire *self);
 

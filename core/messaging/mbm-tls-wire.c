@@ -391,6 +391,12 @@ mbm_tls_wire_trim (MbmTlsWire *self)
 }
 
 gboolean
+mbm_tls_wire_is_silent (MbmTlsWire *self)
+{
+  return !self->has_first;
+}
+
+gboolean
 mbm_tls_wire_looks_like_tls (MbmTlsWire *self)
 {
   return !self->has_first || self->first == RECORD_HANDSHAKE || self->first == RECORD_ALERT;

@@ -99,7 +99,7 @@ assert_served (Service *service)
 static void
 test_silent (void)
 {
-  g_autoptr (Service) service = service_new_patient (100, 10);
+  g_autoptr (Service) service = service_new_patient (1000, 10);
   g_autoptr (Raw) raw = raw_connect (service_get_uri (service));
 
   g_assert_error (get_refusal (service, 0), MBM_ERROR, MBM_ERROR_TIMED_OUT);
@@ -130,7 +130,7 @@ test_hello_in_pieces (void)
 static void
 test_stalls_in_hello (void)
 {
-  g_autoptr (Service) service = service_new_patient (100, 10);
+  g_autoptr (Service) service = service_new_patient (1000, 10);
   g_autoptr (Raw) raw = raw_connect (service_get_uri (service));
   g_autoptr (GBytes) hello = record_client_hello ();
 
@@ -143,7 +143,7 @@ test_stalls_in_hello (void)
 static void
 test_stalls_after_hello (void)
 {
-  g_autoptr (Service) service = service_new_patient (200, 10);
+  g_autoptr (Service) service = service_new_patient (1000, 10);
   g_autoptr (Raw) raw = raw_connect (service_get_uri (service));
   g_autoptr (GBytes) hello = record_client_hello ();
 
@@ -158,7 +158,7 @@ test_stalls_after_hello (void)
 static void
 test_stalls_after_tls (void)
 {
-  g_autoptr (Service) service = service_new_patient (300, 10);
+  g_autoptr (Service) service = service_new_patient (1000, 10);
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketConnection) plain = NULL;
   g_autoptr (GIOStream) tls = NULL;
@@ -326,7 +326,7 @@ test_slow_alone (void)
 static void
 test_max_pending (void)
 {
-  g_autoptr (Service) service = service_new_patient (300, 2);
+  g_autoptr (Service) service = service_new_patient (1000, 2);
   g_autoptr (Raw) first = raw_connect (service_get_uri (service));
   g_autoptr (Raw) second = raw_connect (service_get_uri (service));
   g_autoptr (Raw) third = raw_connect (service_get_uri (service));
@@ -391,7 +391,7 @@ test_client_gives_up (void)
     {
       g_autoptr (MbmTransport) transport = transport_for ("wss://");
 
-      mbm_transport_set_handshake_timeout (transport, 200);
+      mbm_transport_set_handshake_timeout (transport, 300);
       g_assert_null (connect_to (transport, uri, NULL, &error));
       g_assert_error (error, MBM_ERROR, MBM_ERROR_TIMED_OUT);
       g_clear_error (&error);
@@ -665,6 +665,31 @@ test_old_server (void)
   g_subprocess_wait (process, NULL, NULL);
 }
 
+/* One that hangs up without a word need not be one that does not speak TLS. */
+static void
+test_hangs_up (void)
+{
+  g_autoptr (GSocketListener) listener = g_socket_listener_new ();
+  g_autoptr (GSocketConnection) connection = NULL;
+  g_autoptr (MbmTransport) transport = transport_for ("wss://");
+  g_autoptr (GAsyncResult) accepted = NULL;
+  g_autoptr (GAsyncResult) connected = NULL;
+  g_autoptr (GError) error = NULL;
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, &error);
+  g_autofree char *uri = g_strdup_printf ("wss://127.0.0.1:%u", port);
+
+  g_assert_no_error (error);
+  g_socket_listener_accept_async (listener, NULL, take_result, &accepted);
+  mbm_transport_connect_async (transport, uri, NULL, take_result, &connected);
+  wait_until (accepted != NULL);
+  connection = g_socket_listener_accept_finish (listener, accepted, NULL, &error);
+  g_assert_no_error (error);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  wait_until (connected != NULL);
+  g_assert_null (mbm_transport_connect_finish (transport, connected, &error));
+  g_assert_error (error, MBM_ERROR, MBM_ERROR_HANDSHAKE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -694,6 +719,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tls-peers/renegotiation", test_renegotiation);
   g_test_add_func ("/tls-peers/key-update", test_key_update);
   g_test_add_func ("/tls-peers/old-server", test_old_server);
+  g_test_add_func ("/tls-peers/hangs-up", test_hangs_up);
 
   return g_test_run ();
 }
