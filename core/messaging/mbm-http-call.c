@@ -31,6 +31,8 @@ struct _MbmHttpCall
   GInputStream *stream;
   GByteArray *body;
   GCancellable *cancellable;
+  gboolean is_written;    /* the server may have it */
+  gboolean is_unanswered; /* and its connection ended before it said anything */
   MbmHttpCallFunc func;
   gpointer user_data;
 };
@@ -157,6 +159,7 @@ mbm_http_service_describe_error (MbmHttpService *self, SoupMessage *message, con
 static void
 mbm_http_call_free (MbmHttpCall *self)
 {
+  g_signal_handlers_disconnect_by_data (self->message, self);
   g_clear_object (&self->message);
   g_clear_object (&self->stream);
   g_clear_pointer (&self->body, g_byte_array_unref);
@@ -176,7 +179,14 @@ mbm_http_call_cancel (MbmHttpCall *self)
 static void
 mbm_http_call_fail (MbmHttpCall *self, const GError *cause)
 {
-  g_autoptr (GError) error = mbm_http_service_describe_error (self->service, self->message, cause);
+  g_autoptr (GError) error = NULL;
+
+  if (self->is_unanswered)
+    error = g_error_new (MBM_ERROR, MBM_ERROR_CLOSED,
+                         _ ("%s ended the connection before it answered, and may have done what was asked"),
+                         self->service->uri);
+  else
+    error = mbm_http_service_describe_error (self->service, self->message, cause);
 
   self->func (self, 0, NULL, NULL, error, self->user_data);
 }
@@ -240,6 +250,23 @@ mbm_http_call_sent_cb (GObject *source, GAsyncResult *result, gpointer user_data
     mbm_http_call_fail (self, error);
 }
 
+static void
+mbm_http_call_wrote_headers_cb (SoupMessage *message, gpointer user_data)
+{
+  ((MbmHttpCall *) user_data)->is_written = TRUE;
+}
+
+/* What may have been done already is not asked for again. */
+static void
+mbm_http_call_restarted_cb (SoupMessage *message, gpointer user_data)
+{
+  MbmHttpCall *self = user_data;
+
+  self->is_unanswered = self->is_written;
+  if (self->is_written)
+    g_cancellable_cancel (self->cancellable);
+}
+
 MbmHttpCall *
 mbm_http_call_new (MbmHttpService *service,
                    const char *path,
@@ -256,6 +283,11 @@ mbm_http_call_new (MbmHttpService *service,
   self->func = func;
   self->user_data = user_data;
 
+  /* libsoup makes a new connection for each POST, unless it is told that it may send it twice. That it does
+   * not is seen to here. */
+  soup_message_add_flags (self->message, SOUP_MESSAGE_IDEMPOTENT);
+  g_signal_connect (self->message, "wrote-headers", G_CALLBACK (mbm_http_call_wrote_headers_cb), self);
+  g_signal_connect (self->message, "restarted", G_CALLBACK (mbm_http_call_restarted_cb), self);
   soup_message_headers_replace (soup_message_get_request_headers (self->message), "Accept",
                                 "application/json");
   soup_message_set_request_body_from_bytes (self->message, "application/json", body);
