@@ -17,6 +17,7 @@ FOLDER = 'core/messaging/'
 
 def summarise(root, build):
     command = ['gcovr', '--root', root, '--filter', os.path.join(root, FOLDER), '--json-summary', '-',
+               '--object-directory', build,
                '-j', str(os.cpu_count() or 1), build]
     done = subprocess.run(command, stdout=subprocess.PIPE, timeout=600, check=True)
     return json.loads(done.stdout)

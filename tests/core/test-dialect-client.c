@@ -64,6 +64,7 @@ disconnect (MbmClient *client, Peer *peer)
   g_assert_true (g_queue_is_empty (&peer->received));
 }
 
+G_GNUC_PRINTF (2, 3)
 static void
 sendf (Peer *peer, const char *format, ...)
 {
