@@ -7,7 +7,10 @@
 #include "config.h"
 
 #include <libsoup/soup.h>
+#include <netinet/in.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "http-peer.h"
 #include "mbm-test-peer.h"
@@ -245,7 +248,6 @@ assert_failure (MbmClient *client, const char *name, const char *code, const cha
     g_assert_false (mbm_message_check_success (message, &error));
   g_assert_error (error, MBM_ERROR, MBM_ERROR_REMOTE);
   if (strstr (error->message, words) == NULL)
-    g_test_message ("%s", error->message);
   g_assert_nonnull (strstr (error->message, words));
   if (message != NULL)
     g_assert_cmpstr (mbm_message_get_error_code (message), ==, code);
@@ -412,6 +414,64 @@ test_stream (void)
   mbm_test_wait_until (mbm_client_get_status (client) == MBM_CLIENT_ERROR);
   g_assert_nonnull (strstr (mbm_client_get_error (client)->message, "Going home"));
   g_assert_finalize_object (client);
+}
+
+static gboolean
+take_request (Raw *raw)
+{
+  return raw_contains (raw, "\r\n\r\n");
+}
+
+/* A service that ends the connection on which it was asked: it is not asked again, and connections serve one
+ * request after the other. */
+static void
+test_never_twice (void)
+{
+  int listening = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  int accepted = -1;
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = g_htonl (INADDR_LOOPBACK) };
+  socklen_t length = sizeof address;
+  g_autofree char *uri = NULL;
+  g_autoptr (Raw) raw = NULL;
+  g_autoptr (Raw) first = NULL;
+  g_autoptr (MbmClient) client = mbm_client_new ("c-1");
+  g_autoptr (GAsyncResult) connected = NULL;
+  g_autoptr (GAsyncResult) before = NULL;
+  g_autoptr (GAsyncResult) asked = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (bind (listening, (struct sockaddr *) &address, length), ==, 0);
+  g_assert_cmpint (listen (listening, 8), ==, 0);
+  g_assert_cmpint (getsockname (listening, (struct sockaddr *) &address, &length), ==, 0);
+  uri = g_strdup_printf ("http://127.0.0.1:%u", g_ntohs (address.sin_port));
+  g_object_set (client, "auto-reconnect", FALSE, "parallel-requests", 1, NULL);
+  mbm_client_connect_async (client, uri, NULL, result_cb, &connected);
+  raw_wait_until ((accepted = accept (listening, NULL, NULL)) >= 0);
+  first = raw_new (accepted);
+  raw_wait_until (take_request (first));
+  raw_send (
+    first,
+    "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 84\r\n\r\n"
+    "{\"success\":true,\"connectionId\":\"0123456789\",\"serverId\":\"raw\",\"serverTime\":1,\"ttl\":9}");
+  mbm_test_wait_until (connected != NULL);
+  g_assert_true (mbm_client_connect_finish (client, connected, &error));
+  raw_wait_until (raw_contains (first, "GET /events"));
+
+  mbm_client_request_async (client, "before", NULL, NULL, 0, NULL, result_cb, &before);
+  raw_wait_until ((accepted = accept (listening, NULL, NULL)) >= 0);
+  raw = raw_new (accepted);
+  raw_wait_until (raw_contains (raw, "/requests/before "));
+  raw_send (raw, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1\r\n\r\n1");
+  mbm_test_wait_until (before != NULL);
+
+  mbm_client_request_async (client, "once", NULL, NULL, 0, NULL, result_cb, &asked);
+  raw_wait_until (raw_contains (raw, "/requests/once "));
+  raw_close (raw);
+  mbm_test_wait_until (asked != NULL);
+  g_assert_null (mbm_client_request_finish (client, asked, &error));
+  g_assert_error (error, MBM_ERROR, MBM_ERROR_CLOSED);
+  g_assert_cmpint (accept (listening, NULL, NULL), <, 0);
+  close (listening);
 }
 
 /* A request that is given up frees its connection. */
@@ -596,6 +656,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/http-client/headers", test_headers);
   g_test_add_func ("/http-client/order", test_order);
   g_test_add_func ("/http-client/stream", test_stream);
+  g_test_add_func ("/http-client/never-twice", test_never_twice);
   g_test_add_func ("/http-client/cancel", test_cancel);
   g_test_add_func ("/http-client/unreachable", test_unreachable);
   g_test_add_func ("/http-client/lost", test_lost);
