@@ -248,7 +248,7 @@ assert_failure (MbmClient *client, const char *name, const char *code, const cha
     g_assert_false (mbm_message_check_success (message, &error));
   g_assert_error (error, MBM_ERROR, MBM_ERROR_REMOTE);
   if (strstr (error->message, words) == NULL)
-  g_assert_nonnull (strstr (error->message, words));
+    g_assert_nonnull (strstr (error->message, words));
   if (message != NULL)
     g_assert_cmpstr (mbm_message_get_error_code (message), ==, code);
 }
