@@ -521,9 +521,10 @@ test_nothing_left (gconstpointer uri)
       else if (i == 2)
         wait_until (end->received->len == 1);
     }
+  /* A thread that shakes hands closes its descriptors when it has time; one of an earlier test may have had
+   * some open when they were counted. */
+  wait_until (count_open_fds () <= before);
   settle ();
-  /* What an earlier test's threads had not closed yet may be gone meanwhile. */
-  g_assert_cmpuint (count_open_fds (), <=, before);
   g_assert_false (g_main_context_pending (NULL));
 }
 
