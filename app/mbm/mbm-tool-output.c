@@ -31,8 +31,13 @@ struct _SbxToolOutput
   guint64 n_dropped;
   gboolean finishing;
   gboolean broken; /* nothing can be written any more */
+  gboolean ended;  /* the thread has */
   gboolean failed; /* and not because nobody reads; the thread's own until it has ended */
+  int n_writes;    /* atomic: grows as long as somebody reads */
 };
+
+/* How long somebody who interrupts waits for a reader that takes nothing. */
+#define PATIENCE (3 * G_TIME_SPAN_SECOND)
 
 static gboolean
 sbx_tool_output_closed_cb (gpointer user_data)
@@ -103,6 +108,7 @@ sbx_tool_output_write_all (SbxToolOutput *self, const char *data, gsize length)
         }
       data += n;
       length -= (gsize) n;
+      g_atomic_int_inc (&self->n_writes);
     }
   return TRUE;
 }
@@ -136,14 +142,16 @@ sbx_tool_output_run (gpointer user_data)
       g_string_truncate (batch, 0);
     }
 
+  g_mutex_lock (&self->mutex);
   if (!alive)
     {
-      g_mutex_lock (&self->mutex);
       self->broken = TRUE;
       g_string_truncate (self->waiting, 0);
       g_source_attach (self->closed_source, NULL);
-      g_mutex_unlock (&self->mutex);
     }
+  self->ended = TRUE;
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->mutex);
   return NULL;
 }
 
@@ -181,16 +189,43 @@ sbx_tool_output_new (int fd, SbxToolOutputClosed closed, gpointer user_data)
   return self;
 }
 
+/* FALSE if the reader takes nothing any more. */
+static gboolean
+sbx_tool_output_wait (SbxToolOutput *self)
+{
+  int n_seen = -1;
+  gint64 deadline = 0;
+  gboolean ended;
+
+  g_mutex_lock (&self->mutex);
+  while (!self->ended)
+    {
+      int n_writes = g_atomic_int_get (&self->n_writes);
+
+      if (n_writes != n_seen)
+        deadline = g_get_monotonic_time () + PATIENCE;
+      else if (g_get_monotonic_time () >= deadline)
+        break;
+      n_seen = n_writes;
+      g_cond_wait_until (&self->changed, &self->mutex, deadline);
+    }
+  ended = self->ended;
+  g_mutex_unlock (&self->mutex);
+
+  return ended;
+}
+
 /**
  * sbx_tool_output_finish: (skip)
  * @self: (transfer full): an output
+ * @hurry: whether to give up a reader that takes nothing
  *
- * Writes what is left, which may take as long as the reader takes, and ends.
+ * Writes what is left, which otherwise may take as long as the reader takes, and ends.
  *
  * Returns: %FALSE if something could not be written, other than because nobody read on
  */
 gboolean
-sbx_tool_output_finish (SbxToolOutput *self)
+sbx_tool_output_finish (SbxToolOutput *self, gboolean hurry)
 {
   gboolean failed;
 
@@ -200,6 +235,12 @@ sbx_tool_output_finish (SbxToolOutput *self)
   self->finishing = TRUE;
   g_cond_signal (&self->changed);
   g_mutex_unlock (&self->mutex);
+  if (hurry && !sbx_tool_output_wait (self))
+    {
+      /* Its thread still needs what it has, and ends with the program. */
+      sbx_tool_complain (_ ("What was still to be printed is lost: nobody reads it"));
+      return FALSE;
+    }
   g_thread_join (self->thread);
   failed = self->failed;
 

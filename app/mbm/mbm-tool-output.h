@@ -22,7 +22,7 @@ typedef struct _SbxToolOutput SbxToolOutput;
 typedef void (*SbxToolOutputClosed) (gpointer user_data);
 
 SbxToolOutput *sbx_tool_output_new (int fd, SbxToolOutputClosed closed, gpointer user_data);
-gboolean sbx_tool_output_finish (SbxToolOutput *self);
+gboolean sbx_tool_output_finish (SbxToolOutput *self, gboolean hurry);
 void sbx_tool_output_write_line (SbxToolOutput *self, const char *line);
 
 G_END_DECLS

@@ -76,7 +76,7 @@ sbx_tool_finish (SbxTool *self, SbxToolExit status)
   g_source_remove (self->interrupt_source);
   g_source_remove (self->terminate_source);
 
-  if (!sbx_tool_output_finish (self->output) && status == SBX_TOOL_DONE)
+  if (!sbx_tool_output_finish (self->output, self->interrupted) && status == SBX_TOOL_DONE)
     status = SBX_TOOL_UNREACHED;
   g_object_unref (self->cancellable);
   g_free (self);

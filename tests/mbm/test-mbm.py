@@ -1514,6 +1514,29 @@ class TestInterrupted(unittest.TestCase):
             time.sleep(0.01)
         raise TimeoutError('SIGINT is not caught')
 
+    def test_reader_that_stopped(self):
+        """Whoever holds the output and reads no more does not keep the server from ending."""
+        process = start('serve', 'ws://127.0.0.1:0', '--no-registration', '--demo')
+        try:
+            url = json.loads(process.stdout.readline())['url']
+            client = peer.connect(url)
+            for number in range(2000):
+                client.send({'type': 'request', 'requestId': str(number), 'requestType': 'calculateTotal',
+                             'payload': {'items': []}})
+            answered = 0
+            while answered < 2000:
+                answered += client.receive()['type'] == 'response'
+            client.close()
+            process.send_signal(signal.SIGTERM)
+            process.wait(DEADLINE)
+            self.assertEqual(process.returncode, 130)
+            self.assertIn(b'nobody reads it', process.stderr.read())
+        finally:
+            process.kill()
+            process.stdout.close()
+            process.stderr.close()
+            process.wait(DEADLINE)
+
 
 class TestTerminal(unittest.TestCase):
     """The password prompt."""
