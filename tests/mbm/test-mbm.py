@@ -806,9 +806,9 @@ class TestTls(unittest.TestCase):
     def file(self, name):
         return os.path.join(self.directory.name, name)
 
-    def serving(self, name='server', *more):
+    def serving(self, name='server', *more, scheme='wss'):
         return Serving('--demo', '--cert', self.file(f'{name}.pem'), '--key', self.file(f'{name}.key'), *more,
-                       uri='wss://127.0.0.1:0')
+                       uri=f'{scheme}://127.0.0.1:0')
 
     def assert_usage(self, *arguments, says):
         status, out, err = mbm(*arguments)
@@ -821,15 +821,19 @@ class TestTls(unittest.TestCase):
         self.assertIn(says, err)
 
     def test_right(self):
-        with self.serving() as serving:
-            self.assertTrue(serving.url.startswith('wss://127.0.0.1:'))
-            ca = '--ca-file', self.file('ca.pem')
-            status, out, err = mbm('request', serving.url, 'getOrderDetails', '{"orderId":"order-123"}', *ca)
-            self.assertEqual((status, err), (0, ''))
-            self.assertEqual(json.loads(out)['orderId'], 'order-123')
-            status, out, err = mbm('ping', serving.url, '-c', '1', *ca)
-            self.assertEqual((status, err), (0, ''))
-            self.assertEqual(serving.stop(), 130)
+        for scheme in ('wss', 'https'):
+            with self.subTest(scheme), self.serving(scheme=scheme) as serving:
+                self.assertTrue(serving.url.startswith(f'{scheme}://127.0.0.1:'))
+                ca = '--ca-file', self.file('ca.pem')
+                status, out, err = mbm('request', serving.url, 'getOrderDetails', '{"orderId":"order-123"}', *ca)
+                self.assertEqual((status, err), (0, ''))
+                self.assertEqual(json.loads(out)['orderId'], 'order-123')
+                status, out, err = mbm('request', serving.url, 'startStream', '{"query":"x"}', '--stream', *ca)
+                self.assertEqual((status, err, len(lines(out))), (0, '', 10))
+                status, out, err = mbm('ping', serving.url, '-c', '1', *ca)
+                self.assertEqual((status, err), (0, ''))
+                self.assert_unreached('ping', serving.url, '-c', '1', says='Test Authority')
+                self.assertEqual(serving.stop(), 130)
 
     def test_wrong(self):
         for name, says in (('server', '--ca-file'), ('self', 'nobody but itself')):
