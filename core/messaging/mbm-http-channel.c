@@ -296,17 +296,19 @@ mbm_http_channel_take_registration (MbmHttpChannel *self, GBytes *frame)
   mbm_http_channel_open_stream (self);
 }
 
-/* The server has forgotten us: to it every further request would be a stranger's. */
-static gboolean
-mbm_http_channel_is_forgotten (MbmHttpChannel *self, guint status, GBytes *frame)
+/* The server has forgotten us: to it whatever we say next would be a stranger's. */
+static void
+mbm_http_channel_check_known (MbmHttpChannel *self, guint status, GBytes *body)
 {
-  g_autoptr (MbmMessage) answer = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (status != SOUP_STATUS_NOT_FOUND || self->service.connection_id == NULL)
-    return FALSE;
+  if (self->is_over || status != SOUP_STATUS_NOT_FOUND || self->service.connection_id == NULL ||
+      !mbm_http_body_has_code (body, "UNKNOWN_CONNECTION"))
+    return;
 
-  answer = mbm_message_new_from_bytes (frame, NULL);
-  return answer != NULL && g_strcmp0 (mbm_message_get_error_code (answer), "UNKNOWN_CONNECTION") == 0;
+  error =
+    g_error_new (MBM_ERROR, MBM_ERROR_CLOSED, _ ("%s does not know this client any more"), self->service.uri);
+  mbm_http_channel_lose (self, error);
 }
 
 static void
@@ -327,14 +329,6 @@ mbm_http_channel_take_answer (MbmHttpChannel *self,
   if (g_str_equal (name, "$register"))
     mbm_http_channel_take_registration (self, frame);
   mbm_http_channel_receive (self, frame);
-
-  if (!self->is_over && mbm_http_channel_is_forgotten (self, status, frame))
-    {
-      g_autoptr (GError) lost = g_error_new (MBM_ERROR, MBM_ERROR_CLOSED,
-                                             _ ("%s does not know this client any more"), self->service.uri);
-
-      mbm_http_channel_lose (self, lost);
-    }
 }
 
 static void
@@ -378,6 +372,8 @@ mbm_http_channel_answered_cb (MbmHttpCall *call,
       mbm_http_channel_receive (self, frame);
     }
 
+  if (error == NULL)
+    mbm_http_channel_check_known (self, status, body);
   if (!self->is_over)
     {
       mbm_http_channel_pump (self);

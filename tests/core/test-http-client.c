@@ -24,6 +24,7 @@ typedef struct
   GString *log;   /* a line for each request: method, path, headers of interest, body */
   GQueue streams; /* SoupServerMessage, the newest last */
   gboolean knows_register;
+  gboolean has_forgotten; /* who has registered */
   SoupServerMessage *held;
 } Plain;
 
@@ -116,6 +117,9 @@ request_cb (SoupServer *server,
             "{\"success\":true,\"token\":\"tok-1\",\"user\":{\"id\":\"1\",\"username\":\"u\"}}");
   else if (g_str_equal (path, "/v1/events") && g_str_equal (soup_server_message_get_method (message), "GET"))
     begin_stream (self, message);
+  else if (g_str_equal (path, "/v1/events") && self->has_forgotten)
+    answer (message, 404, "application/json",
+            "{\"error\":{\"code\":\"UNKNOWN_CONNECTION\",\"message\":\"Register again\"}}");
   else if (g_str_equal (path, "/v1/events"))
     answer (message, 204, NULL, NULL);
   else
@@ -531,6 +535,22 @@ test_lost (void)
   g_assert_finalize_object (client);
 }
 
+/* A service that has forgotten its client says so when that has something to tell. */
+static void
+test_forgotten (void)
+{
+  g_autoptr (Plain) service = plain_new ();
+  MbmClient *client = client_new (service->uri);
+  g_autoptr (GBytes) payload = mbm_test_bytes ("{}");
+
+  mbm_test_wait_until (service->streams.length == 1);
+  service->has_forgotten = TRUE;
+  g_assert_true (mbm_client_emit (client, "moved", payload, NULL, NULL));
+  mbm_test_wait_until (mbm_client_get_status (client) == MBM_CLIENT_ERROR);
+  g_assert_nonnull (strstr (mbm_client_get_error (client)->message, "does not know this client any more"));
+  g_assert_finalize_object (client);
+}
+
 /* --- both ends ---------------------------------------------------------------------------- */
 
 static void
@@ -660,6 +680,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/http-client/cancel", test_cancel);
   g_test_add_func ("/http-client/unreachable", test_unreachable);
   g_test_add_func ("/http-client/lost", test_lost);
+  g_test_add_func ("/http-client/forgotten", test_forgotten);
   g_test_add_func ("/http-client/both-ends", test_both_ends);
   g_test_add_func ("/http-client/encrypted", test_encrypted);
   g_test_add_func ("/http-client/untrusted", test_untrusted);
