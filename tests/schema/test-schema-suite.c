@@ -6,9 +6,9 @@
  * Usage: test-schema-suite SUITE-FOLDER DOCS-FILE [GTEST-OPTION…]
  *
  * What is not supported is listed in the documentation, between two marks, one line each: FILE, group and
- * test, with
- * `*` for any characters; `(invalid)` is each test whose value is to be found wrong. All that is listed has
- * to fail, so that the list cannot hide what works; and nothing else may.
+ * test, with `*` for any characters; `(invalid)` is each test whose value is to be found wrong. All that is
+ * listed has to fail, so that the list cannot hide what works; and nothing else may. Distributions carry
+ * different versions of the suite: a line may be about tests that one of them does not have.
  */
 
 #include <string.h>
@@ -27,8 +27,6 @@ typedef struct
   GPatternSpec *file;
   GPatternSpec *group;
   GPatternSpec *test;
-  char *line;
-  guint used;
 } Exception;
 
 static const char *suite;
@@ -68,7 +66,6 @@ read_exceptions (const char *path)
       exception->group = g_pattern_spec_new (parts[1]);
       if (strcmp (parts[2], "(invalid)") != 0)
         exception->test = g_pattern_spec_new (parts[2]);
-      exception->line = g_strdup (lines[i]);
       g_ptr_array_add (exceptions, exception);
     }
 }
@@ -175,7 +172,6 @@ run_test (MbmSchema *schema,
   if (exception != NULL)
     {
       n_excepted++;
-      exception->used++;
     }
   if (passed == (exception == NULL))
     return;
@@ -231,19 +227,10 @@ run_file (gconstpointer data)
     run_group (file, group);
 }
 
-/* After all others: what is listed has to be there. */
+/* After all others: the list is short, and the suite was there. */
 static void
 test_list (void)
 {
-  for (guint i = 0; i < exceptions->len; i++)
-    {
-      const Exception *exception = g_ptr_array_index (exceptions, i);
-
-      if (exception->used > 0)
-        continue;
-      g_test_message ("listed, and not in the suite: %s", exception->line);
-      g_test_fail ();
-    }
   g_test_message ("%u tests, %u of them listed as not supported", n_tests, n_excepted);
   g_assert_cmpuint (n_tests, >, 2500);
   g_assert_cmpuint (n_excepted, <, n_tests / 20);
