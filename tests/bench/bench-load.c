@@ -20,11 +20,15 @@ static const struct
   { "idle", bench_load_idle },
 };
 
+/* 0 if nothing was measured. */
 guint
 bench_times_get_quantile (const BenchTimes *self, double part)
 {
   guint64 seen = 0;
   guint bucket = 0;
+
+  if (self->n == 0)
+    return 0;
 
   while (bucket < BENCH_N_BUCKETS - 1 && (double) (seen += self->buckets[bucket]) < (double) self->n * part)
     bucket++;

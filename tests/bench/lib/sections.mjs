@@ -299,7 +299,7 @@ export async function fairness({ programs, rounds, time }) {
     results[title] = Object.fromEntries(names.map((name) => [name, spreadAll(found[name])]));
     for (const name of names) {
       const { p50Us, p99Us } = results[title][name];
-      rows.push([title, TITLES[name], showSpread(p50Us), showSpread(p99Us)]);
+      rows.push([title, TITLES[name], ...[p50Us, p99Us].map((time) => (time.median > 0 ? showSpread(time) : 'no answer'))]);
     }
   }
   const text = [
