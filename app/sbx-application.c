@@ -276,15 +276,17 @@ workspace_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GApplicationCommandLine) command_line = user_data;
   g_autoptr (GError) error = NULL;
+  SbxWindow *window;
 
-  if (!sbx_console_open_workspace_finish (SBX_CONSOLE (source), result, &error))
-    {
-      g_application_command_line_printerr (command_line, "signalbox: %s\n", error->message);
-      g_application_command_line_set_exit_status (command_line, 2);
-      gtk_widget_activate_action (GTK_WIDGET (sbx_application_get_window (
-                                    SBX_APPLICATION (g_application_get_default ()))),
-                                  "win.toast", "s", error->message);
-    }
+  if (sbx_console_open_workspace_finish (SBX_CONSOLE (source), result, &error))
+    return;
+
+  g_application_command_line_printerr (command_line, "signalbox: %s\n", error->message);
+  g_application_command_line_set_exit_status (command_line, 2);
+  /* The program may be ending by now. */
+  window = sbx_application_get_window (SBX_APPLICATION (g_application_get_default ()));
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", error->message);
 }
 
 /* What is no address is a file. */

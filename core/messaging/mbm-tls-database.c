@@ -133,8 +133,11 @@ mbm_tls_database_lookup_certificates_issued_by (GTlsDatabase *database,
   if (self->system != NULL)
     found = g_tls_database_lookup_certificates_issued_by (self->system, issuer, interaction, flags,
                                                           cancellable, NULL);
-  return g_list_concat (found, g_tls_database_lookup_certificates_issued_by (self->file, issuer, interaction,
-                                                                             flags, cancellable, error));
+  if (self->file != NULL)
+    found =
+      g_list_concat (found, g_tls_database_lookup_certificates_issued_by (self->file, issuer, interaction,
+                                                                          flags, cancellable, error));
+  return found;
 }
 
 static char *
