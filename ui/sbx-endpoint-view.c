@@ -21,6 +21,7 @@
 #include "sbx-send-page.h"
 #include "sbx-status-icon.h"
 #include "sbx-traffic-page.h"
+#include "sbx-undo.h"
 
 struct _SbxEndpointView
 {
@@ -164,37 +165,62 @@ duplicate_action (GtkWidget *widget, const char *action_name, GVariant *paramete
   gtk_widget_activate_action (widget, "win.duplicate", "s", sbx_endpoint_get_id (self->endpoint));
 }
 
-static void
-remove_response_cb (SbxEndpointView *self, const char *response)
+/* What was removed; the view itself goes with it. */
+typedef struct
 {
-  if (g_str_equal (response, "remove"))
-    sbx_console_remove (self->console, self->endpoint);
+  SbxConsole *console;
+  SbxEndpoint *endpoint;
+  GtkWidget *window; /* nullable */
+} Removed;
+
+static void
+removed_free (gpointer data)
+{
+  Removed *removed = data;
+
+  g_object_unref (removed->console);
+  g_object_unref (removed->endpoint);
+  g_clear_weak_pointer (&removed->window);
+  g_free (removed);
+}
+
+static void
+put_back (gpointer data)
+{
+  Removed *removed = data;
+
+  sbx_console_put_back (removed->console, removed->endpoint);
+  if (removed->window != NULL)
+    gtk_widget_activate_action (removed->window, "win.select", "s", sbx_endpoint_get_id (removed->endpoint));
+}
+
+static void
+forget (gpointer data)
+{
+  Removed *removed = data;
+
+  sbx_console_forget (removed->console, removed->endpoint);
 }
 
 static void
 remove_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SbxEndpointView *self = SBX_ENDPOINT_VIEW (widget);
-  GtkWidget *dialog;
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (widget));
+  Removed *removed = g_new0 (Removed, 1);
+  g_autofree char *text = NULL;
 
-  dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (widget)), NULL, NULL);
-  /* Translators: %s is the name of a server or connection */
-  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _ ("Remove “%s”?"),
-                                     sbx_endpoint_get_title (self->endpoint));
-  adw_message_dialog_set_body (
-    ADW_MESSAGE_DIALOG (dialog),
-    SBX_IS_SERVER (self->endpoint)
-      ? _ ("The server is stopped, and its settings and passwords are deleted. Recorded "
-           "traffic is kept.")
-      : _ ("It is disconnected, and its settings and passwords are deleted. Recorded "
-           "traffic is kept."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "remove",
-                                    _ ("_Remove"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
-                                              ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (remove_response_cb), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  removed->console = g_object_ref (self->console);
+  removed->endpoint = g_object_ref (self->endpoint);
+  g_set_weak_pointer (&removed->window, window);
+  text = g_strdup_printf (sbx_endpoint_get_active (self->endpoint)
+                            /* Translators: %s is the name of a server or connection */
+                            ? _ ("“%s” stopped and removed")
+                            /* Translators: %s is the name of a server or connection */
+                            : _ ("“%s” removed"),
+                          sbx_endpoint_get_title (self->endpoint));
+  sbx_console_take_out (removed->console, removed->endpoint);
+  sbx_undo_offer (window, text, put_back, forget, removed, removed_free);
 }
 
 static const char *

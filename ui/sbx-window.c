@@ -39,6 +39,7 @@ struct _SbxWindow
   SbxWorkspaceMenu *workspaces;
   GSettings *settings;
   GBinding *title_binding;
+  AdwToast *undo_toast; /* nullable */
   gboolean show_history;
   /* What the sidebar is to be when there is something in it again. */
   gboolean sidebar_wanted;
@@ -316,6 +317,30 @@ toast_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+undo_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxWindow *self = SBX_WINDOW (widget);
+  g_autoptr (AdwToast) toast = g_steal_pointer (&self->undo_toast);
+
+  if (toast == NULL)
+    return;
+
+  gtk_widget_action_set_enabled (widget, "win.undo", FALSE);
+  g_signal_emit_by_name (toast, "button-clicked");
+  adw_toast_dismiss (toast);
+}
+
+static void
+undo_gone_cb (SbxWindow *self, AdwToast *toast)
+{
+  if (self->undo_toast != toast)
+    return;
+
+  g_clear_object (&self->undo_toast);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
+}
+
+static void
 dismiss_notice_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   sbx_console_dismiss_notice (SBX_WINDOW (widget)->console);
@@ -426,6 +451,7 @@ sbx_window_dispose (GObject *object)
   SbxWindow *self = SBX_WINDOW (object);
 
   g_clear_pointer (&self->title_binding, g_binding_unbind);
+  g_clear_object (&self->undo_toast);
   g_clear_object (&self->workspaces);
 
   G_OBJECT_CLASS (sbx_window_parent_class)->dispose (object);
@@ -455,11 +481,13 @@ sbx_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.show-history", NULL, show_history_action);
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.dismiss-notice", NULL, dismiss_notice_action);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, "win.host", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_k, GDK_CONTROL_MASK, "win.connect", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "workspace.open", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F9, 0, "win.sidebar", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK, activate_in_view,
@@ -512,6 +540,7 @@ static void
 sbx_window_init (SbxWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", FALSE);
 }
 
 GtkWidget *
@@ -537,6 +566,18 @@ sbx_window_show (SbxWindow *self, SbxEndpoint *endpoint, const char *page)
   view = sbx_window_get_endpoint_view (self);
   if (view != NULL && page != NULL)
     sbx_endpoint_view_set_page (view, page);
+}
+
+void
+sbx_window_offer_undo (SbxWindow *self, AdwToast *toast)
+{
+  g_return_if_fail (SBX_IS_WINDOW (self));
+  g_return_if_fail (ADW_IS_TOAST (toast));
+
+  g_set_object (&self->undo_toast, toast);
+  g_signal_connect_object (toast, "dismissed", G_CALLBACK (undo_gone_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", TRUE);
+  adw_toast_overlay_add_toast (self->toasts, g_object_ref (toast));
 }
 
 void

@@ -23,6 +23,7 @@ struct _SbxConsole
   GListStore *servers;
   GListStore *connections;
   SbxServer *demo; /* (nullable): not kept in the workspace */
+  GPtrArray *removed; /* (nullable): what may be put back */
 
   char *usual_path; /* of the workspace that is opened when no other is */
   char *notice;
@@ -38,6 +39,9 @@ struct _SbxConsole
 
 /* sbx-console.c */
 void sbx_console_update_notice (SbxConsole *self);
+
+/* sbx-console-removal.c */
+void sbx_console_forget_removed (SbxConsole *self);
 
 /* sbx-console-workspace.c */
 SbxEndpoint *

@@ -88,6 +88,7 @@ sbx_console_dispose (GObject *object)
   SbxConsole *self = SBX_CONSOLE (object);
 
   close_down (self);
+  g_clear_pointer (&self->removed, g_ptr_array_unref);
   g_clear_object (&self->demo);
   g_clear_object (&self->servers);
   g_clear_object (&self->connections);
@@ -326,34 +327,6 @@ sbx_console_add_connection (SbxConsole *self, SbxConnectionConfig *config)
     sbx_console_add_endpoint (self, self->connections, SBX_TYPE_CONNECTION, SBX_ENDPOINT_CONFIG (config)));
 }
 
-/**
- * sbx_console_remove:
- * @endpoint: a server or connection
- *
- * Takes an endpoint out of the workspace, with its secrets, and stops it. What was recorded of it stays.
- */
-void
-sbx_console_remove (SbxConsole *self, SbxEndpoint *endpoint)
-{
-  GListStore *list;
-  guint position;
-
-  g_return_if_fail (SBX_IS_CONSOLE (self));
-  g_return_if_fail (SBX_IS_ENDPOINT (endpoint));
-
-  list = SBX_IS_SERVER (endpoint) ? self->servers : self->connections;
-  if (!g_list_store_find (list, endpoint, &position))
-    return;
-
-  /* It lives until it has stopped: the task holds it. */
-  sbx_endpoint_stop_async (endpoint, NULL, NULL, NULL);
-  sbx_endpoint_forget_secrets (endpoint);
-  if (endpoint == SBX_ENDPOINT (self->demo))
-    g_clear_object (&self->demo);
-  g_list_store_remove (list, position);
-  sbx_console_save_soon (self);
-}
-
 static SbxEndpoint *
 find (GListStore *list, const char *id)
 {
@@ -519,6 +492,7 @@ sbx_console_shutdown_async (SbxConsole *self, GAsyncReadyCallback callback, gpoi
       return;
     }
 
+  sbx_console_forget_removed (self);
   self->shutdown = g_steal_pointer (&task);
   self->shutdown_id = g_timeout_add (SHUTDOWN_TIMEOUT, on_shutdown_timeout, self);
   stop_all (self, self->connections, on_connection_stopped);

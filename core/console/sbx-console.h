@@ -47,6 +47,9 @@ void sbx_console_dismiss_notice (SbxConsole *self);
 SbxServer *sbx_console_add_server (SbxConsole *self, SbxServerConfig *config);
 SbxConnection *sbx_console_add_connection (SbxConsole *self, SbxConnectionConfig *config);
 void sbx_console_remove (SbxConsole *self, SbxEndpoint *endpoint);
+void sbx_console_take_out (SbxConsole *self, SbxEndpoint *endpoint);
+void sbx_console_put_back (SbxConsole *self, SbxEndpoint *endpoint);
+void sbx_console_forget (SbxConsole *self, SbxEndpoint *endpoint);
 SbxEndpoint *sbx_console_lookup (SbxConsole *self, const char *id);
 
 SbxServer *sbx_console_start_demo (SbxConsole *self);

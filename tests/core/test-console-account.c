@@ -249,7 +249,7 @@ test_headers (void)
   console_fixture_free (fixture);
 }
 
-/* With the connection go its secrets. */
+/* With the connection go its secrets; but as long as it may be put back they stay. */
 static void
 test_remove (void)
 {
@@ -259,6 +259,13 @@ test_remove (void)
     g_strdup_printf ("connection:%s:password", sbx_endpoint_get_id (SBX_ENDPOINT (connection)));
 
   g_assert_true (log_in (connection, "viewer", "viewer123", TRUE, NULL));
+  sbx_console_take_out (fixture->console, SBX_ENDPOINT (connection));
+  {
+    g_autofree char *kept = lookup_secret (sbx_console_get_secrets (fixture->console), key);
+
+    g_assert_cmpstr (kept, ==, "viewer123");
+  }
+  sbx_console_put_back (fixture->console, SBX_ENDPOINT (connection));
   sbx_console_remove (fixture->console, SBX_ENDPOINT (connection));
   g_assert_null (lookup_secret (sbx_console_get_secrets (fixture->console), key));
   console_fixture_free (fixture);

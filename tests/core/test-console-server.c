@@ -532,6 +532,45 @@ test_remove (void)
   console_fixture_free (fixture);
 }
 
+/* Taken out while it runs and put back: it is where it was, and runs again; but not if it was forgotten. */
+static void
+test_put_back (void)
+{
+  ConsoleFixture *fixture = console_fixture_new ();
+  SbxEndpoint *server = SBX_ENDPOINT (console_fixture_serve (fixture));
+  SbxServer *demo;
+
+  g_autoptr (SbxEndpoint) kept = g_object_ref (server);
+
+  console_fixture_serve (fixture);
+  sbx_console_take_out (fixture->console, server);
+  g_assert_null (sbx_console_lookup (fixture->console, sbx_endpoint_get_id (server)));
+  sbx_console_put_back (fixture->console, server);
+  {
+    g_autoptr (SbxEndpoint) first = g_list_model_get_item (sbx_console_get_servers (fixture->console), 0);
+
+    g_assert_true (first == server);
+  }
+  wait_until (sbx_endpoint_get_state (server) == SBX_ENDPOINT_RUNNING);
+  sbx_console_put_back (fixture->console, server);
+  g_assert_cmpuint (g_list_model_get_n_items (sbx_console_get_servers (fixture->console)), ==, 2);
+
+  sbx_console_take_out (fixture->console, server);
+  sbx_console_forget (fixture->console, server);
+  sbx_console_put_back (fixture->console, server);
+  g_assert_null (sbx_console_lookup (fixture->console, sbx_endpoint_get_id (server)));
+
+  /* There is one demo. */
+  demo = sbx_console_start_demo (fixture->console);
+  sbx_console_take_out (fixture->console, SBX_ENDPOINT (demo));
+  g_assert_true (sbx_console_start_demo (fixture->console) != demo);
+  sbx_console_put_back (fixture->console, SBX_ENDPOINT (demo));
+  g_assert_cmpuint (g_list_model_get_n_items (sbx_console_get_servers (fixture->console)), ==, 2);
+
+  /* What is still out when everything ends, is forgotten. */
+  console_fixture_free (fixture);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -548,6 +587,7 @@ main (int argc, char **argv)
   g_test_add_func ("/console/server/shutdown", test_shutdown);
   g_test_add_func ("/console/server/abrupt", test_abrupt);
   g_test_add_func ("/console/server/remove", test_remove);
+  g_test_add_func ("/console/server/put-back", test_put_back);
 
   return g_test_run ();
 }

@@ -99,6 +99,35 @@ test_sidebar (UiFixture *fixture, gconstpointer user_data)
   ui_assert_window_goes (window);
 }
 
+/* What is removed can be taken back from the toast, or by Ctrl+Z, until the window goes. */
+static void
+test_undo (UiFixture *fixture, gconstpointer user_data)
+{
+  SbxServer *server = ui_fixture_add_server (fixture, "Orders", "memory://orders");
+  g_autofree char *id = g_strdup (sbx_endpoint_get_id (SBX_ENDPOINT (server)));
+  GtkWindow *window = open_window (fixture, 1200, 800);
+  GtkWidget *view;
+
+  gtk_list_box_select_row (ui_part (ui_part (window, "sidebar"), "list"), get_row (window, 1));
+  view = gtk_stack_get_visible_child (ui_part (window, "views"));
+  g_assert_true (gtk_widget_activate_action (view, "endpoint.remove", NULL));
+  g_assert_null (sbx_console_lookup (fixture->console, id));
+  ui_wait_until (ui_shows (GTK_WIDGET (window), "“Orders” removed"));
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL));
+  g_assert_nonnull (sbx_console_lookup (fixture->console, id));
+  g_assert_cmpstr (get_view_name (window), ==, id);
+
+  /* Once only. */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (sbx_console_get_servers (fixture->console)), ==, 1);
+
+  view = gtk_stack_get_visible_child (ui_part (window, "views"));
+  g_assert_true (gtk_widget_activate_action (view, "endpoint.remove", NULL));
+  ui_assert_window_goes (window);
+  g_assert_null (sbx_console_lookup (fixture->console, id));
+}
+
 /* A workspace that another program changes, and one that is opened instead. */
 static void
 test_workspace (UiFixture *fixture, gconstpointer user_data)
@@ -308,6 +337,7 @@ main (int argc, char *argv[])
 #define add(path, func) g_test_add (path, UiFixture, NULL, ui_fixture_set_up, func, ui_fixture_tear_down)
   add ("/ui/window/empty", test_empty);
   add ("/ui/window/sidebar", test_sidebar);
+  add ("/ui/window/undo", test_undo);
   add ("/ui/window/workspace", test_workspace);
   add ("/ui/window/start-and-stop", test_start_and_stop);
   add ("/ui/window/failure", test_failure);
