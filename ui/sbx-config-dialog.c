@@ -188,7 +188,9 @@ sbx_config_dialog_class_init (SbxConfigDialogClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 
   g_type_ensure (SBX_TYPE_BANNER);
+  g_type_ensure (SBX_TYPE_CHOICE_ROW);
   g_type_ensure (SBX_TYPE_ENTRY_ROW);
+  g_type_ensure (SBX_TYPE_FILE_ROW);
   g_type_ensure (SBX_TYPE_NUMBER_ROW);
   g_type_ensure (SBX_TYPE_SWITCH_ROW);
 }

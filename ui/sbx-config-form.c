@@ -305,6 +305,26 @@ sbx_config_form_add_switch (SbxConfigForm *self, const char *property, SbxSwitch
 }
 
 void
+sbx_config_form_add_choice (SbxConfigForm *self, const char *property, SbxChoiceRow *row)
+{
+  g_return_if_fail (SBX_IS_CONFIG_FORM (self));
+
+  g_object_bind_property (self->config, property, row, "value",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_hash_table_insert (self->rows, (gpointer) g_intern_string (property), row);
+}
+
+void
+sbx_config_form_add_file (SbxConfigForm *self, const char *property, SbxFileRow *row)
+{
+  g_return_if_fail (SBX_IS_CONFIG_FORM (self));
+
+  g_object_bind_property (self->config, property, row, "path",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+  g_hash_table_insert (self->rows, (gpointer) g_intern_string (property), row);
+}
+
+void
 sbx_config_form_add_part (SbxConfigForm *self, const char *property, GtkWidget *part)
 {
   g_return_if_fail (SBX_IS_CONFIG_FORM (self));

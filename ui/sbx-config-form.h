@@ -6,8 +6,10 @@
 
 #pragma once
 
+#include "sbx-choice-row.h"
 #include "sbx-endpoint-config.h"
 #include "sbx-entry-row.h"
+#include "sbx-file-row.h"
 #include "sbx-number-row.h"
 #include "sbx-switch-row.h"
 
@@ -32,6 +34,10 @@ void sbx_config_form_add_list (SbxConfigForm *self, const char *property, SbxEnt
 /* A number of which the row shows the @unit-th part. */
 void sbx_config_form_add_number (SbxConfigForm *self, const char *property, SbxNumberRow *row, guint unit);
 void sbx_config_form_add_switch (SbxConfigForm *self, const char *property, SbxSwitchRow *row);
+/* A string that is one of a few. */
+void sbx_config_form_add_choice (SbxConfigForm *self, const char *property, SbxChoiceRow *row);
+/* A path. */
+void sbx_config_form_add_file (SbxConfigForm *self, const char *property, SbxFileRow *row);
 /* Something with a property `error` that edits the config itself, and then says so with
  * sbx_config_form_edited(). */
 void sbx_config_form_add_part (SbxConfigForm *self, const char *property, GtkWidget *part);

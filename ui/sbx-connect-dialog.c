@@ -18,6 +18,7 @@ struct _SbxConnectDialog
   SbxEntryRow *url_row;
   SbxEntryRow *username_row;
   SbxEntryRow *password_row;
+  SbxChoiceRow *dialect_row;
   SbxEntryRow *client_id_row;
   SbxEntryRow *client_type_row;
   SbxEntryRow *capabilities_row;
@@ -105,6 +106,7 @@ sbx_connect_dialog_bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, username_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, password_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, dialect_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, client_id_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, client_type_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, capabilities_row);
@@ -149,6 +151,7 @@ sbx_connect_dialog_fill_form (SbxConnectDialog *self, SbxConfigForm *form)
   sbx_config_form_add_text (form, "name", self->name_row);
   sbx_config_form_add_text (form, "url", self->url_row);
   sbx_config_form_add_text (form, "username", self->username_row);
+  sbx_config_form_add_choice (form, "dialect", self->dialect_row);
   sbx_config_form_add_text (form, "client-id", self->client_id_row);
   sbx_config_form_add_text (form, "client-type", self->client_type_row);
   sbx_config_form_add_list (form, "capabilities", self->capabilities_row);

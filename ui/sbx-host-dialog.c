@@ -22,6 +22,7 @@ struct _SbxHostDialog
   SbxEntryRow *url_row;
   SbxSwitchRow *demo_row;
   SbxUsersGroup *users_group;
+  SbxChoiceRow *dialect_row;
   SbxEntryRow *server_id_row;
   SbxEntryRow *version_row;
   SbxEntryRow *capabilities_row;
@@ -84,6 +85,7 @@ sbx_host_dialog_bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, demo_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, users_group);
+  gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, dialect_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, server_id_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, version_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, capabilities_row);
@@ -132,6 +134,7 @@ sbx_host_dialog_fill_form (SbxHostDialog *self, SbxConfigForm *form)
   sbx_config_form_add_text (form, "url", self->url_row);
   sbx_config_form_add_switch (form, "demo", self->demo_row);
   sbx_config_form_add_part (form, "users", GTK_WIDGET (self->users_group));
+  sbx_config_form_add_choice (form, "dialect", self->dialect_row);
   sbx_config_form_add_text (form, "server-id", self->server_id_row);
   sbx_config_form_add_text (form, "version", self->version_row);
   sbx_config_form_add_list (form, "capabilities", self->capabilities_row);

@@ -324,6 +324,33 @@ test_connect (UiFixture *fixture, gconstpointer user_data)
 }
 
 static void
+test_dialects (UiFixture *fixture, gconstpointer user_data)
+{
+  GtkWindow *host = sbx_host_dialog_new (fixture->console, NULL);
+  GtkWindow *connect = sbx_connect_dialog_new (fixture->console, NULL);
+  Saved hosted = { 0 }, connected = { 0 };
+  g_autofree char *of_server = NULL;
+  g_autofree char *of_connection = NULL;
+
+  /* What there is to choose from are values that the config takes. */
+  for (guint i = 0; i < 3; i++)
+    {
+      gtk_drop_down_set_selected (ui_find (ui_part (host, "dialect_row"), GTK_TYPE_DROP_DOWN), i);
+      assert_error (host, "dialect_row", FALSE);
+    }
+  write_row (host, "url_row", "ws://127.0.0.1:0");
+  confirm (host, &hosted);
+  g_object_get (sbx_endpoint_get_config (hosted.endpoint), "dialect", &of_server, NULL);
+  g_assert_cmpstr (of_server, ==, "magic-server");
+
+  write_row (connect, "url_row", "ws://127.0.0.1:1");
+  gtk_drop_down_set_selected (ui_find (ui_part (connect, "dialect_row"), GTK_TYPE_DROP_DOWN), 1);
+  confirm (connect, &connected);
+  g_object_get (sbx_endpoint_get_config (connected.endpoint), "dialect", &of_connection, NULL);
+  g_assert_cmpstr (of_connection, ==, "magic-server");
+}
+
+static void
 test_event (UiFixture *fixture, gconstpointer user_data)
 {
   static const char *const one[] = { "client-1", NULL };
@@ -385,6 +412,7 @@ main (int argc, char *argv[])
   add ("/ui/dialogs/edit", test_edit);
   add ("/ui/dialogs/duplicate", test_duplicate);
   add ("/ui/dialogs/connect", test_connect);
+  add ("/ui/dialogs/dialects", test_dialects);
   add ("/ui/dialogs/event", test_event);
   add ("/ui/dialogs/narrow", test_narrow);
 #undef add
