@@ -17,6 +17,7 @@
 #include "sbx-trace-export.h"
 #include "sbx-traffic-columns.h"
 #include "sbx-traffic-page.h"
+#include "sbx-undo.h"
 
 /* The switches of the view menu; each is a property, and those stand in this order too. */
 enum
@@ -329,29 +330,57 @@ copy_row (GtkWidget *widget, const char *action_name, GVariant *parameter)
   say (self, _ ("Copied as JSON"));
 }
 
-static void
-on_clear_response (SbxTrafficPage *self, const char *response)
+typedef struct
 {
-  if (g_str_equal (response, "clear"))
-    sbx_store_clear (sbx_console_get_store (self->console),
-                     self->endpoint != NULL ? sbx_endpoint_get_id (self->endpoint) : NULL);
+  SbxStore *store;
+  guint number;
+} Cleared;
+
+static void
+cleared_free (gpointer data)
+{
+  Cleared *cleared = data;
+
+  g_object_unref (cleared->store);
+  g_free (cleared);
+}
+
+static void
+show_again (gpointer data)
+{
+  Cleared *cleared = data;
+
+  sbx_store_show_hidden (cleared->store, cleared->number);
+}
+
+static void
+clear_for_good (gpointer data)
+{
+  Cleared *cleared = data;
+
+  sbx_store_clear_hidden (cleared->store, cleared->number);
 }
 
 static void
 clear (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
-  GtkWidget *dialog = adw_message_dialog_new (
-    GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Clear Traffic?"),
-    self->endpoint != NULL ? _ ("All that was recorded here is removed for good.")
-                           : _ ("All that was recorded of all servers and connections is removed for good."));
+  SbxStore *store = sbx_console_get_store (self->console);
+  const char *id = self->endpoint != NULL ? sbx_endpoint_get_id (self->endpoint) : NULL;
+  guint number = sbx_store_hide (store, id);
+  Cleared *cleared;
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "clear",
-                                    _ ("C_lear"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "clear", ADW_RESPONSE_DESTRUCTIVE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_clear_response), self, G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  if (number == 0)
+    {
+      say (self, _ ("There is nothing to clear"));
+      return;
+    }
+
+  cleared = g_new (Cleared, 1);
+  *cleared = (Cleared){ g_object_ref (store), number };
+  sbx_undo_offer (widget,
+                  id != NULL ? _ ("Traffic cleared") : _ ("Traffic of all servers and connections cleared"),
+                  show_again, clear_for_good, cleared, cleared_free);
 }
 
 static void

@@ -97,7 +97,8 @@ gint64
 sbx_store_queue_append (SbxStoreQueue *self, guint endpoint, const SbxTraceRecord *record, GBytes *bytes);
 void sbx_store_queue_complete (SbxStoreQueue *self, SbxQueuedCompletion *completion);
 /* @endpoint_id: (nullable). */
-void sbx_store_queue_clear (SbxStoreQueue *self, const char *endpoint_id);
+/* Records up to @until, or all that are in the queue by now if that is more. */
+void sbx_store_queue_clear (SbxStoreQueue *self, const char *endpoint_id, gint64 until);
 gint64 sbx_store_queue_get_n_lost (SbxStoreQueue *self);
 
 /* Waits until all that is in the queue now is written. */

@@ -337,12 +337,12 @@ sbx_store_queue_complete (SbxStoreQueue *self, SbxQueuedCompletion *completion)
 }
 
 void
-sbx_store_queue_clear (SbxStoreQueue *self, const char *endpoint_id)
+sbx_store_queue_clear (SbxStoreQueue *self, const char *endpoint_id, gint64 until)
 {
   SbxQueuedClear clear = { 0 };
 
   g_mutex_lock (&self->mutex);
-  clear.until = self->next_seq - 1;
+  clear.until = MIN (until, self->next_seq - 1);
   if (endpoint_id != NULL)
     {
       Endpoint *endpoint = g_hash_table_lookup (self->endpoints_by_id, endpoint_id);

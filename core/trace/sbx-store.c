@@ -10,6 +10,7 @@
 
 #include "sbx-database-private.h"
 #include "sbx-store-board-private.h"
+#include "sbx-store-hidden-private.h"
 #include "sbx-store-private.h"
 #include "sbx-store-queue-private.h"
 #include "sbx-store-writer-private.h"
@@ -23,7 +24,9 @@ struct _SbxStore
   SbxStoreBoard *board;
 
   /* The main thread's. */
-  SbxStoreView view;
+  SbxStoreView published; /* what is in the file */
+  SbxStoreView view;      /* what is shown of it */
+  SbxStoreHidden *hidden;
   SbxStoreReader *reader;
   guint reader_generation;
   guint unreadable_generation;
@@ -84,7 +87,9 @@ take_view (SbxStore *self, const SbxStoreView *view)
   gint64 n_lost = sbx_store_queue_get_n_lost (self->queue);
   gint64 n_records;
 
+  sbx_store_view_copy (&self->published, view);
   sbx_store_view_copy (&self->view, view);
+  sbx_store_hidden_apply (self->hidden, &self->view);
   n_records = sbx_store_view_get_n_records (&self->view);
 
   if (self->n_records != n_records)
@@ -116,8 +121,8 @@ on_news (GObject *owner)
   take_view (self, &news.view);
   take_notice (self, g_steal_pointer (&news.notice));
   changes = (SbxStoreChanges){
-    .first = news.view.first,
-    .last = news.view.last,
+    .first = self->view.first,
+    .last = self->view.last,
     .updates = (const SbxStoreUpdate *) (gpointer) news.updates->data,
     .n_updates = news.updates->len,
     .all_updated = news.all_updated,
@@ -154,6 +159,8 @@ sbx_store_finalize (GObject *object)
   SbxStore *self = SBX_STORE (object);
 
   sbx_store_queue_free (self->queue);
+  sbx_store_hidden_free (self->hidden);
+  sbx_store_view_clear (&self->published);
   sbx_store_view_clear (&self->view);
   sbx_store_board_free (self->board);
   g_free (self->notice);
@@ -250,7 +257,9 @@ static void
 sbx_store_init (SbxStore *self)
 {
   self->queue = sbx_store_queue_new ();
+  sbx_store_view_init (&self->published);
   sbx_store_view_init (&self->view);
+  self->hidden = sbx_store_hidden_new ();
   self->board = sbx_store_board_new (G_OBJECT (self), on_news);
 }
 
@@ -279,11 +288,20 @@ sbx_store_new (const char *path, gint64 history_limit)
   self = g_object_new (SBX_TYPE_STORE, NULL);
   self->history_limit = history_limit;
   self->writer = sbx_store_writer_new (path, history_limit, self->queue, on_published, self, &self->notice);
-  sbx_store_view_copy (&self->view, sbx_store_writer_get_view (self->writer));
+  sbx_store_view_copy (&self->published, sbx_store_writer_get_view (self->writer));
+  sbx_store_view_copy (&self->view, &self->published);
   self->n_records = sbx_store_view_get_n_records (&self->view);
   restore_numbers (self);
   sbx_store_writer_start (self->writer);
   return self;
+}
+
+static void
+remove_for_good (const char *id, gint64 until, gpointer user_data)
+{
+  SbxStore *self = user_data;
+
+  sbx_store_queue_clear (self->queue, id, until);
 }
 
 void
@@ -294,6 +312,7 @@ sbx_store_close (SbxStore *self)
   if (self->closed)
     return;
   self->closed = TRUE;
+  sbx_store_hidden_settle (self->hidden, 0, remove_for_good, self);
   /* Readers first: the last connection to close tidies up the write-ahead log. */
   g_clear_pointer (&self->reader, sbx_store_reader_free);
   sbx_store_queue_close (self->queue);
@@ -366,7 +385,57 @@ sbx_store_clear (SbxStore *self, const char *endpoint_id)
 {
   g_return_if_fail (SBX_IS_STORE (self));
 
-  sbx_store_queue_clear (self->queue, endpoint_id);
+  sbx_store_queue_clear (self->queue, endpoint_id, G_MAXINT64);
+}
+
+/* Other records are to be seen now, of @endpoint_id or ("") of all. */
+static void
+show_others (SbxStore *self, const char *endpoint_id)
+{
+  SbxStoreView view;
+  SbxStoreChanges changes = { .cleared = endpoint_id };
+
+  sbx_store_view_init (&view);
+  sbx_store_view_copy (&view, &self->published);
+  take_view (self, &view);
+  sbx_store_view_clear (&view);
+  changes.first = self->view.first;
+  changes.last = self->view.last;
+  g_signal_emit (self, signals[CHANGED], 0, &changes);
+}
+
+guint
+sbx_store_hide (SbxStore *self, const char *endpoint_id)
+{
+  guint number;
+
+  g_return_val_if_fail (SBX_IS_STORE (self), 0);
+
+  number = sbx_store_hidden_add (self->hidden, &self->view, endpoint_id);
+  if (number != 0)
+    show_others (self, endpoint_id != NULL ? endpoint_id : "");
+  return number;
+}
+
+void
+sbx_store_show_hidden (SbxStore *self, guint number)
+{
+  g_autofree char *endpoint_id = NULL;
+
+  g_return_if_fail (SBX_IS_STORE (self));
+
+  endpoint_id = sbx_store_hidden_drop (self->hidden, number);
+  if (endpoint_id != NULL)
+    show_others (self, endpoint_id);
+}
+
+void
+sbx_store_clear_hidden (SbxStore *self, guint number)
+{
+  g_return_if_fail (SBX_IS_STORE (self));
+  g_return_if_fail (number != 0);
+
+  sbx_store_hidden_settle (self->hidden, number, remove_for_good, self);
 }
 
 gboolean

@@ -122,6 +122,15 @@ void sbx_store_complete (SbxStore *self,
  * `changed` tells when it is done. */
 void sbx_store_clear (SbxStore *self, const char *endpoint_id);
 
+/* The same in two steps, so that it can be undone: hides the records there are of one endpoint, or of all
+ * (NULL), and says under which number; 0: there are none. sbx_store_show_hidden() shows them again,
+ * sbx_store_clear_hidden() removes them; where neither came, sbx_store_close() removes them, and a program
+ * that is killed has lost nothing. Until they are removed a list of all endpoints' records still has those
+ * of one. */
+guint sbx_store_hide (SbxStore *self, const char *endpoint_id);
+void sbx_store_show_hidden (SbxStore *self, guint number);
+void sbx_store_clear_hidden (SbxStore *self, guint number);
+
 /* The numbers there are: `seq` of all (@endpoint_id NULL), or `endpoint_seq` of one endpoint. FALSE, and
  * @last = @first - 1, if there are none. Numbers of an endpoint have no gaps; those of all have some after an
  * endpoint was cleared: see sbx_store_is_contiguous(). */

@@ -211,6 +211,66 @@ test_clear (void)
   trace_test_remove_folder (folder);
 }
 
+/* Cleared in two steps: what is hidden can be shown again, until it is removed. */
+static void
+test_hide (void)
+{
+  g_autofree char *folder = trace_test_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "traffic.sqlite", NULL);
+  gint64 first, last;
+  guint number;
+
+  {
+    g_autoptr (SbxStore) store = sbx_store_new (path, 0);
+    guint a = sbx_store_add_endpoint (store, "a", "A");
+    guint b = sbx_store_add_endpoint (store, "b", "B");
+
+    g_assert_cmpuint (sbx_store_hide (store, NULL), ==, 0);
+    for (guint i = 0; i < 10; i++)
+      trace_test_append (store, i % 2 == 0 ? a : b, SBX_TRACE_KIND_EVENT, "hidden-name", NULL);
+    trace_test_settle (store);
+
+    g_assert_cmpuint (sbx_store_hide (store, "nobody"), ==, 0);
+    number = sbx_store_hide (store, "a");
+    g_assert_cmpuint (number, !=, 0);
+    g_assert_false (sbx_store_get_range (store, "a", &first, &last));
+    g_assert_cmpint (sbx_store_get_n_records (store), ==, 5);
+    /* What comes afterwards is seen. */
+    trace_test_append (store, a, SBX_TRACE_KIND_EVENT, "later", NULL);
+    trace_test_settle (store);
+    g_assert_true (sbx_store_get_range (store, "a", &first, &last));
+    g_assert_cmpint (first, ==, 6);
+
+    sbx_store_show_hidden (store, number);
+    sbx_store_show_hidden (store, number);
+    g_assert_true (sbx_store_get_range (store, "a", &first, &last));
+    g_assert_cmpint (first, ==, 1);
+    g_assert_cmpint (last, ==, 6);
+
+    number = sbx_store_hide (store, NULL);
+    g_assert_false (sbx_store_get_range (store, NULL, &first, &last));
+    g_assert_cmpint (sbx_store_get_n_records (store), ==, 0);
+    trace_test_append (store, b, SBX_TRACE_KIND_EVENT, "later", NULL);
+    sbx_store_clear_hidden (store, number);
+    sbx_store_show_hidden (store, number);
+    trace_test_settle (store);
+    g_assert_true (sbx_store_get_range (store, NULL, &first, &last));
+    g_assert_cmpint (first, ==, 12);
+    g_assert_cmpint (last, ==, 12);
+    g_assert_cmpint (sbx_store_get_n_records (store), ==, 1);
+
+    /* Nobody said anything: it goes at the end. */
+    g_assert_cmpuint (sbx_store_hide (store, NULL), !=, 0);
+  }
+  {
+    g_autoptr (SbxStore) store = sbx_store_new (path, 0);
+
+    g_assert_cmpint (sbx_store_get_n_records (store), ==, 0);
+  }
+  g_assert_false (trace_test_folder_contains (folder, "hidden-name"));
+  trace_test_remove_folder (folder);
+}
+
 static void
 test_names (void)
 {
@@ -808,6 +868,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/trace/store/complete", test_complete);
   g_test_add_func ("/trace/store/reopen", test_reopen);
   g_test_add_func ("/trace/store/clear", test_clear);
+  g_test_add_func ("/trace/store/hide", test_hide);
   g_test_add_func ("/trace/store/names", test_names);
   g_test_add_func ("/trace/store/history-limit", test_history_limit);
   g_test_add_data_func ("/trace/store/put-aside/text", make_text, test_put_aside);
