@@ -1,4 +1,4 @@
-/* sbx-chart.c — a small chart: lines or bars
+/* sbx-chart.c — base of the charts: axis, grid, and a cursor that reads values
  *
  * SPDX-FileCopyrightText: The Signalbox authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -8,40 +8,45 @@
 
 #include "sbx-chart.h"
 
+#include <adwaita.h>
 #include <math.h>
 
-#define GAP        6
-#define LINE_WIDTH 2.0
+#include "sbx-chart-axes.h"
+#include "sbx-chart-bubble.h"
 
-struct _SbxChart
+/* How many points Page Up and Page Down pass over. */
+#define PAGE 10
+
+typedef struct
 {
-  GtkWidget parent_instance;
-
-  GArray *values[SBX_CHART_N_SERIES]; /* of double */
-  SbxChartFormat format;
-  gboolean bars;
+  SbxChartAxes axes;
   gboolean bare;
-  char *start_label;
-  char *end_label;
   char *description;
-};
+  char *empty_text;
+
+  int cursor;     /* -1: none */
+  int hovered;    /* -1: none */
+  double hover_y; /* where the pointer is */
+  char *value_text;
+  graphene_rect_t area; /* where the points are, as last drawn */
+} SbxChartPrivate;
 
 enum
 {
   PROP_0,
-  PROP_BARS,
   PROP_BARE,
   PROP_START_LABEL,
   PROP_END_LABEL,
   PROP_DESCRIPTION,
+  PROP_EMPTY_TEXT,
+  PROP_CURSOR,
+  PROP_VALUE_TEXT,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (SbxChart, sbx_chart, GTK_TYPE_WIDGET)
-
-static const char *const series_colors[SBX_CHART_N_SERIES] = { "chart_first_color", "chart_second_color" };
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SbxChart, sbx_chart, GTK_TYPE_WIDGET)
 
 static char *
 format_plain (double value)
@@ -64,327 +69,353 @@ round_up (double value)
   return 10 * power;
 }
 
-static double
-sbx_chart_get_top (SbxChart *self)
+static guint
+get_n_points (SbxChart *self)
 {
-  double top = 0;
+  return SBX_CHART_GET_CLASS (self)->get_n_points (self);
+}
 
-  for (guint s = 0; s < SBX_CHART_N_SERIES; s++)
-    for (guint i = 0; i < self->values[s]->len; i++)
-      top = fmax (top, g_array_index (self->values[s], double, i));
+static gboolean
+is_rtl (SbxChart *self)
+{
+  return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+}
 
-  return round_up (top);
+/* The point whose values are shown, -1: none. Who points at one wants to see that. */
+static int
+get_shown (SbxChart *self)
+{
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+
+  return priv->hovered >= 0 ? priv->hovered : priv->cursor;
 }
 
 static void
-sbx_chart_get_color (SbxChart *self, const char *name, GdkRGBA *color)
+sbx_chart_update_value (SbxChart *self)
 {
-  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+  int shown = get_shown (self);
+  g_autofree char *text = shown >= 0 ? SBX_CHART_GET_CLASS (self)->describe (self, (guint) shown) : NULL;
 
-  if (!gtk_style_context_lookup_color (context, name, color))
-    gtk_style_context_get_color (context, color);
+  if (g_strcmp0 (text, priv->value_text) == 0)
+    return;
+
+  g_free (priv->value_text);
+  priv->value_text = g_steal_pointer (&text);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALUE_TEXT]);
 }
 
-static PangoLayout *
-sbx_chart_create_label (SbxChart *self, const char *text)
+/* What the cursor is at, for a screen reader. It is told when somebody moves the cursor, not whenever there
+ * are new figures: it would never be silent. */
+static void
+sbx_chart_announce (SbxChart *self)
 {
-  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+  g_autofree char *text =
+    priv->cursor >= 0 ? SBX_CHART_GET_CLASS (self)->describe (self, (guint) priv->cursor) : NULL;
 
-  pango_attr_list_insert (attributes, pango_attr_scale_new (0.8));
-  pango_layout_set_attributes (layout, attributes);
-
-  return layout;
+  if (text != NULL)
+    g_strdelimit (text, "\n", ' ');
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text != NULL ? text : "", GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                  text != NULL ? text : "", -1);
 }
 
 static void
-draw_label (GtkSnapshot *snapshot, PangoLayout *layout, double x, double y, const GdkRGBA *color)
+sbx_chart_set_hovered (SbxChart *self, int point, double y)
 {
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) x, (float) y));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+
+  if (priv->hovered == point && (point < 0 || fabs (priv->hover_y - y) < 1))
+    return;
+
+  priv->hovered = point;
+  priv->hover_y = y;
+  sbx_chart_update_value (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* The top, the middle and the bottom of the axis: a line each, and what it stands for. */
-static void
-sbx_chart_draw_grid (SbxChart *self,
-                     GtkSnapshot *snapshot,
-                     const graphene_rect_t *area,
-                     double top,
-                     const GdkRGBA *text_color)
+/* The point nearest to @x, -1 without any. */
+static int
+find_point (SbxChart *self, double x)
 {
-  GdkRGBA line = *text_color;
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+  double nearest_distance = G_MAXDOUBLE;
+  int nearest = -1;
 
-  line.alpha *= 0.25f;
-
-  for (guint i = 0; i <= 2; i++)
+  for (guint i = 0, n = get_n_points (self); i < n; i++)
     {
-      double y = area->origin.y + area->size.height * i / 2;
-      g_autofree char *text = self->format (top * (2 - i) / 2);
-      g_autoptr (PangoLayout) layout = sbx_chart_create_label (self, text);
-      int width, height;
+      double at = sbx_chart_to_x (self, &priv->area, SBX_CHART_GET_CLASS (self)->get_position (self, i));
 
-      pango_layout_get_pixel_size (layout, &width, &height);
-      gtk_snapshot_append_color (snapshot, &line,
-                                 &GRAPHENE_RECT_INIT (area->origin.x, (float) floor (y), area->size.width,
-                                                      1));
-      draw_label (snapshot, layout, area->origin.x - GAP - width, y - height / 2.0, text_color);
-    }
-}
-
-static void
-sbx_chart_draw_ends (SbxChart *self,
-                     GtkSnapshot *snapshot,
-                     const graphene_rect_t *area,
-                     const GdkRGBA *text_color)
-{
-  double y = area->origin.y + area->size.height + GAP;
-
-  if (self->start_label != NULL)
-    {
-      g_autoptr (PangoLayout) layout = sbx_chart_create_label (self, self->start_label);
-
-      draw_label (snapshot, layout, area->origin.x, y, text_color);
-    }
-
-  if (self->end_label != NULL)
-    {
-      g_autoptr (PangoLayout) layout = sbx_chart_create_label (self, self->end_label);
-      int width;
-
-      pango_layout_get_pixel_size (layout, &width, NULL);
-      draw_label (snapshot, layout, area->origin.x + area->size.width - width, y, text_color);
-    }
-}
-
-static void
-draw_bars (GtkSnapshot *snapshot,
-           GArray *values,
-           const graphene_rect_t *area,
-           double top,
-           const GdkRGBA *color)
-{
-  double step = area->size.width / values->len;
-
-  for (guint i = 0; i < values->len; i++)
-    {
-      double value = g_array_index (values, double, i);
-      double height;
-
-      if (isnan (value) || value <= 0)
+      if (fabs (at - x) >= nearest_distance)
         continue;
 
-      /* A bar of something is to be seen, however small it is beside the others. */
-      height = fmax (area->size.height * value / top, 2);
-      gtk_snapshot_append_color (snapshot, color,
-                                 &GRAPHENE_RECT_INIT ((float) (area->origin.x + i * step + 1),
-                                                      (float) (area->origin.y + area->size.height - height),
-                                                      (float) fmax (step - 2, 1), (float) height));
+      nearest_distance = fabs (at - x);
+      nearest = (int) i;
     }
+
+  return nearest;
 }
 
 static void
-draw_lines (GtkSnapshot *snapshot,
-            GArray *values,
-            const graphene_rect_t *area,
-            double top,
-            const GdkRGBA *color,
-            double line_width)
+motion_cb (SbxChart *self, double x, double y)
 {
-  double step = values->len > 1 ? area->size.width / (values->len - 1) : 0;
-  gboolean down = FALSE;
-  cairo_t *cr;
+  sbx_chart_set_hovered (self, find_point (self, x), y);
+}
 
-  cr =
-    gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (area->origin.x - 2, area->origin.y - 2,
-                                                              area->size.width + 4, area->size.height + 4));
-  gdk_cairo_set_source_rgba (cr, color);
-  cairo_set_line_width (cr, line_width);
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  cairo_set_line_cap (cr, CAIRO_LINE_CAP_ROUND);
+static void
+leave_cb (SbxChart *self)
+{
+  sbx_chart_set_hovered (self, -1, 0);
+}
 
-  for (guint i = 0; i < values->len; i++)
+/* A finger points at nothing: it puts the cursor somewhere. */
+static void
+pressed_cb (SbxChart *self, int n_press, double x, double y)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  sbx_chart_set_cursor (self, find_point (self, x));
+}
+
+/* Where @key leads from the cursor, or -2: nowhere. */
+static int
+get_target (SbxChart *self, guint key)
+{
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+  int last = (int) get_n_points (self) - 1;
+  int towards_end = is_rtl (self) ? GDK_KEY_Left : GDK_KEY_Right;
+  int towards_start = is_rtl (self) ? GDK_KEY_Right : GDK_KEY_Left;
+
+  if (key == GDK_KEY_KP_Left || key == GDK_KEY_KP_Right)
+    key = key == GDK_KEY_KP_Left ? GDK_KEY_Left : GDK_KEY_Right;
+
+  if (key == (guint) towards_end)
+    return priv->cursor < 0 ? 0 : MIN (priv->cursor + 1, last);
+  if (key == (guint) towards_start)
+    return priv->cursor < 0 ? last : MAX (priv->cursor - 1, 0);
+
+  switch (key)
     {
-      double value = g_array_index (values, double, i);
-      double x = area->origin.x + i * step;
-      double y = area->origin.y + area->size.height * (1 - value / top);
-
-      if (isnan (value))
-        {
-          down = FALSE;
-          continue;
-        }
-
-      /* A line of no length is a dot: one value between two gaps is to be seen. */
-      if (!down)
-        cairo_move_to (cr, x, y);
-      cairo_line_to (cr, x, y);
-      down = TRUE;
+    case GDK_KEY_Page_Down:
+    case GDK_KEY_KP_Page_Down:
+      return MIN (MAX (priv->cursor, 0) + PAGE, last);
+    case GDK_KEY_Page_Up:
+    case GDK_KEY_KP_Page_Up:
+      return MAX ((priv->cursor < 0 ? last : priv->cursor) - PAGE, 0);
+    case GDK_KEY_Home:
+    case GDK_KEY_KP_Home:
+      return 0;
+    case GDK_KEY_End:
+    case GDK_KEY_KP_End:
+      return last;
+    default:
+      return -2;
     }
-
-  cairo_stroke (cr);
-  cairo_destroy (cr);
 }
 
-/* How much the labels at the axis take, and those below it. */
-static void
-sbx_chart_measure_labels (SbxChart *self, double top, int *width, int *height)
+static gboolean
+key_pressed_cb (SbxChart *self, guint key, guint code, GdkModifierType modifiers)
 {
-  g_autofree char *first = self->format (top);
-  g_autofree char *second = self->format (top / 2);
-  g_autoptr (PangoLayout) a = sbx_chart_create_label (self, first);
-  g_autoptr (PangoLayout) b = sbx_chart_create_label (self, second);
-  int other;
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+  int target;
 
-  pango_layout_get_pixel_size (a, width, height);
-  pango_layout_get_pixel_size (b, &other, NULL);
-  *width = MAX (*width, other);
+  if ((modifiers & gtk_accelerator_get_default_mod_mask ()) != 0 || get_n_points (self) == 0)
+    return GDK_EVENT_PROPAGATE;
+
+  /* Escape is another's when there is nothing to put away. */
+  if (key == GDK_KEY_Escape && priv->cursor >= 0)
+    {
+      sbx_chart_set_cursor (self, -1);
+      return GDK_EVENT_STOP;
+    }
+
+  target = get_target (self, key);
+  if (target == -2)
+    return GDK_EVENT_PROPAGATE;
+
+  sbx_chart_set_cursor (self, target);
+
+  return GDK_EVENT_STOP;
+}
+
+static void
+draw_empty (SbxChart *self, GtkSnapshot *snapshot, const GdkRGBA *color)
+{
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+  g_autoptr (PangoLayout) layout = NULL;
+  int width, height;
+
+  if (priv->empty_text == NULL)
+    return;
+
+  layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), priv->empty_text);
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_set_width (layout, gtk_widget_get_width (GTK_WIDGET (self)) * PANGO_SCALE);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  sbx_chart_draw_label (snapshot, layout, 0, (gtk_widget_get_height (GTK_WIDGET (self)) - height) / 2.0,
+                        color);
+}
+
+/* A line at the point, what makes it stand out, and its values. */
+static void
+draw_shown (SbxChart *self, GtkSnapshot *snapshot, double top, const GdkRGBA *text_color)
+{
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+  SbxChartClass *klass = SBX_CHART_GET_CLASS (self);
+  int shown = get_shown (self);
+  float x;
+
+  if (shown < 0 || priv->value_text == NULL)
+    return;
+
+  x = sbx_chart_to_x (self, &priv->area, klass->get_position (self, (guint) shown));
+  gtk_snapshot_append_color (snapshot, text_color,
+                             &GRAPHENE_RECT_INIT (floorf (x), priv->area.origin.y, 1,
+                                                  priv->area.size.height));
+  klass->draw_point (self, snapshot, &priv->area, top, (guint) shown);
+  sbx_chart_bubble_draw (GTK_WIDGET (self), snapshot, priv->value_text, x,
+                         priv->hovered >= 0 ? priv->hover_y : priv->area.origin.y);
 }
 
 static void
 sbx_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   SbxChart *self = SBX_CHART (widget);
-  double top = sbx_chart_get_top (self);
-  graphene_rect_t area =
-    GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+  SbxChartClass *klass = SBX_CHART_GET_CLASS (self);
+  double top = round_up (klass->get_highest (self));
+  GdkRGBA text_color;
 
-  if (self->bare)
+  sbx_chart_get_color (widget, "chart_label_color", &text_color);
+  if (get_n_points (self) == 0)
     {
-      graphene_rect_inset (&area, 1, 1);
+      if (!priv->bare)
+        draw_empty (self, snapshot, &text_color);
+      return;
     }
+
+  if (priv->bare)
+    priv->area =
+      GRAPHENE_RECT_INIT (1, 1, gtk_widget_get_width (widget) - 2, gtk_widget_get_height (widget) - 2);
   else
-    {
-      GdkRGBA text_color;
-      int width, height;
+    sbx_chart_axes_lay_out (&priv->axes, widget, top, &priv->area);
+  if (priv->area.size.width < 1 || priv->area.size.height < 1)
+    return;
 
-      sbx_chart_get_color (self, "chart_label_color", &text_color);
-      sbx_chart_measure_labels (self, top, &width, &height);
-      area.origin.x += width + GAP;
-      area.size.width -= width + GAP + 1;
-      area.origin.y += height / 2.0f;
-      area.size.height -= height / 2.0f + GAP + height;
-      if (area.size.width < 1 || area.size.height < 1)
-        return;
-
-      sbx_chart_draw_grid (self, snapshot, &area, top, &text_color);
-      sbx_chart_draw_ends (self, snapshot, &area, &text_color);
-    }
-
-  for (guint s = SBX_CHART_N_SERIES; s-- > 0;)
-    {
-      GdkRGBA color;
-
-      if (self->values[s]->len == 0)
-        continue;
-
-      sbx_chart_get_color (self, series_colors[s], &color);
-      if (self->bars)
-        draw_bars (snapshot, self->values[s], &area, top, &color);
-      else
-        draw_lines (snapshot, self->values[s], &area, top, &color, self->bare ? 1.5 : LINE_WIDTH);
-    }
+  if (!priv->bare)
+    sbx_chart_axes_draw (&priv->axes, widget, snapshot, &priv->area, top, &text_color);
+  klass->draw (self, snapshot, &priv->area, top);
+  if (!priv->bare)
+    draw_shown (self, snapshot, top, &text_color);
 }
 
 static void
 sbx_chart_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
-  SbxChart *self = SBX_CHART (object);
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (SBX_CHART (object));
 
   switch (prop_id)
     {
-    case PROP_BARS:
-      g_value_set_boolean (value, self->bars);
-      break;
     case PROP_BARE:
-      g_value_set_boolean (value, self->bare);
+      g_value_set_boolean (value, priv->bare);
       break;
     case PROP_START_LABEL:
-      g_value_set_string (value, self->start_label);
+      g_value_set_string (value, priv->axes.start_label);
       break;
     case PROP_END_LABEL:
-      g_value_set_string (value, self->end_label);
+      g_value_set_string (value, priv->axes.end_label);
       break;
     case PROP_DESCRIPTION:
-      g_value_set_string (value, self->description);
+      g_value_set_string (value, priv->description);
+      break;
+    case PROP_EMPTY_TEXT:
+      g_value_set_string (value, priv->empty_text);
+      break;
+    case PROP_CURSOR:
+      g_value_set_int (value, priv->cursor);
+      break;
+    case PROP_VALUE_TEXT:
+      g_value_set_string (value, priv->value_text);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
 
-/* Whether it changed. */
-static gboolean
-replace_string (char **string, const GValue *value)
+static void
+sbx_chart_set_bare (SbxChart *self, gboolean bare)
 {
-  if (g_strcmp0 (*string, g_value_get_string (value)) == 0)
-    return FALSE;
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
 
-  g_free (*string);
-  *string = g_value_dup_string (value);
+  if (priv->bare == bare)
+    return;
 
-  return TRUE;
+  priv->bare = bare;
+  gtk_widget_set_focusable (GTK_WIDGET (self), !bare);
+  gtk_widget_set_can_target (GTK_WIDGET (self), !bare);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BARE]);
 }
 
-static gboolean
-replace_boolean (gboolean *flag, const GValue *value)
+static void
+sbx_chart_set_string (SbxChart *self, guint prop_id, char **string, const char *text)
 {
-  if (*flag == g_value_get_boolean (value))
-    return FALSE;
+  if (g_strcmp0 (*string, text) == 0)
+    return;
 
-  *flag = g_value_get_boolean (value);
+  g_free (*string);
+  *string = g_strdup (text);
 
-  return TRUE;
+  /* What is only said needs no drawing. */
+  if (prop_id == PROP_DESCRIPTION)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    text != NULL ? text : "", -1);
+  else
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
 }
 
 static void
 sbx_chart_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   SbxChart *self = SBX_CHART (object);
-  gboolean changed = FALSE;
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
 
   switch (prop_id)
     {
-    case PROP_BARS:
-      changed = replace_boolean (&self->bars, value);
-      break;
     case PROP_BARE:
-      changed = replace_boolean (&self->bare, value);
+      sbx_chart_set_bare (self, g_value_get_boolean (value));
       break;
     case PROP_START_LABEL:
-      changed = replace_string (&self->start_label, value);
+      sbx_chart_set_string (self, prop_id, &priv->axes.start_label, g_value_get_string (value));
       break;
     case PROP_END_LABEL:
-      changed = replace_string (&self->end_label, value);
+      sbx_chart_set_string (self, prop_id, &priv->axes.end_label, g_value_get_string (value));
       break;
     case PROP_DESCRIPTION:
-      changed = replace_string (&self->description, value);
-      if (changed)
-        gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                        self->description != NULL ? self->description : "", -1);
+      sbx_chart_set_string (self, prop_id, &priv->description, g_value_get_string (value));
+      break;
+    case PROP_EMPTY_TEXT:
+      sbx_chart_set_string (self, prop_id, &priv->empty_text, g_value_get_string (value));
+      break;
+    case PROP_CURSOR:
+      sbx_chart_set_cursor (self, g_value_get_int (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-
-  if (changed)
-    {
-      gtk_widget_queue_draw (GTK_WIDGET (self));
-      g_object_notify_by_pspec (object, pspec);
     }
 }
 
 static void
 sbx_chart_finalize (GObject *object)
 {
-  SbxChart *self = SBX_CHART (object);
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (SBX_CHART (object));
 
-  for (guint s = 0; s < SBX_CHART_N_SERIES; s++)
-    g_array_unref (self->values[s]);
-  g_free (self->start_label);
-  g_free (self->end_label);
-  g_free (self->description);
+  g_free (priv->axes.start_label);
+  g_free (priv->axes.end_label);
+  g_free (priv->description);
+  g_free (priv->empty_text);
+  g_free (priv->value_text);
 
   G_OBJECT_CLASS (sbx_chart_parent_class)->finalize (object);
 }
@@ -402,11 +433,14 @@ sbx_chart_class_init (SbxChartClass *klass)
 
   widget_class->snapshot = sbx_chart_snapshot;
 
-  properties[PROP_BARS] = g_param_spec_boolean ("bars", NULL, NULL, FALSE, flags);
   properties[PROP_BARE] = g_param_spec_boolean ("bare", NULL, NULL, FALSE, flags);
   properties[PROP_START_LABEL] = g_param_spec_string ("start-label", NULL, NULL, NULL, flags);
   properties[PROP_END_LABEL] = g_param_spec_string ("end-label", NULL, NULL, NULL, flags);
   properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, flags);
+  properties[PROP_EMPTY_TEXT] = g_param_spec_string ("empty-text", NULL, NULL, NULL, flags);
+  properties[PROP_CURSOR] = g_param_spec_int ("cursor", NULL, NULL, -1, G_MAXINT, -1, flags);
+  properties[PROP_VALUE_TEXT] =
+    g_param_spec_string ("value-text", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_set_css_name (widget_class, "chart");
@@ -416,29 +450,102 @@ sbx_chart_class_init (SbxChartClass *klass)
 static void
 sbx_chart_init (SbxChart *self)
 {
-  self->format = format_plain;
-  for (guint s = 0; s < SBX_CHART_N_SERIES; s++)
-    self->values[s] = g_array_new (FALSE, FALSE, sizeof (double));
-}
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  AdwStyleManager *style = adw_style_manager_get_default ();
 
-void
-sbx_chart_set_values (SbxChart *self, guint series, const double *values, guint n_values)
-{
-  g_return_if_fail (SBX_IS_CHART (self));
-  g_return_if_fail (series < SBX_CHART_N_SERIES);
+  priv->axes.format = format_plain;
+  priv->cursor = -1;
+  priv->hovered = -1;
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 
-  g_array_set_size (self->values[series], 0);
-  if (n_values > 0)
-    g_array_append_vals (self->values[series], values, n_values);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_signal_connect_swapped (motion, "enter", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  g_signal_connect_swapped (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+
+  /* The colours are looked up while drawing. */
+  g_signal_connect_object (style, "notify::dark", G_CALLBACK (gtk_widget_queue_draw), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (style, "notify::high-contrast", G_CALLBACK (gtk_widget_queue_draw), self,
+                           G_CONNECT_SWAPPED);
 }
 
 void
 sbx_chart_set_format (SbxChart *self, SbxChartFormat format)
 {
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+
   g_return_if_fail (SBX_IS_CHART (self));
   g_return_if_fail (format != NULL);
 
-  self->format = format;
+  priv->axes.format = format;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* (transfer full) */
+char *
+sbx_chart_format (SbxChart *self, double value)
+{
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+
+  return priv->axes.format (value);
+}
+
+/* @cursor: a point, the last one where there are fewer; -1: none */
+void
+sbx_chart_set_cursor (SbxChart *self, int cursor)
+{
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+
+  g_return_if_fail (SBX_IS_CHART (self));
+
+  cursor = MIN (cursor, (int) get_n_points (self) - 1);
+  if (priv->cursor == cursor)
+    return;
+
+  priv->cursor = cursor;
+  sbx_chart_update_value (self);
+  sbx_chart_announce (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURSOR]);
+}
+
+void
+sbx_chart_changed (SbxChart *self, guint shift)
+{
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+  int n = (int) get_n_points (self);
+  int cursor = priv->cursor;
+
+  if (cursor >= 0)
+    cursor = MIN (MAX (cursor - (int) shift, 0), n - 1);
+  priv->hovered = MIN (priv->hovered, n - 1);
+  if (cursor != priv->cursor)
+    {
+      priv->cursor = cursor;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CURSOR]);
+    }
+  sbx_chart_update_value (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gboolean
+sbx_chart_get_bare (SbxChart *self)
+{
+  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
+
+  return priv->bare;
+}
+
+float
+sbx_chart_to_x (SbxChart *self, const graphene_rect_t *area, double position)
+{
+  return (float) (area->origin.x + area->size.width * (is_rtl (self) ? 1 - position : position));
 }

@@ -6,15 +6,13 @@
 
 #pragma once
 
-#include <adwaita.h>
-
-#include "sbx-endpoint.h"
+#include "sbx-stats-group.h"
 
 G_BEGIN_DECLS
 
 /* A histogram of the answers, and its percentiles. */
 #define SBX_TYPE_LATENCY_GROUP (sbx_latency_group_get_type ())
-G_DECLARE_FINAL_TYPE (SbxLatencyGroup, sbx_latency_group, SBX, LATENCY_GROUP, AdwPreferencesGroup)
+G_DECLARE_FINAL_TYPE (SbxLatencyGroup, sbx_latency_group, SBX, LATENCY_GROUP, SbxStatsGroup)
 
 GtkWidget *sbx_latency_group_new (SbxEndpoint *endpoint);
 

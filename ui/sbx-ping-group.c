@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "sbx-chart.h"
+#include "sbx-line-chart.h"
 #include "sbx-format.h"
 #include "sbx-value-row.h"
 
@@ -19,7 +19,7 @@ struct _SbxPingGroup
 {
   AdwPreferencesGroup parent_instance;
 
-  SbxChart *chart;
+  SbxLineChart *chart;
   SbxValueRow *last_row;
   SbxValueRow *mean_row;
   SbxValueRow *range_row;
@@ -75,7 +75,7 @@ sbx_ping_group_update (SbxPingGroup *self)
       n++;
     }
 
-  sbx_chart_set_values (self->chart, 0, values, pings->len);
+  sbx_line_chart_set_values (self->chart, 0, values, pings->len);
   sbx_ping_group_show_figures (self, last, n > 0 ? sum / n : -1, n > 0 ? lowest : -1, highest);
 }
 
@@ -124,7 +124,7 @@ sbx_ping_group_class_init (SbxPingGroupClass *klass)
 
   gtk_widget_class_install_action (widget_class, "ping.send", NULL, ping_action);
 
-  g_type_ensure (SBX_TYPE_CHART);
+  g_type_ensure (SBX_TYPE_LINE_CHART);
   g_type_ensure (SBX_TYPE_VALUE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-ping-group.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxPingGroup, chart);
@@ -137,7 +137,7 @@ static void
 sbx_ping_group_init (SbxPingGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  sbx_chart_set_format (self->chart, format_axis);
+  sbx_chart_set_format (SBX_CHART (self->chart), format_axis);
 }
 
 GtkWidget *

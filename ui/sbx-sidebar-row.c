@@ -10,8 +10,8 @@
 
 #include <glib/gi18n.h>
 
-#include "sbx-chart.h"
 #include "sbx-format.h"
+#include "sbx-line-chart.h"
 #include "sbx-stats.h"
 #include "sbx-status-icon.h"
 
@@ -24,7 +24,7 @@ struct _SbxSidebarRow
 
   SbxStatusIcon *status;
   GtkLabel *title;
-  SbxChart *activity;
+  SbxLineChart *activity;
 
   SbxEndpoint *endpoint;
 };
@@ -58,7 +58,7 @@ sbx_sidebar_row_update_activity (SbxSidebarRow *self)
 
         values[i] = second->messages_in + second->messages_out;
       }
-  sbx_chart_set_values (self->activity, 0, values, ACTIVITY_SECONDS);
+  sbx_line_chart_set_values (self->activity, 0, values, ACTIVITY_SECONDS);
 
   rate_text = sbx_format_rate (rate);
   /* Translators: %s is a rate such as "12/s" */
@@ -164,7 +164,7 @@ sbx_sidebar_row_class_init (SbxSidebarRowClass *klass)
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  g_type_ensure (SBX_TYPE_CHART);
+  g_type_ensure (SBX_TYPE_LINE_CHART);
   g_type_ensure (SBX_TYPE_STATUS_ICON);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-sidebar-row.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxSidebarRow, status);

@@ -10,8 +10,8 @@
 
 #include <glib/gi18n.h>
 
-#include "sbx-chart.h"
 #include "sbx-format.h"
+#include "sbx-line-chart.h"
 #include "sbx-value-row.h"
 
 /* The rate that is said is that of the last few seconds: one alone jumps too much to be read. */
@@ -23,7 +23,7 @@ struct _SbxTrafficGroup
 
   GtkLabel *in_label;
   GtkLabel *out_label;
-  SbxChart *chart;
+  SbxLineChart *chart;
   SbxValueRow *received_row;
   SbxValueRow *sent_row;
   SbxValueRow *requests_row;
@@ -74,6 +74,8 @@ sbx_traffic_group_show_rates (SbxTrafficGroup *self, const SbxStats *stats)
   /* The last second is not over yet. */
   double in[SBX_STATS_SECONDS - 1];
   double out[SBX_STATS_SECONDS - 1];
+  gint64 times[SBX_STATS_SECONDS - 1];
+  gint64 now = g_get_real_time ();
   g_autofree char *rate_in =
     sbx_format_rate (sbx_stats_get_message_rate (stats, SBX_TRACE_DIRECTION_IN, RATE_SECONDS));
   g_autofree char *rate_out =
@@ -88,9 +90,11 @@ sbx_traffic_group_show_rates (SbxTrafficGroup *self, const SbxStats *stats)
     {
       in[i] = stats->seconds[i].messages_in;
       out[i] = stats->seconds[i].messages_out;
+      times[i] = now - (gint64) (SBX_STATS_SECONDS - 1 - i) * G_USEC_PER_SEC;
     }
-  sbx_chart_set_values (self->chart, 0, in, G_N_ELEMENTS (in));
-  sbx_chart_set_values (self->chart, 1, out, G_N_ELEMENTS (out));
+  sbx_line_chart_set_times (self->chart, times, G_N_ELEMENTS (times));
+  sbx_line_chart_set_values (self->chart, 0, in, G_N_ELEMENTS (in));
+  sbx_line_chart_set_values (self->chart, 1, out, G_N_ELEMENTS (out));
   g_object_set (self->chart, "description", description, NULL);
   gtk_label_set_text (self->in_label, text_in);
   gtk_label_set_text (self->out_label, text_out);
@@ -116,7 +120,7 @@ sbx_traffic_group_class_init (SbxTrafficGroupClass *klass)
 
   SBX_STATS_GROUP_CLASS (klass)->show = sbx_traffic_group_show;
 
-  g_type_ensure (SBX_TYPE_CHART);
+  g_type_ensure (SBX_TYPE_LINE_CHART);
   g_type_ensure (SBX_TYPE_VALUE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-traffic-group.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficGroup, in_label);
@@ -133,6 +137,11 @@ static void
 sbx_traffic_group_init (SbxTrafficGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sbx_chart_set_format (SBX_CHART (self->chart), sbx_format_rate);
+  /* Translators: before a rate: messages that came in */
+  sbx_line_chart_set_name (self->chart, 0, C_ ("chart", "In"));
+  /* Translators: before a rate: messages that went out */
+  sbx_line_chart_set_name (self->chart, 1, C_ ("chart", "Out"));
 }
 
 GtkWidget *

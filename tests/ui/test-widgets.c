@@ -7,10 +7,8 @@
 #include "config.h"
 
 #include <adwaita.h>
-#include <math.h>
 
 #include "sbx-banner.h"
-#include "sbx-chart.h"
 #include "sbx-copy-button.h"
 #include "sbx-entry-row.h"
 #include "sbx-format.h"
@@ -115,50 +113,6 @@ test_entry_row (gconstpointer user_data)
   g_assert_finalize_object (row);
 }
 
-/* What the chart draws; NULL as long as it was not given a place. */
-static GskRenderNode *
-draw (GtkWidget *widget)
-{
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-  return gtk_snapshot_free_to_node (snapshot);
-}
-
-static void
-test_chart (void)
-{
-  const double values[] = { 0, 3, NAN, 12, NAN, 7 };
-  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
-  SbxChart *chart = g_object_new (SBX_TYPE_CHART, "start-label", "then", "end-label", "now", NULL);
-
-  gtk_window_set_child (window, GTK_WIDGET (chart));
-  gtk_window_set_default_size (window, 300, 150);
-  gtk_window_present (window);
-  ui_wait_until (gtk_widget_get_width (GTK_WIDGET (chart)) > 0);
-
-  for (guint pass = 0; pass < 4; pass++)
-    {
-      GskRenderNode *node = NULL;
-      graphene_rect_t bounds;
-
-      /* Gaps, a single value, and none at all. */
-      sbx_chart_set_values (chart, 0, values, G_N_ELEMENTS (values));
-      sbx_chart_set_values (chart, 1, values, pass % 2);
-      g_object_set (chart, "bars", pass >= 2, NULL);
-
-      ui_wait_until ((node = draw (GTK_WIDGET (chart))) != NULL);
-      gsk_render_node_get_bounds (node, &bounds);
-      g_assert_true (isfinite (bounds.origin.x) && isfinite (bounds.origin.y));
-      g_assert_cmpfloat (bounds.size.width, <=, gtk_widget_get_width (GTK_WIDGET (chart)) + 4);
-      g_assert_cmpfloat (bounds.size.height, <=, gtk_widget_get_height (GTK_WIDGET (chart)) + 4);
-      gsk_render_node_unref (node);
-    }
-
-  ui_assert_window_goes (window);
-}
-
 static void
 test_status_icon (void)
 {
@@ -225,7 +179,6 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/ui/entry-row/text", GINT_TO_POINTER (SBX_ENTRY_ROW_TEXT), test_entry_row);
   g_test_add_data_func ("/ui/entry-row/password", GINT_TO_POINTER (SBX_ENTRY_ROW_PASSWORD), test_entry_row);
   g_test_add_data_func ("/ui/entry-row/lines", GINT_TO_POINTER (SBX_ENTRY_ROW_LINES), test_entry_row);
-  g_test_add_func ("/ui/chart", test_chart);
   g_test_add_func ("/ui/status-icon", test_status_icon);
   g_test_add_func ("/ui/time-label", test_time_label);
   g_test_add_func ("/ui/banner", test_banner);
