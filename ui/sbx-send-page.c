@@ -10,7 +10,6 @@
 #include <glib/gi18n.h>
 
 #include "sbx-answer-view.h"
-#include "sbx-demo-shapes.h"
 #include "sbx-format.h"
 #include "sbx-json-editor.h"
 #include "sbx-request-form.h"
@@ -57,7 +56,7 @@ struct _SbxSendPage
   SbxEndpoint *endpoint;
   GListStore *history; /* of SbxSentMessage, newest first */
   GCancellable *cancellable;
-  const SbxDemoShape *shape; /* nullable */
+  MbmSchema *shape; /* nullable */
   guint orient_id;
   gboolean wide;
 };
@@ -143,33 +142,6 @@ update_names (SbxSendPage *self)
     gtk_list_store_insert_with_values (self->names, NULL, -1, 0, seen[i], -1);
 }
 
-/* The demo says that it is the demo; a service that happens to use the same names has shapes of its own. */
-static gboolean
-serves_demo (SbxSendPage *self)
-{
-  g_auto (GStrv) capabilities = NULL;
-
-  if (!SBX_IS_CONNECTION (self->endpoint))
-    return FALSE;
-
-  g_object_get (self->endpoint, "server-capabilities", &capabilities, NULL);
-  return capabilities != NULL && g_strv_contains ((const char *const *) capabilities, SBX_DEMO_CAPABILITY);
-}
-
-static const SbxDemoShape *
-find_shape (SbxSendPage *self)
-{
-  const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name));
-
-  if (is_event (self) || !serves_demo (self))
-    return NULL;
-
-  for (const SbxDemoShape *shape = sbx_demo_shapes_get (); shape->name != NULL; shape++)
-    if (g_str_equal (shape->name, name))
-      return shape;
-  return NULL;
-}
-
 static void
 set_form_visible (SbxSendPage *self, gboolean visible)
 {
@@ -183,21 +155,30 @@ set_form_visible (SbxSendPage *self, gboolean visible)
 static void
 update_shape (SbxSendPage *self)
 {
-  const SbxDemoShape *shape = find_shape (self);
+  SbxShapes *shapes = sbx_endpoint_get_shapes (self->endpoint);
+  const char *name = gtk_editable_get_text (GTK_EDITABLE (self->name));
+  g_autoptr (MbmSchema) shape =
+    is_event (self) ? NULL : sbx_shapes_dup_schema (shapes, SBX_SHAPE_REQUEST, name, SBX_SHAPE_PAYLOAD);
+  g_autoptr (GBytes) example = NULL;
 
   if (shape == self->shape)
     return;
 
-  self->shape = shape;
+  g_clear_pointer (&self->shape, mbm_schema_unref);
   if (shape != NULL)
+    example = mbm_schema_generate (shape, NULL);
+  if (example != NULL)
     {
+      g_autofree char *text = g_strndup (g_bytes_get_data (example, NULL), g_bytes_get_size (example));
+      g_autofree char *description = sbx_shapes_dup_description (shapes, SBX_SHAPE_REQUEST, name);
       g_autofree char *json = NULL;
 
-      sbx_request_form_set_shape (self->form, _ (shape->description), shape->payload);
+      self->shape = mbm_schema_ref (shape);
+      sbx_request_form_set_shape (self->form, description, text);
       json = sbx_request_form_dup_json (self->form);
       sbx_json_editor_set_text (self->payload, json);
     }
-  set_form_visible (self, shape != NULL);
+  set_form_visible (self, self->shape != NULL);
 }
 
 static void
@@ -617,6 +598,7 @@ sbx_send_page_dispose (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->orient_id, g_source_remove);
   g_clear_object (&self->history);
+  g_clear_pointer (&self->shape, mbm_schema_unref);
   g_clear_object (&self->endpoint);
   g_clear_object (&self->console);
   gtk_widget_dispose_template (GTK_WIDGET (self), SBX_TYPE_SEND_PAGE);

@@ -12,6 +12,7 @@
 
 #include "sbx-console-private.h"
 #include "sbx-endpoint-private.h"
+#include "sbx-shapes-private.h"
 
 /* How long changes gather before they are saved, in milliseconds. */
 #define SAVE_DELAY 500
@@ -78,7 +79,9 @@ sbx_console_add_endpoint (SbxConsole *self, GListStore *list, GType type, SbxEnd
 {
   g_autoptr (SbxEndpoint) endpoint =
     sbx_endpoint_new (type, config, self->engine, self->store, self->secrets);
+  g_autofree char *directory = g_path_get_dirname (sbx_console_get_workspace_path (self));
 
+  sbx_shapes_set_directory (sbx_endpoint_get_shapes (endpoint), directory);
   g_signal_connect_object (endpoint, "notify::config", G_CALLBACK (sbx_console_save_soon), self,
                            G_CONNECT_SWAPPED);
   g_list_store_append (list, endpoint);
@@ -153,6 +156,22 @@ take_configs (SbxConsole *self, GListStore *list, GType type, GPtrArray *configs
   put_in_order (self, list, wanted);
 }
 
+/* Contracts' paths start from where the workspace is. */
+static void
+tell_directory (SbxConsole *self)
+{
+  GListStore *const lists[] = { self->servers, self->connections };
+  g_autofree char *directory = g_path_get_dirname (sbx_console_get_workspace_path (self));
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    for (guint j = 0; j < g_list_model_get_n_items (G_LIST_MODEL (lists[i])); j++)
+      {
+        g_autoptr (SbxEndpoint) endpoint = g_list_model_get_item (G_LIST_MODEL (lists[i]), j);
+
+        sbx_shapes_set_directory (sbx_endpoint_get_shapes (endpoint), directory);
+      }
+}
+
 static void
 take_content (SbxConsole *self)
 {
@@ -163,6 +182,7 @@ take_content (SbxConsole *self)
   take_configs (self, self->servers, SBX_TYPE_SERVER, content->servers);
   take_configs (self, self->connections, SBX_TYPE_CONNECTION, content->connections);
   self->is_loading = FALSE;
+  tell_directory (self);
 }
 
 static void
@@ -302,6 +322,7 @@ on_saved_as (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   set_workspace (self, SBX_WORKSPACE (g_object_ref (source)));
+  tell_directory (self);
   tell_workspace (self);
   g_task_return_boolean (task, TRUE);
 }

@@ -263,6 +263,7 @@ sbx_endpoint_config_class_init (SbxEndpointConfigClass *klass)
               FALSE);
   sbx_endpoint_config_class_add_string (klass, "name", "");
   sbx_endpoint_config_class_add_string (klass, "url", "");
+  sbx_endpoint_config_class_add_string (klass, "contract", "");
 }
 
 static void

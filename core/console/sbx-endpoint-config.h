@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  *  - id (string, construct-only): a UUID, made when left out
  *  - name (string): what people call it; empty: the address stands in
  *  - url (string): what to serve, or whom to connect to
+ *  - contract (string): the path of the file with its contract, from where the workspace's file is; empty:
+ * none
  */
 #define SBX_TYPE_ENDPOINT_CONFIG (sbx_endpoint_config_get_type ())
 G_DECLARE_DERIVABLE_TYPE (SbxEndpointConfig, sbx_endpoint_config, SBX, ENDPOINT_CONFIG, GObject)

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "sbx-endpoint-private.h"
+#include "sbx-shapes-private.h"
 
 /* How many whole seconds the rate is the mean of. */
 #define RATE_SECONDS 3
@@ -19,6 +20,7 @@ typedef struct
   SbxEngine *engine;
   SbxBackend *backend;
   SbxSecrets *secrets;
+  SbxShapes *shapes;
 
   char *title;
   char *address;
@@ -142,6 +144,9 @@ sbx_endpoint_dispose (GObject *object)
   if (priv->backend != NULL)
     sbx_backend_abandon (priv->backend);
   g_clear_object (&priv->backend);
+  if (priv->shapes != NULL)
+    sbx_shapes_detach (priv->shapes);
+  g_clear_object (&priv->shapes);
   g_clear_object (&priv->config);
   g_clear_object (&priv->secrets);
   g_clear_object (&priv->engine);
@@ -231,6 +236,7 @@ sbx_endpoint_new (GType type,
   priv->secrets = g_object_ref (secrets);
   priv->backend =
     sbx_backend_new (SBX_ENDPOINT_GET_CLASS (self)->backend_type, engine, store, role, config, self);
+  priv->shapes = sbx_shapes_new (self, store);
   sbx_endpoint_set_config (self, config);
 
   return self;
@@ -458,6 +464,19 @@ sbx_endpoint_get_peers (SbxEndpoint *self)
   g_return_val_if_fail (SBX_IS_ENDPOINT (self), NULL);
 
   return SBX_ENDPOINT_GET_CLASS (self)->get_peers (self);
+}
+
+/**
+ * sbx_endpoint_get_shapes:
+ *
+ * Returns: (transfer none): which requests and events it knows, and what they look like
+ */
+SbxShapes *
+sbx_endpoint_get_shapes (SbxEndpoint *self)
+{
+  g_return_val_if_fail (SBX_IS_ENDPOINT (self), NULL);
+
+  return PRIVATE (self)->shapes;
 }
 
 void

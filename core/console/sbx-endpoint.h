@@ -8,6 +8,7 @@
 
 #include "sbx-console-enums.h"
 #include "sbx-endpoint-config.h"
+#include "sbx-shapes.h"
 #include "sbx-stats.h"
 
 G_BEGIN_DECLS
@@ -91,6 +92,7 @@ gint64 sbx_endpoint_get_since (SbxEndpoint *self);
 gboolean sbx_endpoint_get_active (SbxEndpoint *self);
 SbxStats *sbx_endpoint_get_stats (SbxEndpoint *self);
 GListModel *sbx_endpoint_get_peers (SbxEndpoint *self);
+SbxShapes *sbx_endpoint_get_shapes (SbxEndpoint *self);
 
 void sbx_endpoint_start_async (SbxEndpoint *self,
                                GCancellable *cancellable,

@@ -10,7 +10,7 @@
 
 #include "sbx-demo-clients.h"
 #include "sbx-demo-service.h"
-#include "sbx-demo-shapes.h"
+#include "sbx-demo-contract.h"
 #include "sbx-endpoint-config-private.h"
 #include "sbx-peer-watch-private.h"
 #include "sbx-secrets.h"

@@ -10,7 +10,7 @@
 
 #include "mbm-enum-types.h"
 #include "sbx-demo-service.h"
-#include "sbx-demo-shapes.h"
+#include "sbx-demo-contract.h"
 #include "sbx-endpoint-config-private.h"
 #include "sbx-server-setup.h"
 #include "sbx-workspace-content-private.h"

@@ -7,9 +7,9 @@
 #include "config.h"
 
 #include "client-fixture.h"
+#include "sbx-demo-contract.h"
 #include "sbx-demo-orders.h"
 #include "sbx-demo-service.h"
-#include "sbx-demo-shapes.h"
 
 typedef struct
 {
@@ -244,16 +244,74 @@ test_stream_abandoned (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_shapes (Fixture *fixture, gconstpointer data)
+assert_valid (MbmSchema *schema, MbmJsonValue value)
 {
-  for (const SbxDemoShape *shape = sbx_demo_shapes_get (); shape->name != NULL; shape++)
-    {
-      g_autoptr (MbmMessage) answer = request (fixture, shape->name, shape->payload);
+  g_autoptr (GError) error = NULL;
 
-      if (!g_str_equal (shape->name, "cancelOrder"))
-        g_assert_true (mbm_message_is_success (answer));
-      g_assert_cmpstr (mbm_message_get_error_code (answer), !=, "UNKNOWN_REQUEST_TYPE");
-      g_assert_cmpstr (mbm_message_get_error_code (answer), !=, "INVALID_PAYLOAD");
+  mbm_schema_check (schema, value, &error);
+  g_assert_no_error (error);
+}
+
+/* Answers and events are as the contract says, and what it makes up is taken. */
+static void
+test_contract (Fixture *fixture, gconstpointer data)
+{
+  MbmContract *contract = sbx_demo_contract_get ();
+  const char *const *names = mbm_contract_get_requests (contract);
+
+  g_autoptr (GPtrArray) faults = mbm_contract_find_faults (mbm_contract_get_bytes (contract));
+
+  g_assert_cmpuint (faults->len, ==, 0);
+  login (fixture, "admin", "secret123");
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      MbmContractEntry *entry = mbm_contract_lookup_request (contract, names[i]);
+      g_autoptr (GBytes) payload = mbm_schema_generate (mbm_contract_entry_get_payload_schema (entry), NULL);
+      g_autofree char *text = g_strndup (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload));
+      g_autoptr (MbmMessage) answer = request (fixture, names[i], text);
+
+      g_assert_true (mbm_message_is_success (answer));
+      assert_valid (mbm_contract_entry_get_response_schema (entry), mbm_message_get_payload_value (answer));
+    }
+}
+
+static void
+assert_event (gpointer line)
+{
+  g_auto (GStrv) parts = g_strsplit (line, " ", 2);
+  MbmContractEntry *entry = mbm_contract_lookup_event (sbx_demo_contract_get (), parts[0]);
+
+  g_assert_nonnull (entry);
+  assert_valid (mbm_contract_entry_get_payload_schema (entry), mbm_json_value (parts[1], -1));
+}
+
+static void
+test_contract_events (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) lines = NULL;
+  guint n = 0;
+
+  test_contract (fixture, data);
+  fixture_wait_until (strstr (fixture->events->str, "streamEnd") != NULL);
+  lines = g_strsplit (fixture->events->str, "\n", -1);
+  for (; lines[n] != NULL && *lines[n] != '\0'; n++)
+    assert_event (lines[n]);
+  /* orderCreated, orderStatusUpdated, ten results and the end. */
+  g_assert_cmpuint (n, ==, 13);
+}
+
+/* Each description is one that can be translated, so that none is forgotten. */
+static void
+test_descriptions (void)
+{
+  MbmContract *contract = sbx_demo_contract_get ();
+  const char *const *events = mbm_contract_get_events (contract);
+
+  for (guint i = 0; events[i] != NULL; i++)
+    {
+      const char *text = mbm_contract_entry_get_description (mbm_contract_lookup_event (contract, events[i]));
+
+      g_assert_true (sbx_demo_contract_translate (text) != text);
     }
 }
 
@@ -285,9 +343,11 @@ main (int argc, char *argv[])
   add ("/demo/total", test_total);
   add ("/demo/stream", test_stream);
   add ("/demo/stream-abandoned", test_stream_abandoned);
-  add ("/demo/shapes", test_shapes);
+  add ("/demo/contract", test_contract);
+  add ("/demo/contract-events", test_contract_events);
 #undef add
   g_test_add_func ("/demo/bounded", test_bounded);
+  g_test_add_func ("/demo/descriptions", test_descriptions);
 
   return g_test_run ();
 }

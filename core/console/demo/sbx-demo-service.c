@@ -8,7 +8,7 @@
 
 #include "sbx-demo-orders.h"
 #include "sbx-demo-service.h"
-#include "sbx-demo-shapes.h"
+#include "sbx-demo-contract.h"
 #include "sbx-demo-streams.h"
 
 typedef struct
