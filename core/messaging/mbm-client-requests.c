@@ -126,7 +126,8 @@ mbm_client_fill_context (MbmClient *self, MbmContext *context, const char *token
 {
   if (mbm_client_registers (self) && mbm_context_get_source (context) == NULL)
     mbm_context_set_source (context, self->id);
-  if (token != NULL && self->dialect == MBM_DIALECT_MESSAGING && mbm_context_get_token (context) == NULL)
+  if (token != NULL && self->dialect == MBM_DIALECT_MESSAGING && mbm_context_get_token (context) == NULL &&
+      !mbm_context_get_anonymous (context))
     mbm_context_set_token (context, token);
 }
 

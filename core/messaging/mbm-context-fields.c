@@ -246,6 +246,42 @@ is_trace_id (const char *id)
 }
 
 /**
+ * mbm_context_get_anonymous:
+ * @self: a context
+ *
+ * Whether a client sends the context without its token.
+ *
+ * Returns: %TRUE if no token is added
+ *
+ * Since: 0.1
+ */
+gboolean
+mbm_context_get_anonymous (MbmContext *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->anonymous;
+}
+
+/**
+ * mbm_context_set_anonymous:
+ * @self: a context that is being made
+ * @anonymous: %TRUE to send no token
+ *
+ * Keeps a client that is logged in from adding its token, to see what a service does without. This is not a
+ * member: it is kept in copies, but not in the text. A token that was set is sent all the same.
+ *
+ * Since: 0.1
+ */
+void
+mbm_context_set_anonymous (MbmContext *self, gboolean anonymous)
+{
+  g_return_if_fail (self != NULL);
+
+  self->anonymous = !!anonymous;
+}
+
+/**
  * mbm_context_get_trace_id:
  * @self: a context
  *

@@ -23,6 +23,7 @@ struct _MbmContext
   char *source;
   char *target;
   char *token;
+  gboolean anonymous; /* no member: what a client that sends it looks at */
   char *trace_id;
   char *span_id;
   char *parent_span_id;

@@ -211,6 +211,7 @@ MbmContext *
 mbm_context_copy (MbmContext *self)
 {
   g_autoptr (GBytes) json = NULL;
+  MbmContext *copy;
   const char *text;
   gsize length;
 
@@ -218,7 +219,9 @@ mbm_context_copy (MbmContext *self)
 
   json = mbm_context_to_json (self);
   text = g_bytes_get_data (json, &length);
-  return mbm_context_new_from_value (json, mbm_json_value (text, length));
+  copy = mbm_context_new_from_value (json, mbm_json_value (text, length));
+  copy->anonymous = self->anonymous;
+  return copy;
 }
 
 /**

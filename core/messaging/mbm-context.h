@@ -65,6 +65,10 @@ const char *mbm_context_get_token (MbmContext *self);
 MBM_AVAILABLE_IN_ALL
 void mbm_context_set_token (MbmContext *self, const char *token);
 MBM_AVAILABLE_IN_ALL
+gboolean mbm_context_get_anonymous (MbmContext *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_context_set_anonymous (MbmContext *self, gboolean anonymous);
+MBM_AVAILABLE_IN_ALL
 const char *mbm_context_get_trace_id (MbmContext *self);
 MBM_AVAILABLE_IN_ALL
 const char *mbm_context_get_span_id (MbmContext *self);

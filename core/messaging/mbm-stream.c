@@ -254,6 +254,18 @@ mbm_stream_fail (MbmStream *self, const GError *error)
   mbm_stream_close (self, MBM_STREAM_FAILED, error, TRUE);
 }
 
+static void
+mbm_stream_abandon (MbmStream *self, gboolean tell)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->state != MBM_STREAM_OPEN)
+    return;
+
+  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The stream was cancelled"));
+  mbm_stream_close (self, MBM_STREAM_CANCELLED, error, tell);
+}
+
 /**
  * mbm_stream_cancel:
  * @self: a stream
@@ -267,15 +279,26 @@ mbm_stream_fail (MbmStream *self, const GError *error)
 void
 mbm_stream_cancel (MbmStream *self)
 {
-  g_autoptr (GError) error = NULL;
-
   g_return_if_fail (MBM_IS_STREAM (self));
 
-  if (self->state != MBM_STREAM_OPEN)
-    return;
+  mbm_stream_abandon (self, TRUE);
+}
 
-  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The stream was cancelled"));
-  mbm_stream_close (self, MBM_STREAM_CANCELLED, error, TRUE);
+/**
+ * mbm_stream_forget:
+ * @self: a stream
+ *
+ * As [method@Mbm.Stream.cancel], but the service is not told: for an answer that only looked as if it named a
+ * stream, such as a bare string.
+ *
+ * Since: 0.1
+ */
+void
+mbm_stream_forget (MbmStream *self)
+{
+  g_return_if_fail (MBM_IS_STREAM (self));
+
+  mbm_stream_abandon (self, FALSE);
 }
 
 /* --- what comes in ------------------------------------------------------ */

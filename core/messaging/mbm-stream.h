@@ -96,5 +96,7 @@ MBM_AVAILABLE_IN_ALL
 void mbm_stream_set_idle_timeout (MbmStream *self, guint milliseconds);
 MBM_AVAILABLE_IN_ALL
 void mbm_stream_cancel (MbmStream *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_stream_forget (MbmStream *self);
 
 G_END_DECLS

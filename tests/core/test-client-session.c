@@ -44,6 +44,8 @@ test_login (void)
   g_autoptr (GAsyncResult) refused = NULL;
   g_autoptr (MbmMessage) request = NULL;
   g_autoptr (MbmMessage) event = NULL;
+  g_autoptr (MbmMessage) bare = NULL;
+  g_autoptr (MbmContext) anonymous = mbm_context_new ();
   g_autoptr (MbmMessage) logout = NULL;
   g_autoptr (MbmUser) user = NULL;
   g_autoptr (GError) error = NULL;
@@ -77,6 +79,13 @@ test_login (void)
   g_assert_cmpstr (mbm_context_get_token (mbm_message_get_context (event)), ==, "t-1");
   g_assert_cmpstr (mbm_context_get_source (mbm_message_get_context (event)), ==, "me");
 
+  /* Unless it is to be left out. */
+  mbm_context_set_anonymous (anonymous, TRUE);
+  g_assert_true (mbm_client_emit (client, "f", NULL, anonymous, NULL));
+  bare = peer_expect (peer, "f");
+  g_assert_null (mbm_context_get_token (mbm_message_get_context (bare)));
+  g_assert_cmpstr (mbm_context_get_source (mbm_message_get_context (bare)), ==, "me");
+
   mbm_client_logout_async (client, NULL, fixture_keep_result, &result);
   logout = peer_expect (peer, "$logout");
   g_assert_cmpstr (mbm_context_get_token (mbm_message_get_context (logout)), ==, "t-1");
@@ -92,7 +101,7 @@ test_login (void)
   text = record_to_string (record);
   g_assert_cmpstr (
     text, ==,
-    "sent $login | received answer | logged in admin | sent e | sent $logout | received answer | "
+    "sent $login | received answer | logged in admin | sent e | sent f | sent $logout | received answer | "
     "logged out admin");
   g_assert_finalize_object (client);
 }

@@ -408,6 +408,23 @@ test_cancel (Fixture *fixture, gconstpointer data)
   expect_cancel (fixture, "s2");
 }
 
+/* An answer that only looked like a stream's: nothing is said about it. */
+static void
+test_forget (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MbmStream) stream = begin (fixture, "\"just a word\"");
+  g_autoptr (MbmStream) second = begin (fixture, "\"s2\"");
+  g_autoptr (GString) notes = watch (stream);
+
+  mbm_stream_forget (stream);
+  g_assert_cmpstr (notes->str, ==, "cancelled ");
+  g_assert_finalize_object (g_steal_pointer (&stream));
+
+  /* The first that is told is the other. */
+  mbm_stream_cancel (second);
+  expect_cancel (fixture, "s2");
+}
+
 static void
 test_next_cancelled (Fixture *fixture, gconstpointer data)
 {
@@ -635,6 +652,7 @@ main (int argc, char *argv[])
   ADD ("/client-streams/failures", NULL, test_failures);
   ADD ("/client-streams/no-stream", NULL, test_no_stream);
   ADD ("/client-streams/cancel", NULL, test_cancel);
+  ADD ("/client-streams/forget", NULL, test_forget);
   ADD ("/client-streams/next-cancelled", NULL, test_next_cancelled);
   ADD ("/client-streams/request-cancelled", NULL, test_request_cancelled);
   ADD ("/client-streams/request-timed-out", NULL, test_request_timed_out);

@@ -182,6 +182,22 @@ test_token (void)
   g_assert_null (mbm_context_get_token (context));
 }
 
+/* No member, so that only copies have it. */
+static void
+test_anonymous (void)
+{
+  g_autoptr (MbmContext) context = read_context ("{\"source\":\"a\"}");
+  g_autoptr (MbmContext) copy = NULL;
+
+  g_assert_false (mbm_context_get_anonymous (context));
+  mbm_context_set_anonymous (context, TRUE);
+  assert_json (context, "{\"source\":\"a\"}");
+  copy = mbm_context_copy (context);
+  g_assert_true (mbm_context_get_anonymous (copy));
+  mbm_context_set_anonymous (copy, FALSE);
+  g_assert_true (mbm_context_get_anonymous (context));
+}
+
 /* A member can be known by another spelling, and be there more than once: the last counts. */
 static void
 test_duplicates (void)
@@ -309,6 +325,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/context/refused", test_refused);
   g_test_add_func ("/context/set", test_set);
   g_test_add_func ("/context/token", test_token);
+  g_test_add_func ("/context/anonymous", test_anonymous);
   g_test_add_func ("/context/duplicates", test_duplicates);
   g_test_add_func ("/context/set-member", test_set_member);
   g_test_add_func ("/context/copy", test_copy);
