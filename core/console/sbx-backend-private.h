@@ -40,6 +40,7 @@ SbxBackend *sbx_backend_new (GType type,
 /* The front is gone: nothing is told any more, and the backend closes. */
 void sbx_backend_abandon (SbxBackend *self);
 SbxRecorder *sbx_backend_get_recorder (SbxBackend *self);
+SbxEngine *sbx_backend_get_engine (SbxBackend *self);
 
 /* Engine thread. @func gets the front and @data on the main thread, unless the front is gone by then. */
 typedef void (*SbxFrontFunc) (gpointer front, gpointer data);

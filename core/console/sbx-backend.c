@@ -155,6 +155,12 @@ sbx_backend_get_recorder (SbxBackend *self)
   return PRIVATE (self)->recorder;
 }
 
+SbxEngine *
+sbx_backend_get_engine (SbxBackend *self)
+{
+  return PRIVATE (self)->engine;
+}
+
 void
 sbx_backend_post (SbxBackend *self, SbxFrontFunc func, gpointer data, GDestroyNotify destroy)
 {

@@ -72,6 +72,7 @@ void sbx_connection_backend_connect (SbxCall *call, gpointer backend, gpointer a
 void sbx_connection_backend_disconnect (SbxCall *call, gpointer backend, gpointer args);
 void sbx_connection_backend_apply (SbxCall *call, gpointer backend, gpointer args);
 void sbx_connection_backend_request (SbxCall *call, gpointer backend, gpointer args); /* an SbxAnswer */
+void sbx_connection_backend_request_stream (SbxCall *call, gpointer backend, gpointer args); /* the same */
 void sbx_connection_backend_emit (SbxCall *call, gpointer backend, gpointer args);
 void sbx_connection_backend_subscribe (SbxCall *call, gpointer backend, gpointer args); /* the id (char *) */
 void sbx_connection_backend_unsubscribe (SbxCall *call, gpointer backend, gpointer args);

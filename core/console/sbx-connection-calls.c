@@ -8,13 +8,32 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sbx-answer-private.h"
 #include "sbx-connection-private.h"
+
+static void
+start_request (SbxConnection *self, SbxCallFunc func, SbxConnectionArgs *args, guint timeout, GTask *task)
+{
+  args->timeout = timeout;
+  sbx_endpoint_call (SBX_ENDPOINT (self), task, func, args, sbx_connection_args_free);
+}
+
+static SbxConnectionArgs *
+message_args_new (const char *name, const char *payload, const char *context)
+{
+  SbxConnectionArgs *args = sbx_connection_args_new (name);
+
+  args->payload = g_strdup (payload);
+  args->context = g_strdup (context);
+  return args;
+}
 
 /**
  * sbx_connection_request_async:
  * @name: the request's name
  * @payload: (nullable): JSON text; %NULL for `{}`
- * @context: (nullable): a JSON object as text; source and token are filled in where it leaves them out
+ * @context: (nullable): a JSON object as text; source and token are filled in where it leaves them out. A
+ * token that is `null` is left out, and none is filled in
  * @timeout: in milliseconds; 0 for the config's
  *
  * Sends a request.
@@ -29,24 +48,48 @@ sbx_connection_request_async (SbxConnection *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  SbxConnectionArgs *args;
   GTask *task;
 
   g_return_if_fail (SBX_IS_CONNECTION (self));
   g_return_if_fail (name != NULL);
 
-  args = sbx_connection_args_new (name);
-  args->payload = g_strdup (payload);
-  args->context = g_strdup (context);
-  args->timeout = timeout;
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sbx_connection_request_async);
-  sbx_endpoint_call (SBX_ENDPOINT (self), task, sbx_connection_backend_request, args,
-                     sbx_connection_args_free);
+  start_request (self, sbx_connection_backend_request, message_args_new (name, payload, context), timeout,
+                 task);
+}
+
+/**
+ * sbx_connection_request_stream_async:
+ *
+ * As sbx_connection_request_async(), and if the answer looks as if it began a stream, that is read: the
+ * answer has it. Dropping it cancels it.
+ */
+void
+sbx_connection_request_stream_async (SbxConnection *self,
+                                     const char *name,
+                                     const char *payload,
+                                     const char *context,
+                                     guint timeout,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (SBX_IS_CONNECTION (self));
+  g_return_if_fail (name != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sbx_connection_request_stream_async);
+  start_request (self, sbx_connection_backend_request_stream, message_args_new (name, payload, context),
+                 timeout, task);
 }
 
 /**
  * sbx_connection_request_finish:
+ *
+ * Ends sbx_connection_request_async() and sbx_connection_request_stream_async().
  *
  * Returns: (transfer full): the answer, be it success or failure; %NULL with an error if there was none
  */
@@ -55,7 +98,7 @@ sbx_connection_request_finish (SbxConnection *self, GAsyncResult *result, GError
 {
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return sbx_answer_receive (g_task_propagate_pointer (G_TASK (result), error));
 }
 
 /**
@@ -75,18 +118,15 @@ sbx_connection_emit_async (SbxConnection *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  SbxConnectionArgs *args;
   GTask *task;
 
   g_return_if_fail (SBX_IS_CONNECTION (self));
   g_return_if_fail (name != NULL);
 
-  args = sbx_connection_args_new (name);
-  args->payload = g_strdup (payload);
-  args->context = g_strdup (context);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sbx_connection_emit_async);
-  sbx_endpoint_call (SBX_ENDPOINT (self), task, sbx_connection_backend_emit, args, sbx_connection_args_free);
+  sbx_endpoint_call (SBX_ENDPOINT (self), task, sbx_connection_backend_emit,
+                     message_args_new (name, payload, context), sbx_connection_args_free);
 }
 
 /**

@@ -8,6 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mbm-json.h"
+
+#include "sbx-answer-private.h"
 #include "sbx-connection-backend-private.h"
 
 /* A command under way. */
@@ -64,6 +67,23 @@ text_to_bytes (const char *text)
   return text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
 }
 
+/* A token that is null is left out, and none is put in its place. */
+static void
+leave_token_out (MbmContext *context)
+{
+  g_autoptr (GBytes) auth = mbm_context_dup_member (context, "auth");
+  MbmJsonValue token;
+
+  if (auth == NULL ||
+      !mbm_json_value_get_member (mbm_json_value (g_bytes_get_data (auth, NULL), g_bytes_get_size (auth)),
+                                  "token", &token) ||
+      mbm_json_value_get_type (token) != MBM_JSON_NULL)
+    return;
+
+  mbm_context_set_anonymous (context, TRUE);
+  mbm_context_set_token (context, NULL);
+}
+
 /* FALSE, and the call fails, if the text is no context. */
 static gboolean
 read_context (SbxCall *call, const char *text, MbmContext **context)
@@ -78,25 +98,26 @@ read_context (SbxCall *call, const char *text, MbmContext **context)
   *context = mbm_context_new_from_json (bytes, &error);
   if (*context == NULL)
     sbx_call_return_error (call, error);
+  else
+    leave_token_out (*context);
   return *context != NULL;
 }
 
-/**
- * sbx_answer_free:
- *
- * Frees an answer.
- */
-void
-sbx_answer_free (SbxAnswer *self)
-{
-  mbm_message_unref (self->message);
-  g_free (self);
-}
-
+/* Takes @message, or else @error. */
 static void
-answer_free (gpointer answer)
+return_answer (Command *command, MbmMessage *message, GError *error)
 {
-  sbx_answer_free (answer);
+  if (message == NULL)
+    {
+      sbx_call_return_error (command->call, error);
+      return;
+    }
+
+  g_clear_error (&error);
+  sbx_call_return_pointer (command->call,
+                           sbx_answer_new (message, g_get_monotonic_time () - command->sent_at,
+                                           command->sequence),
+                           sbx_answer_destroy);
 }
 
 static void
@@ -105,25 +126,50 @@ on_answered (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Command) command = user_data;
   GError *error = NULL;
   MbmMessage *message = mbm_client_request_finish (MBM_CLIENT (source), result, &error);
+
+  return_answer (command, message, error);
+}
+
+static void
+on_stream_answered (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Command) command = user_data;
+  GError *error = NULL;
+  MbmMessage *message = NULL;
+  MbmStream *stream = mbm_client_request_stream_finish (MBM_CLIENT (source), result, &message, &error);
+  SbxBackend *backend = SBX_BACKEND (command->backend);
   SbxAnswer *answer;
 
-  if (message == NULL)
+  /* An answer that begins no stream is an answer all the same. */
+  if (stream == NULL)
     {
-      sbx_call_return_error (command->call, error);
+      return_answer (command, message, error);
       return;
     }
 
-  answer = g_new (SbxAnswer, 1);
-  answer->message = message;
-  answer->latency = g_get_monotonic_time () - command->sent_at;
-  answer->sequence = command->sequence;
-  sbx_call_return_pointer (command->call, answer, answer_free);
+  answer = sbx_answer_new (message, g_get_monotonic_time () - command->sent_at, command->sequence);
+  answer->feed = sbx_stream_feed_new (backend, sbx_backend_get_engine (backend), stream,
+                                      mbm_json_value_get_type (mbm_message_get_payload_value (message)) ==
+                                        MBM_JSON_OBJECT);
+  sbx_call_return_pointer (command->call, answer, sbx_answer_destroy);
 }
 
-void
-sbx_connection_backend_request (SbxCall *call, gpointer backend, gpointer data)
+typedef void (*RequestFunc) (MbmClient *client,
+                             const char *name,
+                             GBytes *payload,
+                             MbmContext *context,
+                             guint timeout,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+
+static void
+send_request (SbxCall *call,
+              gpointer backend,
+              const SbxConnectionArgs *args,
+              RequestFunc func,
+              GAsyncReadyCallback callback)
 {
-  SbxConnectionArgs *args = data;
   MbmClient *client = need_client (call, backend);
   g_autoptr (MbmContext) context = NULL;
   g_autoptr (GBytes) payload = NULL;
@@ -136,12 +182,24 @@ sbx_connection_backend_request (SbxCall *call, gpointer backend, gpointer data)
   command = command_new (call, backend);
   payload = text_to_bytes (args->payload);
   before = sbx_connection_backend_get_sent_sequence (backend);
-  mbm_client_request_async (client, args->name, payload, context, args->timeout,
-                            sbx_call_get_cancellable (call), on_answered, command);
+  func (client, args->name, payload, context, args->timeout, sbx_call_get_cancellable (call), callback,
+        command);
 
   /* The tap has seen it by now, if it was sent; its answer comes with a later turn of the loop. */
   if (sbx_connection_backend_get_sent_sequence (backend) != before)
     command->sequence = sbx_connection_backend_get_sent_sequence (backend);
+}
+
+void
+sbx_connection_backend_request (SbxCall *call, gpointer backend, gpointer args)
+{
+  send_request (call, backend, args, mbm_client_request_async, on_answered);
+}
+
+void
+sbx_connection_backend_request_stream (SbxCall *call, gpointer backend, gpointer args)
+{
+  send_request (call, backend, args, mbm_client_request_stream_async, on_stream_answered);
 }
 
 void

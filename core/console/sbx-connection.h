@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include "mbm-message.h"
+#include "sbx-answer.h"
 #include "sbx-endpoint.h"
 #include "sbx-peer.h"
 #include "sbx-state-change.h"
@@ -50,24 +50,6 @@ typedef struct
 
 GArray *sbx_connection_dup_pings (SbxConnection *self);
 
-/**
- * SbxAnswer:
- * @message: the response
- * @latency: from sending the request to having the answer, in microseconds
- * @sequence: the number of the request's row in the traffic, 0 if it is not known
- *
- * An answer, with what the screen wants to know of it.
- */
-typedef struct
-{
-  MbmMessage *message;
-  gint64 latency;
-  gint64 sequence;
-} SbxAnswer;
-
-void sbx_answer_free (SbxAnswer *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SbxAnswer, sbx_answer_free)
-
 void sbx_connection_request_async (SbxConnection *self,
                                    const char *name,
                                    const char *payload,
@@ -77,6 +59,14 @@ void sbx_connection_request_async (SbxConnection *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data);
 SbxAnswer *sbx_connection_request_finish (SbxConnection *self, GAsyncResult *result, GError **error);
+void sbx_connection_request_stream_async (SbxConnection *self,
+                                          const char *name,
+                                          const char *payload,
+                                          const char *context,
+                                          guint timeout,
+                                          GCancellable *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer user_data);
 
 void sbx_connection_emit_async (SbxConnection *self,
                                 const char *name,

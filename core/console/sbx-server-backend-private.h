@@ -41,6 +41,20 @@ typedef struct
 
 void sbx_server_send_free (gpointer send);
 
+typedef struct
+{
+  char *client_id;
+  char *name;
+  char *payload; /* (nullable) */
+  char *context; /* (nullable) */
+  guint timeout; /* ms; 0: the usual one */
+} SbxServerAsk;
+
+void sbx_server_ask_free (gpointer ask);
+
+/* For the commands: NULL, and the call fails, if it does not serve. */
+MbmServer *sbx_server_backend_need_server (SbxServerBackend *self, SbxCall *call);
+
 /* Each an SbxCallFunc. */
 
 /* @start: SbxServerStart. Returns a pointer: the address (char *). */
@@ -49,6 +63,8 @@ void sbx_server_backend_start (SbxCall *call, gpointer backend, gpointer start);
 void sbx_server_backend_stop (SbxCall *call, gpointer backend, gpointer data);
 /* @send: SbxServerSend. Returns an int: to how many it went. */
 void sbx_server_backend_send (SbxCall *call, gpointer backend, gpointer send);
+/* @ask: SbxServerAsk. Returns a pointer: SbxAnswer. */
+void sbx_server_backend_ask (SbxCall *call, gpointer backend, gpointer ask);
 /* @send: SbxServerSend, whose name is the reason. Returns a boolean. */
 void sbx_server_backend_disconnect (SbxCall *call, gpointer backend, gpointer send);
 /* @config: SbxServerConfig. Applies what can be changed while it runs. Returns a boolean. */

@@ -263,6 +263,12 @@ refuse_closed (SbxCall *call, SbxServerBackend *self, gboolean needs_server)
   return TRUE;
 }
 
+MbmServer *
+sbx_server_backend_need_server (SbxServerBackend *self, SbxCall *call)
+{
+  return refuse_closed (call, self, TRUE) ? NULL : self->server;
+}
+
 void
 sbx_server_backend_start (SbxCall *call, gpointer backend, gpointer data)
 {

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "sbx-answer.h"
 #include "sbx-endpoint.h"
 #include "sbx-peer.h"
 
@@ -35,6 +36,17 @@ void sbx_server_send_event_async (SbxServer *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 int sbx_server_send_event_finish (SbxServer *self, GAsyncResult *result, GError **error);
+
+void sbx_server_request_client_async (SbxServer *self,
+                                      const char *client_id,
+                                      const char *name,
+                                      const char *payload,
+                                      const char *context,
+                                      guint timeout,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+SbxAnswer *sbx_server_request_client_finish (SbxServer *self, GAsyncResult *result, GError **error);
 
 void sbx_server_disconnect_clients_async (SbxServer *self,
                                           const char *const *client_ids,
