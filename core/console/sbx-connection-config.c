@@ -116,6 +116,10 @@ sbx_connection_config_class_init (SbxConnectionConfigClass *klass)
   sbx_endpoint_config_class_add_uint64 (config_class, "max-message-size", 1024, MBM_DEFAULT_MAX_MESSAGE_SIZE);
   sbx_endpoint_config_class_add_uint (config_class, "handshake-timeout", 1, MBM_DEFAULT_HANDSHAKE_TIMEOUT);
   sbx_endpoint_config_class_add_string (config_class, "username", "");
+  sbx_endpoint_config_class_add_string (config_class, "ca-file", "");
+  sbx_endpoint_config_class_add_string (config_class, "client-certificate-file", "");
+  sbx_endpoint_config_class_add_string (config_class, "client-key-file", "");
+  sbx_endpoint_config_class_add_string (config_class, "trusted-fingerprint", "");
 }
 
 static void

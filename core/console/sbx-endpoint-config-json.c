@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "sbx-endpoint-config-private.h"
+#include "sbx-item-config-private.h"
 #include "sbx-json-members-private.h"
 
 static gboolean
@@ -21,21 +22,6 @@ is_default (const SbxConfigMember *member, const GValue *value)
 
   sbx_config_value_init_default (member->pspec, &usual);
   return sbx_config_values_equal (member->pspec, value, &usual);
-}
-
-static void
-append_users (GString *json, GListModel *users)
-{
-  g_string_append_c (json, '[');
-  for (guint i = 0; i < g_list_model_get_n_items (users); i++)
-    {
-      g_autoptr (SbxUserConfig) user = g_list_model_get_item (users, i);
-
-      if (i > 0)
-        g_string_append_c (json, ',');
-      sbx_user_config_append_json (user, json);
-    }
-  g_string_append_c (json, ']');
 }
 
 /* Headers are written without the values that are secrets, should there be one that was not taken out yet. */
@@ -68,7 +54,7 @@ append_member (GString *json, const SbxConfigMember *member, const GValue *value
   if (member->is_json && mbm_json_check (g_value_get_string (value), -1, NULL))
     g_string_append (json, g_value_get_string (value));
   else if (member->pspec->value_type == G_TYPE_LIST_MODEL)
-    append_users (json, g_value_get_object (value));
+    sbx_item_config_append_list (g_value_get_object (value), json);
   else if (g_str_equal (member->name, "headers"))
     append_headers (json, g_value_get_boxed (value));
   else
@@ -109,29 +95,6 @@ sbx_endpoint_config_to_json (SbxEndpointConfig *self)
 }
 
 static gboolean
-read_users (GListStore *users, MbmJsonValue value, const char *path, GError **error)
-{
-  MbmJsonIter iter;
-  MbmJsonValue element;
-
-  if (mbm_json_value_get_type (value) != MBM_JSON_ARRAY)
-    return sbx_json_complain (error, path, _ ("this must be an array of users"));
-
-  g_list_store_remove_all (users);
-  mbm_json_iter_init (&iter, value);
-  for (guint i = 0; mbm_json_iter_next (&iter, NULL, &element); i++)
-    {
-      g_autofree char *user_path = g_strdup_printf ("%s[%u]", path, i);
-      g_autoptr (SbxUserConfig) user = sbx_user_config_from_json (element, user_path, error);
-
-      if (user == NULL)
-        return FALSE;
-      g_list_store_append (users, user);
-    }
-  return TRUE;
-}
-
-static gboolean
 read_member (SbxEndpointConfig *self,
              const SbxConfigMember *member,
              MbmJsonValue value,
@@ -141,8 +104,9 @@ read_member (SbxEndpointConfig *self,
   g_auto (GValue) result = G_VALUE_INIT;
 
   if (member->pspec->value_type == G_TYPE_LIST_MODEL)
-    return read_users (g_value_get_object (sbx_endpoint_config_peek_value (self, member->pspec)), value, path,
-                       error);
+    return sbx_item_config_read_list (g_value_get_object (
+                                        sbx_endpoint_config_peek_value (self, member->pspec)),
+                                      value, path, error);
 
   g_value_init (&result, member->pspec->value_type);
   if (member->is_json)

@@ -46,7 +46,7 @@ void sbx_endpoint_config_class_add_uint64 (SbxEndpointConfigClass *klass,
 void sbx_endpoint_config_class_add_strv (SbxEndpointConfigClass *klass, const char *name);
 /* A nullable string that is JSON text: in the file it is a value of its own, not a string. */
 void sbx_endpoint_config_class_add_json (SbxEndpointConfigClass *klass, const char *name);
-/* Users; the instance gives the store with sbx_endpoint_config_init_list(). */
+/* Items, SbxItemConfig each; the instance gives the store with sbx_endpoint_config_init_list(). */
 void sbx_endpoint_config_class_add_list (SbxEndpointConfigClass *klass, const char *name);
 
 /* Puts @store where the list property @name has its value. */
@@ -74,10 +74,5 @@ gboolean sbx_endpoint_config_complain (const char **property,
                                        GError **error,
                                        const char *format,
                                        ...) G_GNUC_PRINTF (4, 5);
-
-/* A user's members; @path is that of the user. */
-void sbx_user_config_append_json (SbxUserConfig *self, GString *json);
-SbxUserConfig *sbx_user_config_from_json (MbmJsonValue value, const char *path, GError **error);
-SbxUserConfig *sbx_user_config_copy (SbxUserConfig *self);
 
 G_END_DECLS

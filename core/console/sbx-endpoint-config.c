@@ -11,6 +11,7 @@
 #include "mbm-transport.h"
 
 #include "sbx-endpoint-config-private.h"
+#include "sbx-item-config-private.h"
 #include "sbx-json-members-private.h"
 
 typedef struct
@@ -428,18 +429,6 @@ sbx_endpoint_config_dup_title (SbxEndpointConfig *self)
   return g_strndup (rest, length);
 }
 
-static void
-copy_users (GListModel *from, GListStore *to)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (from); i++)
-    {
-      g_autoptr (SbxUserConfig) user = g_list_model_get_item (from, i);
-      g_autoptr (SbxUserConfig) copy = sbx_user_config_copy (user);
-
-      g_list_store_append (to, copy);
-    }
-}
-
 /**
  * sbx_endpoint_config_copy:
  *
@@ -461,8 +450,8 @@ sbx_endpoint_config_copy (SbxEndpointConfig *self)
       const GValue *value = sbx_endpoint_config_peek_value (self, member->pspec);
 
       if (member->pspec->value_type == G_TYPE_LIST_MODEL)
-        copy_users (g_value_get_object (value),
-                    g_value_get_object (sbx_endpoint_config_peek_value (copy, member->pspec)));
+        sbx_item_config_copy_list (g_value_get_object (value),
+                                   g_value_get_object (sbx_endpoint_config_peek_value (copy, member->pspec)));
       else if ((member->pspec->flags & G_PARAM_CONSTRUCT_ONLY) == 0)
         g_object_set_property (G_OBJECT (copy), member->pspec->name, value);
     }

@@ -10,6 +10,9 @@
 
 #include "mbm-json.h"
 
+#include "sbx-handler-config.h"
+#include "sbx-timer-config.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -78,13 +81,26 @@ gboolean sbx_endpoint_config_check (SbxEndpointConfig *self, const char **proper
  *  - max-unregistered (uint): connections that have not registered [256]
  *  - max-queue-size (uint64, bytes): what may wait to be written to one client [24 MiB]
  *  - demo (boolean): serves the demo's order service [FALSE]
+ *  - validate (string): what is held against the contract: `off`, `payloads` (of requests and events), or
+ *    `answers` (those as well: an answer that breaks it becomes INVALID_RESPONSE) ["off"]
+ *  - enforce-access (boolean): the contract's roles and permissions decide who may do what [FALSE]
+ *  - tls (string): where the certificate for an encrypted address comes from: `self-signed` (made on the
+ *    spot, and kept in the data directory), or `files` ["self-signed"]
+ *  - certificate-file (string): PEM, for `files` []
+ *  - key-file (string): PEM, the certificate's private key []
+ *  - client-ca-file (string): PEM: let in only clients with a certificate of these authorities []
+ *  - seed (uint): what chance begins with: jitter, failures and faults repeat from start to start; 0: not [0]
  *  - users (GListStore of SbxUserConfig, read-only): see sbx_server_config_get_users()
+ *  - handlers (GListStore of SbxHandlerConfig, read-only): see sbx_server_config_get_handlers()
+ *  - events (GListStore of SbxTimerConfig, read-only): see sbx_server_config_get_timers()
  */
 #define SBX_TYPE_SERVER_CONFIG (sbx_server_config_get_type ())
 G_DECLARE_FINAL_TYPE (SbxServerConfig, sbx_server_config, SBX, SERVER_CONFIG, SbxEndpointConfig)
 
 SbxServerConfig *sbx_server_config_new (void);
 GListStore *sbx_server_config_get_users (SbxServerConfig *self);
+GListStore *sbx_server_config_get_handlers (SbxServerConfig *self);
+GListStore *sbx_server_config_get_timers (SbxServerConfig *self);
 
 /**
  * SbxConnectionConfig:
@@ -105,6 +121,11 @@ GListStore *sbx_server_config_get_users (SbxServerConfig *self);
  *  - max-message-size (uint64, bytes) [16 MiB]
  *  - handshake-timeout (uint, ms) [10000]
  *  - username (string): whom to log in as after connecting, if the password is remembered; empty: nobody []
+ *  - ca-file (string): PEM: authorities to trust besides the system's []
+ *  - client-certificate-file (string): PEM: the certificate to show a server that asks for one []
+ *  - client-key-file (string): PEM, its private key []
+ *  - trusted-fingerprint (string): SHA-256 in hexadecimal with colons: trust the server that shows the
+ *    certificate with this sum, whoever signed it and whatever its name []
  */
 #define SBX_TYPE_CONNECTION_CONFIG (sbx_connection_config_get_type ())
 G_DECLARE_FINAL_TYPE (SbxConnectionConfig, sbx_connection_config, SBX, CONNECTION_CONFIG, SbxEndpointConfig)
@@ -119,7 +140,7 @@ gboolean sbx_header_is_secret (const char *header);
  * `server:ID:user:NAME`.
  */
 #define SBX_TYPE_USER_CONFIG (sbx_user_config_get_type ())
-G_DECLARE_FINAL_TYPE (SbxUserConfig, sbx_user_config, SBX, USER_CONFIG, GObject)
+G_DECLARE_FINAL_TYPE (SbxUserConfig, sbx_user_config, SBX, USER_CONFIG, SbxItemConfig)
 
 SbxUserConfig *sbx_user_config_new (const char *username, const char *const *roles);
 const char *sbx_user_config_get_username (SbxUserConfig *self);

@@ -18,7 +18,7 @@ char *sbx_json_member_name (const char *property);
 /* Appends `,` unless @json is just an opening bracket, and `"name":`. */
 void sbx_json_append_name (GString *json, const char *name);
 void sbx_json_append_strv (GString *json, const char *const *strings);
-/* A value of the types string, boolean, uint, uint64 or strv. */
+/* A value of the types string, boolean, uint, uint64, double, enumeration or strv. */
 void sbx_json_append_value (GString *json, const GValue *value);
 
 /* Reads a value of @pspec's type and range into @result, which is initialised to that type. The error

@@ -49,6 +49,23 @@ sbx_json_append_strv (GString *json, const char *const *strings)
   g_string_append_c (json, ']');
 }
 
+/* 0.1 is 0.1, and not the 17 digits that tell it from its neighbours. */
+static void
+append_double (GString *json, double number)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append (json, g_ascii_formatd (text, sizeof text, "%.15g", number));
+}
+
+static void
+append_nick (GString *json, GType type, int number)
+{
+  g_autoptr (GEnumClass) choices = g_type_class_ref (type);
+
+  mbm_json_append_string (json, g_enum_get_value (choices, number)->value_nick, -1);
+}
+
 void
 sbx_json_append_value (GString *json, const GValue *value)
 {
@@ -66,7 +83,15 @@ sbx_json_append_value (GString *json, const GValue *value)
     case G_TYPE_UINT64:
       g_string_append_printf (json, "%" G_GUINT64_FORMAT, g_value_get_uint64 (value));
       break;
+    case G_TYPE_DOUBLE:
+      append_double (json, g_value_get_double (value));
+      break;
     default:
+      if (G_VALUE_HOLDS_ENUM (value))
+        {
+          append_nick (json, G_VALUE_TYPE (value), g_value_get_enum (value));
+          break;
+        }
       g_assert (G_VALUE_HOLDS (value, G_TYPE_STRV));
       sbx_json_append_strv (json, g_value_get_boxed (value));
       break;
@@ -166,6 +191,48 @@ read_strv (MbmJsonValue value, const char *path, GValue *result, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_double (MbmJsonValue value, GParamSpec *pspec, const char *path, GValue *result, GError **error)
+{
+  GParamSpecDouble *range = G_PARAM_SPEC_DOUBLE (pspec);
+  g_autofree char *text = g_strndup (value.text, value.length);
+  double number = g_ascii_strtod (text, NULL);
+
+  if (mbm_json_value_get_type (value) != MBM_JSON_NUMBER || !(number >= range->minimum) ||
+      !(number <= range->maximum))
+    {
+      g_autofree char *problem =
+        g_strdup_printf (_ ("this must be a number from %g to %g"), range->minimum, range->maximum);
+
+      return sbx_json_complain (error, path, problem);
+    }
+
+  g_value_set_double (result, number);
+  return TRUE;
+}
+
+static gboolean
+read_choice (MbmJsonValue value, const char *path, GValue *result, GError **error)
+{
+  g_autoptr (GEnumClass) choices = g_type_class_ref (G_VALUE_TYPE (result));
+  g_autofree char *nick = mbm_json_value_dup_string (value);
+  const GEnumValue *choice = nick != NULL ? g_enum_get_value_by_nick (choices, nick) : NULL;
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *problem = NULL;
+
+  if (choice != NULL)
+    {
+      g_value_set_enum (result, choice->value);
+      return TRUE;
+    }
+
+  for (guint i = 0; i < choices->n_values; i++)
+    g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", choices->values[i].value_nick);
+  /* Translators: the %s is a list of words such as “messaging, magic-server” */
+  problem = g_strdup_printf (_ ("this must be one of: %s"), words->str);
+  return sbx_json_complain (error, path, problem);
+}
+
 gboolean
 sbx_json_read_value (MbmJsonValue value, GParamSpec *pspec, const char *path, GValue *result, GError **error)
 {
@@ -178,7 +245,11 @@ sbx_json_read_value (MbmJsonValue value, GParamSpec *pspec, const char *path, GV
     case G_TYPE_UINT:
     case G_TYPE_UINT64:
       return read_number (value, pspec, path, result, error);
+    case G_TYPE_DOUBLE:
+      return read_double (value, pspec, path, result, error);
     default:
+      if (G_IS_PARAM_SPEC_ENUM (pspec))
+        return read_choice (value, path, result, error);
       g_assert (pspec->value_type == G_TYPE_STRV);
       return read_strv (value, path, result, error);
     }

@@ -9,6 +9,7 @@
 #include "mbm-server.h"
 
 #include "sbx-backend-private.h"
+#include "sbx-faults.h"
 
 G_BEGIN_DECLS
 
@@ -69,5 +70,26 @@ void sbx_server_backend_ask (SbxCall *call, gpointer backend, gpointer ask);
 void sbx_server_backend_disconnect (SbxCall *call, gpointer backend, gpointer send);
 /* @config: SbxServerConfig. Applies what can be changed while it runs. Returns a boolean. */
 void sbx_server_backend_apply (SbxCall *call, gpointer backend, gpointer config);
+
+/* What faults, cuts and tokens that expire need, each what is its own. */
+typedef struct
+{
+  char **client_ids; /* (nullable): NULL: whoever has no faults of their own */
+  SbxFaults *faults; /* (nullable) */
+  SbxCut cut;
+} SbxServerFaultsCall;
+
+void sbx_server_faults_call_free (gpointer call);
+
+/* @timer: SbxTimerConfig. Returns an int: to how many it went. */
+void sbx_server_backend_fire_timer (SbxCall *call, gpointer backend, gpointer timer);
+/* Returns a boolean. */
+void sbx_server_backend_set_faults (SbxCall *call, gpointer backend, gpointer faults);
+/* Return an int: how many were there. */
+void sbx_server_backend_cut (SbxCall *call, gpointer backend, gpointer faults);
+void sbx_server_backend_expire (SbxCall *call, gpointer backend, gpointer faults);
+
+/* (nullable): NULL while it does not run. */
+MbmServer *sbx_server_backend_get_server (SbxServerBackend *self);
 
 G_END_DECLS

@@ -395,3 +395,9 @@ sbx_server_backend_apply (SbxCall *call, gpointer backend, gpointer config)
     }
   sbx_call_return_boolean (call, TRUE);
 }
+
+MbmServer *
+sbx_server_backend_get_server (SbxServerBackend *self)
+{
+  return self->starting ? NULL : self->server;
+}

@@ -18,6 +18,8 @@ struct _SbxServerConfig
   SbxEndpointConfig parent_instance;
 
   GListStore *users;
+  GListStore *handlers;
+  GListStore *timers;
 };
 
 G_DEFINE_FINAL_TYPE (SbxServerConfig, sbx_server_config, SBX_TYPE_ENDPOINT_CONFIG)
@@ -97,8 +99,80 @@ check_users (SbxServerConfig *self, const char **property, GError **error)
 }
 
 static gboolean
+check_items (GListStore *items, const char *name, const char **property, GError **error)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (items)); i++)
+    {
+      g_autoptr (SbxItemConfig) item = g_list_model_get_item (G_LIST_MODEL (items), i);
+
+      if (!sbx_item_config_check (item, NULL, error))
+        {
+          if (property != NULL)
+            *property = name;
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* Two would be one too many: which of them answers? */
+static gboolean
+check_handlers (SbxServerConfig *self, const char **property, GError **error)
+{
+  g_autoptr (GHashTable) requests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (!check_items (self->handlers, "handlers", property, error))
+    return FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->handlers)); i++)
+    {
+      g_autoptr (SbxHandlerConfig) handler = g_list_model_get_item (G_LIST_MODEL (self->handlers), i);
+      const char *request = sbx_handler_config_get_request (handler);
+
+      if (sbx_handler_config_get_enabled (handler) && !g_hash_table_add (requests, g_strdup (request)))
+        return sbx_endpoint_config_complain (property, "handlers", error,
+                                             _ ("“%s” has two handlers: turn one of them off"), request);
+    }
+  return TRUE;
+}
+
+static gboolean
+check_word (SbxEndpointConfig *config,
+            const char *name,
+            const char *const *words,
+            const char **property,
+            GError **error)
+{
+  const char *word = sbx_endpoint_config_get_string (config, name);
+  g_autofree char *all = NULL;
+
+  if (g_strv_contains (words, word))
+    return TRUE;
+
+  all = g_strjoinv (", ", (char **) words);
+  return sbx_endpoint_config_complain (property, name, error, _ ("“%s” is none of: %s"), word, all);
+}
+
+static gboolean
+check_tls (SbxEndpointConfig *config, const char **property, GError **error)
+{
+  static const char *const words[] = { "self-signed", "files", NULL };
+
+  if (!check_word (config, "tls", words, property, error))
+    return FALSE;
+  if (!g_str_equal (sbx_endpoint_config_get_string (config, "tls"), "files"))
+    return TRUE;
+  if (*sbx_endpoint_config_get_string (config, "certificate-file") == '\0')
+    return sbx_endpoint_config_complain (property, "certificate-file", error,
+                                         _ ("Choose the file with the server’s certificate"));
+  return TRUE;
+}
+
+static gboolean
 sbx_server_config_check (SbxEndpointConfig *config, const char **property, GError **error)
 {
+  static const char *const validations[] = { "off", "payloads", "answers", NULL };
+  SbxServerConfig *self = SBX_SERVER_CONFIG (config);
   guint64 message_size = sbx_endpoint_config_get_uint64 (config, "max-message-size");
   guint64 queue_size = sbx_endpoint_config_get_uint64 (config, "max-queue-size");
 
@@ -110,7 +184,9 @@ sbx_server_config_check (SbxEndpointConfig *config, const char **property, GErro
   return check_reach (config, property, error) && check_capabilities (config, property, error) &&
          check_origins (config, property, error) &&
          sbx_endpoint_config_check_choice (config, "dialect", MBM_TYPE_SERVER_DIALECT, property, error) &&
-         check_users (SBX_SERVER_CONFIG (config), property, error);
+         check_word (config, "validate", validations, property, error) &&
+         check_tls (config, property, error) && check_users (self, property, error) &&
+         check_handlers (self, property, error) && check_items (self->timers, "events", property, error);
 }
 
 static void
@@ -119,6 +195,8 @@ sbx_server_config_dispose (GObject *object)
   SbxServerConfig *self = SBX_SERVER_CONFIG (object);
 
   g_clear_object (&self->users);
+  g_clear_object (&self->handlers);
+  g_clear_object (&self->timers);
 
   G_OBJECT_CLASS (sbx_server_config_parent_class)->dispose (object);
 }
@@ -148,14 +226,27 @@ sbx_server_config_class_init (SbxServerConfigClass *klass)
   sbx_endpoint_config_class_add_uint (config_class, "max-unregistered", 1, MBM_DEFAULT_MAX_UNREGISTERED);
   sbx_endpoint_config_class_add_uint64 (config_class, "max-queue-size", 1024, MBM_DEFAULT_MAX_QUEUE_SIZE);
   sbx_endpoint_config_class_add_boolean (config_class, "demo", FALSE);
+  sbx_endpoint_config_class_add_string (config_class, "validate", "off");
+  sbx_endpoint_config_class_add_boolean (config_class, "enforce-access", FALSE);
+  sbx_endpoint_config_class_add_string (config_class, "tls", "self-signed");
+  sbx_endpoint_config_class_add_string (config_class, "certificate-file", "");
+  sbx_endpoint_config_class_add_string (config_class, "key-file", "");
+  sbx_endpoint_config_class_add_string (config_class, "client-ca-file", "");
+  sbx_endpoint_config_class_add_uint (config_class, "seed", 0, 0);
   sbx_endpoint_config_class_add_list (config_class, "users");
+  sbx_endpoint_config_class_add_list (config_class, "handlers");
+  sbx_endpoint_config_class_add_list (config_class, "events");
 }
 
 static void
 sbx_server_config_init (SbxServerConfig *self)
 {
   self->users = g_list_store_new (SBX_TYPE_USER_CONFIG);
+  self->handlers = g_list_store_new (SBX_TYPE_HANDLER_CONFIG);
+  self->timers = g_list_store_new (SBX_TYPE_TIMER_CONFIG);
   sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "users", self->users);
+  sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "handlers", self->handlers);
+  sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "events", self->timers);
 }
 
 /**
@@ -180,4 +271,30 @@ sbx_server_config_get_users (SbxServerConfig *self)
   g_return_val_if_fail (SBX_IS_SERVER_CONFIG (self), NULL);
 
   return self->users;
+}
+
+/**
+ * sbx_server_config_get_handlers:
+ *
+ * Returns: (transfer none): SbxHandlerConfig: how it answers requests, to be changed in place
+ */
+GListStore *
+sbx_server_config_get_handlers (SbxServerConfig *self)
+{
+  g_return_val_if_fail (SBX_IS_SERVER_CONFIG (self), NULL);
+
+  return self->handlers;
+}
+
+/**
+ * sbx_server_config_get_timers:
+ *
+ * Returns: (transfer none): SbxTimerConfig: the events that it emits by itself, to be changed in place
+ */
+GListStore *
+sbx_server_config_get_timers (SbxServerConfig *self)
+{
+  g_return_val_if_fail (SBX_IS_SERVER_CONFIG (self), NULL);
+
+  return self->timers;
 }

@@ -16,4 +16,7 @@ void sbx_server_set_simulated (SbxServer *self, gboolean simulated);
 /* The key of a user's password in SbxSecrets; (transfer full). */
 char *sbx_server_dup_user_key (const char *server_id, const char *username);
 
+/* Client id, or "" for whoever has none of their own → SbxFaults; (transfer none). */
+GHashTable *sbx_server_get_fault_table (SbxServer *self);
+
 G_END_DECLS

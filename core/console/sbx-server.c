@@ -23,6 +23,8 @@ struct _SbxServer
 
   SbxPeerList *peers;
   GListStore *departed;
+  GHashTable *faults; /* see sbx_server_get_fault_table() */
+  char *fingerprint;  /* (nullable) */
   gboolean simulated;
 };
 
@@ -37,10 +39,19 @@ enum
 {
   PROP_0,
   PROP_N_CLIENTS,
+  PROP_FINGERPRINT,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  FAULTS_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SbxServer, sbx_server, SBX_TYPE_ENDPOINT)
 
@@ -61,6 +72,9 @@ sbx_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     {
     case PROP_N_CLIENTS:
       g_value_set_uint (value, sbx_server_get_n_clients (SBX_SERVER (object)));
+      break;
+    case PROP_FINGERPRINT:
+      g_value_set_string (value, SBX_SERVER (object)->fingerprint);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -169,9 +183,21 @@ sbx_server_start (SbxEndpoint *endpoint, GTask *task)
   look_up_next (self, inner);
 }
 
+/* What goes wrong on purpose does so until the server stops. */
+static void
+forget_run (SbxServer *self)
+{
+  if (g_hash_table_size (self->faults) > 0)
+    {
+      g_hash_table_remove_all (self->faults);
+      g_signal_emit (self, signals[FAULTS_CHANGED], 0);
+    }
+}
+
 static void
 on_backend_stopped (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  forget_run (SBX_SERVER (source));
   g_task_propagate_boolean (G_TASK (result), NULL);
   sbx_endpoint_return_stop (SBX_ENDPOINT (source), user_data);
 }
@@ -243,6 +269,17 @@ sbx_server_dispose (GObject *object)
 }
 
 static void
+sbx_server_finalize (GObject *object)
+{
+  SbxServer *self = SBX_SERVER (object);
+
+  g_hash_table_unref (self->faults);
+  g_free (self->fingerprint);
+
+  G_OBJECT_CLASS (sbx_server_parent_class)->finalize (object);
+}
+
+static void
 sbx_server_class_init (SbxServerClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -250,6 +287,7 @@ sbx_server_class_init (SbxServerClass *klass)
 
   object_class->get_property = sbx_server_get_property;
   object_class->dispose = sbx_server_dispose;
+  object_class->finalize = sbx_server_finalize;
   endpoint_class->backend_type = SBX_TYPE_SERVER_BACKEND;
   endpoint_class->start = sbx_server_start;
   endpoint_class->stop = sbx_server_stop;
@@ -260,7 +298,12 @@ sbx_server_class_init (SbxServerClass *klass)
 
   properties[PROP_N_CLIENTS] =
     g_param_spec_uint ("n-clients", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FINGERPRINT] =
+    g_param_spec_string ("fingerprint", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[FAULTS_CHANGED] = g_signal_new ("faults-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -268,6 +311,13 @@ sbx_server_init (SbxServer *self)
 {
   self->peers = sbx_peer_list_new ();
   self->departed = g_list_store_new (SBX_TYPE_PEER);
+  self->faults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sbx_faults_free);
+}
+
+GHashTable *
+sbx_server_get_fault_table (SbxServer *self)
+{
+  return self->faults;
 }
 
 void

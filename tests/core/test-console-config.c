@@ -58,13 +58,26 @@ test_round_trip (void)
       "\"dialect\":\"magic-server\",\"allowRemote\":true,"
       "\"allowedOrigins\":[\"https://example.org\"],\"maxMessageSize\":2048,\"handshakeTimeout\":7,"
       "\"maxUnregistered\":8,\"maxQueueSize\":4096,\"demo\":true,"
-      "\"users\":[{\"username\":\"eva\",\"roles\":[\"admin\"],\"quota\":1e400},{\"username\":\"bob\"}]}" },
+      "\"validate\":\"answers\",\"enforceAccess\":true,\"tls\":\"files\",\"certificateFile\":\"c.pem\","
+      "\"keyFile\":\"k.pem\",\"clientCaFile\":\"ca.pem\",\"seed\":7,"
+      "\"users\":[{\"username\":\"eva\",\"roles\":[\"admin\"],\"quota\":1e400},{\"username\":\"bob\"}],"
+      "\"handlers\":[{\"request\":\"a\"},"
+      "{\"request\":\"b\",\"enabled\":false,\"kind\":\"template\",\"description\":\"why\","
+      "\"answer\":{\"id\":\"{{payload.id}}\",\"n\":1.50},\"delay\":7,\"jitter\":8,\"failureRate\":0.1,"
+      "\"failureCode\":\"F\",\"failureMessage\":\"f\",\"later\":[1.0]},"
+      "{\"request\":\"c\",\"kind\":\"sequence\",\"answers\":[{\"answer\":[1]},{\"kind\":\"error\","
+      "\"errorCode\":\"E\",\"errorMessage\":\"m\",\"errorDetails\":{\"x\":null}}],\"atEnd\":\"last\"},"
+      "{\"request\":\"*\",\"kind\":\"stream\",\"items\":[{\"i\":\"{{index}}\"},\"text\",1e3],\"count\":9,"
+      "\"interval\":0,\"streamEnd\":\"fails\"}],"
+      "\"events\":[{\"event\":\"e\",\"enabled\":false,\"payload\":[null],\"interval\":9,\"jitter\":1,"
+      "\"count\":2,\"to\":\"users\",\"recipients\":[\"eva\"],\"inTurn\":true,\"x\":1}]}" },
     { FALSE,
       "{\"id\":\"b\",\"url\":\"wss://example.org/x\",\"clientId\":\"c\",\"clientType\":\"t\","
       "\"metadata\":{\"n\":18446744073709551616,\"f\":0.10},\"autoReconnect\":false,\"reconnectInterval\":10,"
       "\"heartbeatInterval\":20,\"requestTimeout\":30,\"register\":false,\"dialect\":\"magic-server\","
       "\"headers\":[\"X-Team: red\"],"
-      "\"username\":\"eva\"}" },
+      "\"username\":\"eva\",\"caFile\":\"ca.pem\",\"clientCertificateFile\":\"c.pem\","
+      "\"clientKeyFile\":\"k.pem\",\"trustedFingerprint\":\"AA:BB\"}" },
     { TRUE, "{\"id\":\"c\",\"color\":\"red\",\"nested\":{\"a\":[1.50,2e3,-0.0]},\"big\":"
             "123456789012345678901234567890}" },
   };
@@ -113,6 +126,16 @@ test_faults (void)
     { "{\"users\":[7]}", "servers[2].users[0]: " },
     { "{\"users\":[{\"username\":\"a\"},{\"roles\":[]}]}", "servers[2].users[1]: " },
     { "{\"users\":[{\"username\":\"a\",\"roles\":[1]}]}", "servers[2].users[0].roles[0]: " },
+    { "{\"handlers\":[{},{},{\"delay\":-1}]}", "servers[2].handlers[2].delay: " },
+    { "{\"handlers\":[{\"delay\":1e99}]}", "servers[2].handlers[0].delay: " },
+    { "{\"handlers\":[{\"kind\":\"magic\"}]}", "servers[2].handlers[0].kind: " },
+    { "{\"handlers\":[{\"kind\":7}]}", "servers[2].handlers[0].kind: " },
+    { "{\"handlers\":[{\"failureRate\":1.5}]}", "servers[2].handlers[0].failureRate: " },
+    { "{\"handlers\":[{\"failureRate\":\"1\"}]}", "servers[2].handlers[0].failureRate: " },
+    { "{\"handlers\":[{\"items\":7}]}", "servers[2].handlers[0].items: " },
+    { "{\"handlers\":[{\"answers\":[{\"errorCode\":7}]}]}", "servers[2].handlers[0].answers[0].errorCode: " },
+    { "{\"events\":[{\"to\":\"nobody\"}]}", "servers[2].events[0].to: " },
+    { "{\"events\":[7]}", "servers[2].events[0]: " },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -264,6 +287,75 @@ test_secret_headers (void)
     strstr (json, "\"headers\":[\"Authorization:\",\"X-Team: red\",\"cookie:\",\"X-Api-Key:\"]"));
 }
 
+/* What is wrong with an item is said before the server starts, and beside the right entry. */
+static void
+test_items (void)
+{
+  static const struct
+  {
+    const char *text;
+    const char *property; /* NULL: nothing is wrong */
+  } cases[] = {
+    { "{\"handlers\":[{\"request\":\"a\"},{\"request\":\"*\",\"kind\":\"echo\"}]}", NULL },
+    { "{\"handlers\":[{\"request\":\"a\"},{\"request\":\"a\",\"enabled\":false}]}", NULL },
+    { "{\"handlers\":[{\"request\":\"a\"},{\"request\":\"a\"}]}", "handlers" },
+    { "{\"handlers\":[{}]}", "handlers" },
+    { "{\"handlers\":[{\"request\":\"$login\"}]}", "handlers" },
+    { "{\"handlers\":[{\"request\":\"a\",\"kind\":\"error\"}]}", "handlers" },
+    { "{\"handlers\":[{\"request\":\"a\",\"kind\":\"sequence\"}]}", "handlers" },
+    { "{\"handlers\":[{\"request\":\"a\",\"kind\":\"sequence\",\"answers\":[{\"kind\":\"error\"}]}]}",
+      "handlers" },
+    { "{\"handlers\":[{\"request\":\"a\",\"kind\":\"stream\",\"count\":3}]}", "handlers" },
+    { "{\"handlers\":[{\"request\":\"a\",\"kind\":\"stream\",\"items\":[1],\"streamEnd\":\"fails\"}]}",
+      "handlers" },
+    { "{\"events\":[{\"event\":\"a\"}]}", NULL },
+    { "{\"events\":[{}]}", "events" },
+    { "{\"events\":[{\"event\":\"a\",\"to\":\"types\"}]}", "events" },
+    { "{\"validate\":\"maybe\"}", "validate" },
+    { "{\"tls\":\"files\"}", "certificate-file" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SbxEndpointConfig) config = read_config (SBX_TYPE_SERVER_CONFIG, cases[i].text, &error);
+      const char *property = NULL;
+      gboolean good;
+
+      g_assert_no_error (error);
+      g_object_set (config, "url", "ws://127.0.0.1:0", NULL);
+      good = sbx_endpoint_config_check (config, &property, &error);
+      g_assert_cmpstr (property, ==, cases[i].property);
+      g_assert_true (good == (cases[i].property == NULL));
+      g_assert_true ((error == NULL) == good);
+    }
+}
+
+/* Text that is no JSON can be typed, and is found. */
+static void
+test_item_text (void)
+{
+  g_autoptr (SbxHandlerConfig) handler = sbx_handler_config_new ("a", SBX_HANDLER_JSON);
+  g_autoptr (SbxItemConfig) copy = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *summary = NULL;
+  const char *property = NULL;
+
+  g_object_set (handler, "answer", "{\"a\":", NULL);
+  g_assert_false (sbx_item_config_check (SBX_ITEM_CONFIG (handler), &property, &error));
+  g_assert_cmpstr (property, ==, "answer");
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+
+  copy = sbx_item_config_copy (SBX_ITEM_CONFIG (handler));
+  g_assert_true (sbx_item_config_equal (copy, SBX_ITEM_CONFIG (handler)));
+  g_object_set (copy, "answer", "", "delay", 200, "jitter", 100, "failure-rate", 0.1, NULL);
+  g_assert_false (sbx_item_config_equal (copy, SBX_ITEM_CONFIG (handler)));
+  g_assert_true (sbx_item_config_check (copy, NULL, NULL));
+  g_assert_null (get_string (copy, "answer"));
+  summary = sbx_handler_config_dup_summary (SBX_HANDLER_CONFIG (copy));
+  g_assert_cmpstr (summary, ==, "JSON · 200–300 ms · 10 % fail");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -276,6 +368,8 @@ main (int argc, char **argv)
   g_test_add_func ("/console/config/notify", test_notify);
   g_test_add_func ("/console/config/title", test_title);
   g_test_add_func ("/console/config/copy", test_copy);
+  g_test_add_func ("/console/config/items", test_items);
+  g_test_add_func ("/console/config/item-text", test_item_text);
   g_test_add_func ("/console/config/secret-headers", test_secret_headers);
 
   return g_test_run ();
