@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "sbx-choice-row.h"
+#include "sbx-entry-row.h"
 #include "sbx-file-row.h"
 #include "ui-fixture.h"
 
@@ -131,6 +132,89 @@ test_file_words (void)
   g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (row), "error"));
 }
 
+static char **
+suggest (gpointer user_data)
+{
+  static const char *const names[] = { "getOrder", "createOrder", "ping", NULL };
+
+  return g_strdupv ((char **) names);
+}
+
+static gboolean
+press (SbxSuggestions *suggestions, guint key)
+{
+  g_autoptr (GListModel) controllers =
+    gtk_widget_observe_controllers (gtk_widget_get_parent (GTK_WIDGET (suggestions)));
+  gboolean taken = FALSE;
+
+  for (guint i = 0; !taken && i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &taken);
+    }
+
+  return taken;
+}
+
+static void
+test_suggestions (void)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+  GtkWidget *row = g_object_new (SBX_TYPE_ENTRY_ROW, "title", "_Request", NULL);
+  GtkWidget *list = gtk_list_box_new ();
+  GtkWidget *other = gtk_button_new_with_label ("Other");
+  GtkEditable *entry;
+  SbxSuggestions *suggestions;
+  GListModel *found;
+
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  gtk_list_box_append (GTK_LIST_BOX (list), other);
+  gtk_window_set_child (window, list);
+  sbx_entry_row_set_suggestions (SBX_ENTRY_ROW (row), suggest, NULL, NULL);
+  entry = ui_find (row, GTK_TYPE_ENTRY);
+  suggestions = ui_find (row, SBX_TYPE_SUGGESTIONS);
+  found = G_LIST_MODEL (gtk_list_view_get_model (ui_find (GTK_WIDGET (suggestions), GTK_TYPE_LIST_VIEW)));
+  gtk_window_present (window);
+  ui_wait_until (gtk_widget_get_mapped (row));
+
+  /* What is written while one is elsewhere opens nothing. */
+  gtk_widget_grab_focus (other);
+  gtk_editable_set_text (entry, "get");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (suggestions)));
+  gtk_editable_set_text (entry, "");
+
+  /* The Down key shows all there is; what is typed narrows it. */
+  gtk_widget_grab_focus (GTK_WIDGET (entry));
+  g_assert_true (press (suggestions, GDK_KEY_Down));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (suggestions)));
+  g_assert_cmpuint (g_list_model_get_n_items (found), ==, 3);
+  gtk_editable_set_text (entry, "ORDER");
+  g_assert_cmpuint (g_list_model_get_n_items (found), ==, 2);
+
+  /* Return is the dialog's as long as nothing is chosen. */
+  g_assert_false (press (suggestions, GDK_KEY_Return));
+  g_assert_true (press (suggestions, GDK_KEY_Down));
+  g_assert_true (press (suggestions, GDK_KEY_Down));
+  g_assert_true (press (suggestions, GDK_KEY_Return));
+  g_assert_cmpstr (gtk_editable_get_text (entry), ==, "createOrder");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (suggestions)));
+
+  /* Escape closes the list, and then the dialog. */
+  gtk_editable_set_text (entry, "p");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (suggestions)));
+  g_assert_true (press (suggestions, GDK_KEY_Escape));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (suggestions)));
+  g_assert_false (press (suggestions, GDK_KEY_Escape));
+
+  /* What is there already is not offered. */
+  gtk_editable_set_text (entry, "ping");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (suggestions)));
+
+  ui_assert_window_goes (window);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -140,6 +224,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/rows/choice", test_choice);
   g_test_add_func ("/ui/rows/file", test_file);
   g_test_add_func ("/ui/rows/file/words", test_file_words);
+
+  g_test_add_func ("/ui/rows/suggestions", test_suggestions);
 
   return g_test_run ();
 }
