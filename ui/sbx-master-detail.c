@@ -35,6 +35,7 @@ enum
   PROP_DETAIL,
   PROP_NARROW,
   PROP_IN_DETAIL,
+  PROP_SHARE,
   N_PROPS
 };
 
@@ -145,6 +146,9 @@ sbx_master_detail_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_IN_DETAIL:
       g_value_set_boolean (value, self->in_detail);
       break;
+    case PROP_SHARE:
+      g_value_set_double (value, self->share);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -167,6 +171,9 @@ sbx_master_detail_set_property (GObject *object, guint id, const GValue *value, 
       break;
     case PROP_IN_DETAIL:
       sbx_master_detail_set_in_detail (self, g_value_get_boolean (value));
+      break;
+    case PROP_SHARE:
+      self->share = g_value_get_double (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -208,6 +215,10 @@ sbx_master_detail_class_init (SbxMasterDetailClass *klass)
   props[PROP_IN_DETAIL] =
     g_param_spec_boolean ("in-detail", NULL, NULL, FALSE,
                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  /* Which part of the width the list has where there is room for both, until the user decides. */
+  props[PROP_SHARE] =
+    g_param_spec_double ("share", NULL, NULL, 0.3, 0.8, MASTER_SHARE,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   /* The panes have the widths they are to have; emitted outside of the allocation. */
@@ -218,7 +229,6 @@ sbx_master_detail_class_init (SbxMasterDetailClass *klass)
 static void
 sbx_master_detail_init (SbxMasterDetail *self)
 {
-  self->share = MASTER_SHARE;
   self->narrow = TRUE;
 
   self->paned = GTK_PANED (gtk_paned_new (GTK_ORIENTATION_HORIZONTAL));
