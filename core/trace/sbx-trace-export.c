@@ -10,6 +10,8 @@
 
 #include "mbm-json.h"
 
+#include "sbx-trace-export-private.h"
+
 static void
 append_name (GString *out, const char *name)
 {
@@ -23,6 +25,13 @@ append_text (GString *out, const char *name, const char *text)
     return;
   append_name (out, name);
   mbm_json_append_string (out, text, -1);
+}
+
+static void
+append_string (GString *out, const char *name, const char *text, gssize length)
+{
+  append_name (out, name);
+  mbm_json_append_string (out, text, length);
 }
 
 static void
@@ -129,11 +138,13 @@ append_bytes (GString *out, GBytes *bytes)
       compact = mbm_json_compact (data, (gssize) length);
       append_name (out, "frame");
       g_string_append (out, compact);
+      /* To the byte, where that is not the same. */
+      if (strlen (compact) != length)
+        append_string (out, "bytes", data, (gssize) length);
     }
   else if (length == 0 || g_utf8_validate_len (data, length, NULL))
     {
-      append_name (out, "bytes");
-      mbm_json_append_string (out, length > 0 ? data : "", (gssize) length);
+      append_string (out, "bytes", length > 0 ? data : "", (gssize) length);
     }
   else
     {
@@ -143,16 +154,22 @@ append_bytes (GString *out, GBytes *bytes)
     }
 }
 
+void
+sbx_trace_export_append (GString *out, const SbxTraceRecord *record, GBytes *bytes)
+{
+  g_string_append_c (out, '{');
+  append_record (out, record);
+  if (bytes != NULL)
+    append_bytes (out, bytes);
+  g_string_append_c (out, '}');
+}
+
 static void
 append_row (GString *out, SbxStore *store, SbxTraceRow *row)
 {
   g_autoptr (GBytes) bytes = sbx_store_load_bytes (store, sbx_trace_row_get_seq (row));
 
-  g_string_append_c (out, '{');
-  append_record (out, sbx_trace_row_get_record (row));
-  if (bytes != NULL)
-    append_bytes (out, bytes);
-  g_string_append_c (out, '}');
+  sbx_trace_export_append (out, sbx_trace_row_get_record (row), bytes);
 }
 
 char *

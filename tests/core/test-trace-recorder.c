@@ -466,7 +466,8 @@ test_export (Fixture *fixture, gconstpointer role)
     "\"kind\":\"request\",\"name\":\"a\",\"peer\":\"alice\",\"address\":\"127.0.0.1:4000\","
     "\"connection\":\"c\",\"requestId\":\"1\",\"status\":\"ok\",\"size\":77,\"latencyMs\":2.500,"
     "\"partner\":2,\"frame\":{\"type\":\"request\",\"requestId\":\"1\",\"requestType\":\"a\","
-    "\"payload\":{\"n\":0.10}}}");
+    "\"payload\":{\"n\":0.10}},\"bytes\":\"{\\n \\\"type\\\":\\\"request\\\",\\\"requestId\\\":\\\"1\\\","
+    "\\\"requestType\\\":\\\"a\\\",\\n \\\"payload\\\":{\\\"n\\\":0.10}}\"}");
   g_assert_true (mbm_json_check (lines[1], -1, NULL));
   g_assert_cmpstr (lines[2], ==, "");
 }
