@@ -13,6 +13,8 @@
 #include <glib/gi18n.h>
 
 #include "sbx-console.h"
+#include "sbx-file-kind.h"
+#include "sbx-opener.h"
 #include "sbx-window.h"
 
 /* The console's own bound, and a little. */
@@ -222,55 +224,6 @@ sbx_application_activate (GApplication *application)
 
 /* The command line. */
 
-static SbxConnection *
-sbx_application_find_connection (SbxApplication *self, const char *url)
-{
-  GListModel *connections = sbx_console_get_connections (self->console);
-
-  for (guint i = 0; i < g_list_model_get_n_items (connections); i++)
-    {
-      g_autoptr (SbxEndpoint) connection = g_list_model_get_item (connections, i);
-
-      if (g_strcmp0 (sbx_endpoint_config_get_url (sbx_endpoint_get_config (connection)), url) == 0)
-        return SBX_CONNECTION (connection);
-    }
-
-  return NULL;
-}
-
-static void
-connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  /* The window shows why. */
-  if (!sbx_endpoint_start_finish (SBX_ENDPOINT (source), result, &error))
-    g_debug ("Not connected: %s", error->message);
-}
-
-static gboolean
-sbx_application_open_url (SbxApplication *self, SbxWindow *window, const char *url, GError **error)
-{
-  SbxConnection *connection = sbx_application_find_connection (self, url);
-
-  if (connection == NULL)
-    {
-      g_autoptr (SbxConnectionConfig) config = sbx_connection_config_new ();
-
-      g_object_set (config, "url", url, NULL);
-      if (!sbx_endpoint_config_check (SBX_ENDPOINT_CONFIG (config), NULL, error))
-        return FALSE;
-
-      connection = sbx_console_add_connection (self->console, config);
-    }
-
-  if (!sbx_endpoint_get_active (SBX_ENDPOINT (connection)))
-    sbx_endpoint_start_async (SBX_ENDPOINT (connection), NULL, connected_cb, NULL);
-  sbx_window_show (window, SBX_ENDPOINT (connection), NULL);
-
-  return TRUE;
-}
-
 static void
 workspace_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -289,15 +242,44 @@ workspace_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", error->message);
 }
 
+/* While it is found out what a file is. */
+typedef struct
+{
+  SbxApplication *application;
+  GApplicationCommandLine *command_line;
+} FileArgument;
+
+static void
+detected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree FileArgument *argument = user_data;
+  g_autoptr (SbxApplication) self = argument->application;
+  g_autoptr (GApplicationCommandLine) command_line = argument->command_line;
+  SbxFileKind kind = sbx_file_kind_detect_finish (G_FILE (source), result, NULL);
+  const char *path = g_file_peek_path (G_FILE (source));
+  SbxWindow *window = sbx_application_get_window (self);
+
+  if (window == NULL || self->quitting)
+    return;
+  if (kind == SBX_FILE_CAPTURE || kind == SBX_FILE_CONTRACT)
+    sbx_opener_open_path (GTK_WIDGET (window), self->console, path);
+  else
+    /* It says what is wrong with one that cannot be read, or is something else. */
+    sbx_console_open_workspace_async (self->console, path, workspace_opened_cb,
+                                      g_steal_pointer (&command_line));
+}
+
 /* What is no address is a file. */
 static void
-sbx_application_open_file (SbxApplication *self, GApplicationCommandLine *command_line, const char *argument)
+sbx_application_open_file (SbxApplication *self, GApplicationCommandLine *command_line, const char *text)
 {
-  g_autoptr (GFile) file = g_application_command_line_create_file_for_arg (command_line, argument);
-  const char *path = g_file_peek_path (file);
+  g_autoptr (GFile) given = g_application_command_line_create_file_for_arg (command_line, text);
+  const char *path = g_file_peek_path (given);
+  g_autoptr (GFile) file = g_file_new_for_path (path != NULL ? path : text);
+  FileArgument *argument = g_new (FileArgument, 1);
 
-  sbx_console_open_workspace_async (self->console, path != NULL ? path : argument, workspace_opened_cb,
-                                    g_object_ref (command_line));
+  *argument = (FileArgument){ g_object_ref (self), g_object_ref (command_line) };
+  sbx_file_kind_detect_async (file, NULL, detected_cb, argument);
 }
 
 static int
@@ -322,7 +304,7 @@ sbx_application_command_line (GApplication *application, GApplicationCommandLine
         {
           sbx_application_open_file (self, command_line, arguments[i]);
         }
-      else if (!sbx_application_open_url (self, window, arguments[i], &error))
+      else if (!sbx_opener_open_url (GTK_WIDGET (window), self->console, arguments[i], &error))
         {
           g_application_command_line_printerr (command_line, "signalbox: %s\n", error->message);
           gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", error->message);
@@ -390,7 +372,8 @@ sbx_application_init (SbxApplication *self)
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _ ("[URL|FILE…]"));
   g_application_set_option_context_summary (G_APPLICATION (self),
                                             _ ("Shows a console for Magic Button Messaging services, "
-                                               "connects to each URL, and opens the workspace in FILE."));
+                                               "connects to each URL, and opens each FILE: a workspace, "
+                                               "a capture or a contract."));
 }
 
 GApplication *

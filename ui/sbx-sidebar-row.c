@@ -26,13 +26,18 @@ struct _SbxSidebarRow
   GtkLabel *title;
   SbxLineChart *activity;
 
-  SbxEndpoint *endpoint;
+  GtkImage *icon;
+  GtkLabel *address;
+
+  SbxEndpoint *endpoint; /* nullable */
+  SbxCapture *capture;   /* nullable */
 };
 
 enum
 {
   PROP_0,
   PROP_ENDPOINT,
+  PROP_CAPTURE,
   N_PROPS
 };
 
@@ -80,6 +85,48 @@ sbx_sidebar_row_update_name (SbxSidebarRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
+/* How much of a capture there is, or why not. */
+static void
+sbx_sidebar_row_update_capture (SbxSidebarRow *self)
+{
+  const char *title = sbx_capture_get_title (self->capture);
+  const char *error = sbx_capture_get_error (self->capture);
+  g_autofree char *count = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *name = NULL;
+  gint64 n_records;
+
+  g_object_get (self->capture, "n-records", &n_records, NULL);
+  count = sbx_format_count (MAX (n_records, 0));
+  if (error != NULL)
+    text = g_strdup (_ ("Cannot be read"));
+  else if (sbx_capture_get_loading (self->capture))
+    text = g_strdup (_ ("Being read…"));
+  else if (n_records >= 0)
+    /* Translators: how many messages and other records a file has */
+    text = g_strdup_printf (ngettext ("%s record", "%s records", (gulong) n_records), count);
+  else
+    text = g_path_get_dirname (sbx_capture_get_path (self->capture));
+
+  gtk_label_set_label (self->address, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self),
+                               error != NULL ? error : sbx_capture_get_path (self->capture));
+  /* Translators: a capture's title and how many records it has, for a screen reader */
+  name = g_strdup_printf (C_ ("capture", "%s, %s"), title, text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+sbx_sidebar_row_show_capture (SbxSidebarRow *self)
+{
+  gtk_image_set_from_icon_name (self->icon, "text-x-generic-symbolic");
+  gtk_label_set_label (self->title, sbx_capture_get_title (self->capture));
+  gtk_widget_set_visible (GTK_WIDGET (self->address), TRUE);
+  g_signal_connect_object (self->capture, "notify", G_CALLBACK (sbx_sidebar_row_update_capture), self,
+                           G_CONNECT_SWAPPED);
+  sbx_sidebar_row_update_capture (self);
+}
+
 static void
 sbx_sidebar_row_constructed (GObject *object)
 {
@@ -88,6 +135,11 @@ sbx_sidebar_row_constructed (GObject *object)
   G_OBJECT_CLASS (sbx_sidebar_row_parent_class)->constructed (object);
 
   gtk_widget_set_visible (GTK_WIDGET (self->status), self->endpoint != NULL);
+  if (self->capture != NULL)
+    {
+      sbx_sidebar_row_show_capture (self);
+      return;
+    }
   if (self->endpoint == NULL)
     {
       gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("All Traffic"),
@@ -118,6 +170,9 @@ sbx_sidebar_row_get_property (GObject *object, guint prop_id, GValue *value, GPa
     case PROP_ENDPOINT:
       g_value_set_object (value, self->endpoint);
       break;
+    case PROP_CAPTURE:
+      g_value_set_object (value, self->capture);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -133,6 +188,9 @@ sbx_sidebar_row_set_property (GObject *object, guint prop_id, const GValue *valu
     case PROP_ENDPOINT:
       self->endpoint = g_value_dup_object (value);
       break;
+    case PROP_CAPTURE:
+      self->capture = g_value_dup_object (value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -144,6 +202,7 @@ sbx_sidebar_row_dispose (GObject *object)
   SbxSidebarRow *self = SBX_SIDEBAR_ROW (object);
 
   g_clear_object (&self->endpoint);
+  g_clear_object (&self->capture);
 
   G_OBJECT_CLASS (sbx_sidebar_row_parent_class)->dispose (object);
 }
@@ -162,13 +221,18 @@ sbx_sidebar_row_class_init (SbxSidebarRowClass *klass)
   properties[PROP_ENDPOINT] =
     g_param_spec_object ("endpoint", NULL, NULL, SBX_TYPE_ENDPOINT,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CAPTURE] =
+    g_param_spec_object ("capture", NULL, NULL, SBX_TYPE_CAPTURE,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (SBX_TYPE_LINE_CHART);
   g_type_ensure (SBX_TYPE_STATUS_ICON);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-sidebar-row.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxSidebarRow, status);
+  gtk_widget_class_bind_template_child (widget_class, SbxSidebarRow, icon);
   gtk_widget_class_bind_template_child (widget_class, SbxSidebarRow, title);
+  gtk_widget_class_bind_template_child (widget_class, SbxSidebarRow, address);
   gtk_widget_class_bind_template_child (widget_class, SbxSidebarRow, activity);
 }
 
@@ -179,11 +243,20 @@ sbx_sidebar_row_init (SbxSidebarRow *self)
 }
 
 GtkWidget *
-sbx_sidebar_row_new (SbxEndpoint *endpoint)
+sbx_sidebar_row_new (GObject *item)
 {
-  g_return_val_if_fail (endpoint == NULL || SBX_IS_ENDPOINT (endpoint), NULL);
+  g_return_val_if_fail (item == NULL || SBX_IS_ENDPOINT (item) || SBX_IS_CAPTURE (item), NULL);
 
-  return g_object_new (SBX_TYPE_SIDEBAR_ROW, "endpoint", endpoint, NULL);
+  return g_object_new (SBX_TYPE_SIDEBAR_ROW, "endpoint", SBX_IS_ENDPOINT (item) ? item : NULL, "capture",
+                       SBX_IS_CAPTURE (item) ? item : NULL, NULL);
+}
+
+GObject *
+sbx_sidebar_row_get_item (SbxSidebarRow *self)
+{
+  g_return_val_if_fail (SBX_IS_SIDEBAR_ROW (self), NULL);
+
+  return self->capture != NULL ? G_OBJECT (self->capture) : (GObject *) self->endpoint;
 }
 
 SbxEndpoint *

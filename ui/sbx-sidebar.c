@@ -1,4 +1,4 @@
-/* sbx-sidebar.c — what can be looked at: all traffic, servers, connections
+/* sbx-sidebar.c — what can be looked at: all traffic, servers, connections, captures
  *
  * SPDX-FileCopyrightText: The Signalbox authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -20,7 +20,7 @@ struct _SbxSidebar
   GtkListBox *list;
 
   SbxConsole *console;
-  SbxEndpoint *selected;
+  GObject *selected;
   /* Lists of what the rows stand for; all traffic is a GObject of no type of its own. */
   GListModel *items;
 };
@@ -44,28 +44,28 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SbxSidebar, sbx_sidebar, GTK_TYPE_WIDGET)
 
-static SbxEndpoint *
-row_get_endpoint (GtkListBoxRow *row)
+static GObject *
+row_get_item (GtkListBoxRow *row)
 {
-  return row != NULL ? sbx_sidebar_row_get_endpoint (SBX_SIDEBAR_ROW (row)) : NULL;
+  return row != NULL ? sbx_sidebar_row_get_item (SBX_SIDEBAR_ROW (row)) : NULL;
 }
 
 static GtkListBoxRow *
-sbx_sidebar_find_row (SbxSidebar *self, SbxEndpoint *endpoint)
+sbx_sidebar_find_row (SbxSidebar *self, GObject *item)
 {
   GtkListBoxRow *row;
 
   for (int i = 0; (row = gtk_list_box_get_row_at_index (self->list, i)) != NULL; i++)
-    if (row_get_endpoint (row) == endpoint)
+    if (row_get_item (row) == item)
       return row;
 
   return NULL;
 }
 
 static void
-sbx_sidebar_take_selected (SbxSidebar *self, SbxEndpoint *endpoint)
+sbx_sidebar_take_selected (SbxSidebar *self, GObject *item)
 {
-  if (g_set_object (&self->selected, endpoint))
+  if (g_set_object (&self->selected, item))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
 }
 
@@ -75,7 +75,7 @@ row_selected_cb (SbxSidebar *self, GtkListBoxRow *row)
   /* The list selects nothing for a moment when the selected row goes: items_changed_cb() then finds another.
    */
   if (row != NULL)
-    sbx_sidebar_take_selected (self, row_get_endpoint (row));
+    sbx_sidebar_take_selected (self, row_get_item (row));
 }
 
 static void
@@ -102,7 +102,7 @@ items_changed_cb (SbxSidebar *self)
 static GtkWidget *
 create_row (gpointer item, gpointer user_data)
 {
-  return sbx_sidebar_row_new (SBX_IS_ENDPOINT (item) ? item : NULL);
+  return sbx_sidebar_row_new (SBX_IS_ENDPOINT (item) || SBX_IS_CAPTURE (item) ? item : NULL);
 }
 
 static GtkWidget *
@@ -135,14 +135,16 @@ create_header (const char *title, const char *action_name, const char *action_te
 static void
 update_header (GtkListBoxRow *row, GtkListBoxRow *before, gpointer user_data)
 {
-  SbxEndpoint *endpoint = row_get_endpoint (row);
-  SbxEndpoint *above = row_get_endpoint (before);
+  GObject *item = row_get_item (row);
+  GObject *above = row_get_item (before);
   GtkWidget *header = NULL;
 
-  if (SBX_IS_SERVER (endpoint) && !SBX_IS_SERVER (above))
+  if (SBX_IS_SERVER (item) && !SBX_IS_SERVER (above))
     header = create_header (_ ("Servers"), "win.host", _ ("Host a Server"));
-  else if (SBX_IS_CONNECTION (endpoint) && !SBX_IS_CONNECTION (above))
+  else if (SBX_IS_CONNECTION (item) && !SBX_IS_CONNECTION (above))
     header = create_header (_ ("Connections"), "win.connect", _ ("Connect"));
+  else if (SBX_IS_CAPTURE (item) && !SBX_IS_CAPTURE (above))
+    header = create_header (_ ("Captures"), "win.open-capture", _ ("Open a Capture"));
 
   gtk_list_box_row_set_header (row, header);
 }
@@ -212,7 +214,7 @@ sbx_sidebar_class_init (SbxSidebarClass *klass)
     g_param_spec_object ("console", NULL, NULL, SBX_TYPE_CONSOLE,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_SELECTED] =
-    g_param_spec_object ("selected", NULL, NULL, SBX_TYPE_ENDPOINT,
+    g_param_spec_object ("selected", NULL, NULL, G_TYPE_OBJECT,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -254,6 +256,7 @@ sbx_sidebar_set_console (SbxSidebar *self, SbxConsole *console)
   g_list_store_append (sections, all);
   g_list_store_append (sections, sbx_console_get_servers (console));
   g_list_store_append (sections, sbx_console_get_connections (console));
+  g_list_store_append (sections, sbx_console_get_captures (console));
 
   self->items = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (sections)));
   gtk_list_box_bind_model (self->list, self->items, create_row, NULL, NULL);
@@ -266,19 +269,19 @@ sbx_sidebar_set_console (SbxSidebar *self, SbxConsole *console)
 }
 
 void
-sbx_sidebar_set_selected (SbxSidebar *self, SbxEndpoint *endpoint)
+sbx_sidebar_set_selected (SbxSidebar *self, GObject *item)
 {
   GtkListBoxRow *row;
 
   g_return_if_fail (SBX_IS_SIDEBAR (self));
-  g_return_if_fail (endpoint == NULL || SBX_IS_ENDPOINT (endpoint));
+  g_return_if_fail (item == NULL || SBX_IS_ENDPOINT (item) || SBX_IS_CAPTURE (item));
 
-  row = sbx_sidebar_find_row (self, endpoint);
+  row = sbx_sidebar_find_row (self, item);
   if (row != NULL)
     gtk_list_box_select_row (self->list, row);
 }
 
-SbxEndpoint *
+GObject *
 sbx_sidebar_get_selected (SbxSidebar *self)
 {
   g_return_val_if_fail (SBX_IS_SIDEBAR (self), NULL);

@@ -9,15 +9,16 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "sbx-capture-chooser.h"
 #include "sbx-format.h"
 #include "sbx-master-detail.h"
 #include "sbx-message-detail.h"
 #include "sbx-page-shortcuts.h"
 #include "sbx-row-follower.h"
 #include "sbx-trace-export.h"
+#include "sbx-traffic-clear.h"
 #include "sbx-traffic-columns.h"
 #include "sbx-traffic-page.h"
-#include "sbx-undo.h"
 
 /* The switches of the view menu; each is a property, and those stand in this order too. */
 enum
@@ -48,11 +49,13 @@ struct _SbxTrafficPage
   GtkScrolledWindow *scroller;
   GtkColumnView *view;
   GtkLabel *count;
+  GtkWidget *live;
   GtkWidget *back;
   SbxMessageDetail *detail;
 
   SbxConsole *console;
   SbxEndpoint *endpoint; /* nullable: all */
+  SbxCapture *capture;   /* nullable: what is recorded */
   SbxTraceModel *model;
   GtkSingleSelection *selection;
   SbxRowFollower *follower;
@@ -70,6 +73,7 @@ enum
   PROP_0,
   PROP_CONSOLE,
   PROP_ENDPOINT,
+  PROP_CAPTURE,
   PROP_PAUSED,
   PROP_FOLLOW,
   PROP_SHOW_REQUESTS,
@@ -112,6 +116,13 @@ sbx_time_format_get_type (void)
   return type;
 }
 
+static SbxStore *
+get_store (SbxTrafficPage *self)
+{
+  return self->capture != NULL ? sbx_capture_get_store (self->capture)
+                               : sbx_console_get_store (self->console);
+}
+
 static void
 say (SbxTrafficPage *self, const char *text)
 {
@@ -122,7 +133,7 @@ say (SbxTrafficPage *self, const char *text)
 static void
 update_count (SbxTrafficPage *self)
 {
-  SbxStore *store = sbx_console_get_store (self->console);
+  SbxStore *store = get_store (self);
   g_autofree char *shown = sbx_format_count (sbx_trace_model_get_n_shown (self->model));
   g_autofree char *total = sbx_format_count (sbx_trace_model_get_n_total (self->model));
   guint held = sbx_trace_model_get_n_held (self->model);
@@ -130,10 +141,12 @@ update_count (SbxTrafficPage *self)
 
   if (sbx_trace_filter_is_empty (sbx_trace_model_get_filter (self->model)))
     /* Translators: how many rows there are */
-    g_string_printf (text, _ ("%s rows"), shown);
+    g_string_printf (text, ngettext ("%s row", "%s rows", sbx_trace_model_get_n_shown (self->model)), shown);
   else
     /* Translators: how many rows pass the filter, of how many */
-    g_string_printf (text, _ ("%s of %s rows"), shown, total);
+    g_string_printf (text,
+                     ngettext ("%s of %s row", "%s of %s rows", sbx_trace_model_get_n_total (self->model)),
+                     shown, total);
 
   if (sbx_trace_model_get_filtering (self->model))
     g_string_append_printf (text, _ (" · searching, %.0f %%"),
@@ -250,7 +263,7 @@ on_selected (SbxTrafficPage *self)
   guint position = gtk_single_selection_get_selected (self->selection);
   gboolean has_partner = row != NULL && sbx_trace_row_get_partner (row) != 0;
 
-  sbx_message_detail_show (self->detail, sbx_console_get_store (self->console), row);
+  sbx_message_detail_show (self->detail, get_store (self), row);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "traffic.jump-to-partner", has_partner);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "traffic.copy", row != NULL);
   if (row != NULL && position + 1 < g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
@@ -325,62 +338,33 @@ copy_row (GtkWidget *widget, const char *action_name, GVariant *parameter)
   if (row == NULL)
     return;
 
-  json = sbx_trace_export_row (sbx_console_get_store (self->console), row);
+  json = sbx_trace_export_row (get_store (self), row);
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), json);
   say (self, _ ("Copied as JSON"));
 }
 
-typedef struct
+static const char *
+get_endpoint_id (SbxTrafficPage *self)
 {
-  SbxStore *store;
-  guint number;
-} Cleared;
-
-static void
-cleared_free (gpointer data)
-{
-  Cleared *cleared = data;
-
-  g_object_unref (cleared->store);
-  g_free (cleared);
-}
-
-static void
-show_again (gpointer data)
-{
-  Cleared *cleared = data;
-
-  sbx_store_show_hidden (cleared->store, cleared->number);
-}
-
-static void
-clear_for_good (gpointer data)
-{
-  Cleared *cleared = data;
-
-  sbx_store_clear_hidden (cleared->store, cleared->number);
+  return self->endpoint != NULL ? sbx_endpoint_get_id (self->endpoint) : NULL;
 }
 
 static void
 clear (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
-  SbxStore *store = sbx_console_get_store (self->console);
-  const char *id = self->endpoint != NULL ? sbx_endpoint_get_id (self->endpoint) : NULL;
-  guint number = sbx_store_hide (store, id);
-  Cleared *cleared;
 
-  if (number == 0)
-    {
-      say (self, _ ("There is nothing to clear"));
-      return;
-    }
+  sbx_traffic_clear (widget, get_store (self), get_endpoint_id (self));
+}
 
-  cleared = g_new (Cleared, 1);
-  *cleared = (Cleared){ g_object_ref (store), number };
-  sbx_undo_offer (widget,
-                  id != NULL ? _ ("Traffic cleared") : _ ("Traffic of all servers and connections cleared"),
-                  show_again, clear_for_good, cleared, cleared_free);
+static void
+save_capture (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
+
+  sbx_capture_chooser_save (widget, get_store (self), get_endpoint_id (self),
+                            sbx_trace_model_get_filter (self->model),
+                            self->endpoint != NULL ? sbx_endpoint_get_title (self->endpoint) : NULL);
 }
 
 static void
@@ -434,12 +418,11 @@ static void
 sbx_traffic_page_constructed (GObject *object)
 {
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (object);
-  SbxStore *store = sbx_console_get_store (self->console);
+  SbxStore *store = get_store (self);
 
   G_OBJECT_CLASS (sbx_traffic_page_parent_class)->constructed (object);
 
-  self->model =
-    sbx_trace_model_new (store, self->endpoint != NULL ? sbx_endpoint_get_id (self->endpoint) : NULL);
+  self->model = sbx_trace_model_new (store, get_endpoint_id (self));
   self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE,
                                   "model", self->model, NULL);
   sbx_traffic_columns_add (self->view, self->model, self->endpoint == NULL);
@@ -455,6 +438,13 @@ sbx_traffic_page_constructed (GObject *object)
 
   self->settings = g_settings_new ("org.signalbox.Signalbox");
   g_settings_bind (self->settings, "time-format", self, "time-format", G_SETTINGS_BIND_DEFAULT);
+  if (self->capture != NULL)
+    {
+      /* Nothing is added to it, and it is not ours to clear. */
+      sbx_row_follower_set_following (self->follower, FALSE);
+      gtk_widget_set_visible (self->live, FALSE);
+      gtk_widget_action_set_enabled (GTK_WIDGET (self), "traffic.clear", FALSE);
+    }
   on_filter_changed (self);
   on_selected (self);
 }
@@ -527,6 +517,9 @@ sbx_traffic_page_set_property (GObject *object, guint id, const GValue *value, G
     case PROP_ENDPOINT:
       self->endpoint = g_value_dup_object (value);
       break;
+    case PROP_CAPTURE:
+      self->capture = g_value_dup_object (value);
+      break;
     case PROP_PAUSED:
       set_paused (self, g_value_get_boolean (value));
       break;
@@ -558,6 +551,7 @@ sbx_traffic_page_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_object (&self->endpoint);
+  g_clear_object (&self->capture);
   g_clear_object (&self->console);
   gtk_widget_dispose_template (GTK_WIDGET (self), SBX_TYPE_TRAFFIC_PAGE);
 
@@ -577,6 +571,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "traffic.jump-to-partner", NULL, jump_to_partner);
   gtk_widget_class_install_action (widget_class, "traffic.copy", NULL, copy_row);
   gtk_widget_class_install_action (widget_class, "traffic.clear", NULL, clear);
+  gtk_widget_class_install_action (widget_class, "traffic.save-capture", NULL, save_capture);
   gtk_widget_class_install_action (widget_class, "traffic.search", NULL, search);
   gtk_widget_class_install_action (widget_class, "traffic.reset-filter", NULL, reset_filter);
   gtk_widget_class_install_action (widget_class, "traffic.back", NULL, go_back);
@@ -605,6 +600,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, view);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, count);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, live);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, back);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, detail);
   gtk_widget_class_bind_template_callback (widget_class, on_filter_changed);
@@ -633,6 +629,10 @@ sbx_traffic_page_class_init (SbxTrafficPageClass *klass)
   /* Whose traffic; NULL: all. */
   props[PROP_ENDPOINT] =
     g_param_spec_object ("endpoint", NULL, NULL, SBX_TYPE_ENDPOINT,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  /* Which file's; NULL: what is recorded. */
+  props[PROP_CAPTURE] =
+    g_param_spec_object ("capture", NULL, NULL, SBX_TYPE_CAPTURE,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   install_flag (PROP_PAUSED, "paused", FALSE);
   install_flag (PROP_FOLLOW, "follow", TRUE);
@@ -669,4 +669,12 @@ GtkWidget *
 sbx_traffic_page_new (SbxConsole *console, SbxEndpoint *endpoint)
 {
   return g_object_new (SBX_TYPE_TRAFFIC_PAGE, "console", console, "endpoint", endpoint, NULL);
+}
+
+GtkWidget *
+sbx_traffic_page_new_for_capture (SbxConsole *console, SbxCapture *capture)
+{
+  g_return_val_if_fail (SBX_IS_CAPTURE (capture), NULL);
+
+  return g_object_new (SBX_TYPE_TRAFFIC_PAGE, "console", console, "capture", capture, NULL);
 }

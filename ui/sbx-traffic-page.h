@@ -16,5 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SbxTrafficPage, sbx_traffic_page, SBX, TRAFFIC_PAGE, GtkWidget)
 
 GtkWidget *sbx_traffic_page_new (SbxConsole *console, SbxEndpoint *endpoint);
+/* What a capture has, read when it is looked at. */
+GtkWidget *sbx_traffic_page_new_for_capture (SbxConsole *console, SbxCapture *capture);
 
 G_END_DECLS

@@ -11,9 +11,12 @@
 #include <glib/gi18n.h>
 
 #include "sbx-banner.h"
+#include "sbx-capture-chooser.h"
+#include "sbx-capture-view.h"
 #include "sbx-connect-dialog.h"
 #include "sbx-endpoint-view.h"
 #include "sbx-host-dialog.h"
+#include "sbx-opener.h"
 #include "sbx-sidebar.h"
 #include "sbx-traffic-page.h"
 #include "sbx-welcome-page.h"
@@ -69,24 +72,39 @@ static gboolean
 sbx_window_is_empty (SbxWindow *self)
 {
   return !self->show_history && g_list_model_get_n_items (sbx_console_get_servers (self->console)) == 0 &&
-         g_list_model_get_n_items (sbx_console_get_connections (self->console)) == 0;
+         g_list_model_get_n_items (sbx_console_get_connections (self->console)) == 0 &&
+         g_list_model_get_n_items (sbx_console_get_captures (self->console)) == 0;
 }
 
-/* The view of @endpoint, made when it is first looked at: it keeps its page, filters and drafts from then on.
- */
-static GtkWidget *
-sbx_window_ensure_view (SbxWindow *self, SbxEndpoint *endpoint)
+/* What the view of @item goes by; (transfer full). */
+static char *
+make_view_name (GObject *item)
 {
-  const char *name = endpoint != NULL ? sbx_endpoint_get_id (endpoint) : ALL_TRAFFIC;
+  if (SBX_IS_ENDPOINT (item))
+    return g_strdup (sbx_endpoint_get_id (SBX_ENDPOINT (item)));
+  if (SBX_IS_CAPTURE (item))
+    return g_strconcat ("capture:", sbx_capture_get_path (SBX_CAPTURE (item)), NULL);
+  return g_strdup (ALL_TRAFFIC);
+}
+
+/* The view of @item, made when it is first looked at: it keeps its page, filters and drafts from then on. */
+static GtkWidget *
+sbx_window_ensure_view (SbxWindow *self, GObject *item)
+{
+  g_autofree char *name = make_view_name (item);
   GtkWidget *view = gtk_stack_get_child_by_name (self->views, name);
 
   if (view != NULL)
     return view;
 
-  if (endpoint != NULL)
+  if (SBX_IS_ENDPOINT (item))
     {
-      view = sbx_endpoint_view_new (self->console, endpoint);
+      view = sbx_endpoint_view_new (self->console, SBX_ENDPOINT (item));
       g_object_bind_property (self->switcher_title, "title-visible", view, "compact", G_BINDING_SYNC_CREATE);
+    }
+  else if (SBX_IS_CAPTURE (item))
+    {
+      view = sbx_capture_view_new (self->console, SBX_CAPTURE (item));
     }
   else
     {
@@ -98,13 +116,13 @@ sbx_window_ensure_view (SbxWindow *self, SbxEndpoint *endpoint)
 }
 
 static void
-sbx_window_set_title_from (SbxWindow *self, SbxEndpoint *endpoint)
+sbx_window_set_title_from (SbxWindow *self, GObject *item)
 {
   g_clear_pointer (&self->title_binding, g_binding_unbind);
 
-  if (endpoint != NULL)
+  if (item != NULL)
     self->title_binding =
-      g_object_bind_property (endpoint, "title", self->switcher_title, "title", G_BINDING_SYNC_CREATE);
+      g_object_bind_property (item, "title", self->switcher_title, "title", G_BINDING_SYNC_CREATE);
   else
     adw_view_switcher_title_set_title (self->switcher_title,
                                        self->empty ? _ ("Signalbox") : _ ("All Traffic"));
@@ -129,19 +147,19 @@ sbx_window_set_empty (SbxWindow *self, gboolean empty)
 static void
 sbx_window_update_view (SbxWindow *self)
 {
-  SbxEndpoint *endpoint = sbx_sidebar_get_selected (self->sidebar);
+  GObject *item = sbx_sidebar_get_selected (self->sidebar);
   GtkWidget *view;
 
   sbx_window_set_empty (self, sbx_window_is_empty (self));
-  view = self->empty ? gtk_stack_get_child_by_name (self->views, "welcome")
-                     : sbx_window_ensure_view (self, endpoint);
+  view =
+    self->empty ? gtk_stack_get_child_by_name (self->views, "welcome") : sbx_window_ensure_view (self, item);
 
   gtk_stack_set_visible_child (self->views, view);
   adw_view_switcher_title_set_stack (self->switcher_title,
                                      SBX_IS_ENDPOINT_VIEW (view)
                                        ? sbx_endpoint_view_get_stack (SBX_ENDPOINT_VIEW (view))
                                        : NULL);
-  sbx_window_set_title_from (self, endpoint);
+  sbx_window_set_title_from (self, item);
 }
 
 static void
@@ -158,7 +176,25 @@ activated_cb (SbxWindow *self)
     adw_flap_set_reveal_flap (self->flap, FALSE);
 }
 
-/* Views whose endpoint is gone. */
+static gboolean
+sbx_window_is_orphan (SbxWindow *self, GtkWidget *view)
+{
+  if (SBX_IS_ENDPOINT_VIEW (view))
+    {
+      SbxEndpoint *endpoint = sbx_endpoint_view_get_endpoint (SBX_ENDPOINT_VIEW (view));
+
+      return sbx_console_lookup (self->console, sbx_endpoint_get_id (endpoint)) != endpoint;
+    }
+  if (SBX_IS_CAPTURE_VIEW (view))
+    {
+      SbxCapture *capture = sbx_capture_view_get_capture (SBX_CAPTURE_VIEW (view));
+
+      return sbx_console_lookup_capture (self->console, sbx_capture_get_path (capture)) != capture;
+    }
+  return FALSE;
+}
+
+/* Views of what is gone. */
 static GPtrArray *
 sbx_window_list_orphans (SbxWindow *self)
 {
@@ -167,29 +203,21 @@ sbx_window_list_orphans (SbxWindow *self)
 
   for (child = gtk_widget_get_first_child (GTK_WIDGET (self->views)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    {
-      SbxEndpoint *endpoint;
-
-      if (!SBX_IS_ENDPOINT_VIEW (child))
-        continue;
-
-      endpoint = sbx_endpoint_view_get_endpoint (SBX_ENDPOINT_VIEW (child));
-      if (sbx_console_lookup (self->console, sbx_endpoint_get_id (endpoint)) == NULL)
-        g_ptr_array_add (orphans, child);
-    }
+    if (sbx_window_is_orphan (self, child))
+      g_ptr_array_add (orphans, child);
 
   return orphans;
 }
 
 static void
-endpoints_changed_cb (SbxWindow *self, guint position, guint removed, guint added, GListModel *endpoints)
+items_changed_cb (SbxWindow *self, guint position, guint removed, guint added, GListModel *items)
 {
   g_autoptr (GPtrArray) orphans = NULL;
 
   /* The first one there is, is what one wants to see. */
   if (self->empty && added > 0)
     {
-      g_autoptr (SbxEndpoint) first = g_list_model_get_item (endpoints, position);
+      g_autoptr (GObject) first = g_list_model_get_item (items, position);
 
       sbx_sidebar_set_selected (self->sidebar, first);
     }
@@ -270,6 +298,28 @@ select_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   const char *id = g_variant_get_string (parameter, NULL);
 
   sbx_window_show (self, id[0] != '\0' ? sbx_console_lookup (self->console, id) : NULL, NULL);
+}
+
+static void
+select_capture_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxWindow *self = SBX_WINDOW (widget);
+  SbxCapture *capture = sbx_console_lookup_capture (self->console, g_variant_get_string (parameter, NULL));
+
+  if (capture != NULL)
+    sbx_sidebar_set_selected (self->sidebar, G_OBJECT (capture));
+}
+
+static void
+open_capture_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  sbx_capture_chooser_open (widget);
+}
+
+static void
+open_file_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  sbx_opener_open_path (widget, SBX_WINDOW (widget)->console, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -397,6 +447,40 @@ sbx_window_set_up_workspaces (SbxWindow *self)
 }
 
 static void
+sbx_window_follow (SbxWindow *self, GListModel *items)
+{
+  g_signal_connect_object (items, "items-changed", G_CALLBACK (items_changed_cb), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+}
+
+/* Captures that are open now are open at the next start. */
+static void
+remember_captures (SbxWindow *self)
+{
+  GListModel *captures = sbx_console_get_captures (self->console);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) paths = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (captures); i++)
+    {
+      g_autoptr (SbxCapture) capture = g_list_model_get_item (captures, i);
+
+      g_strv_builder_add (builder, sbx_capture_get_path (capture));
+    }
+  paths = g_strv_builder_end (builder);
+  g_settings_set_strv (self->settings, "captures", (const char *const *) paths);
+}
+
+static void
+restore_captures (SbxWindow *self)
+{
+  g_auto (GStrv) paths = g_settings_get_strv (self->settings, "captures");
+
+  for (guint i = 0; paths[i] != NULL; i++)
+    sbx_console_open_capture (self->console, paths[i]);
+}
+
+static void
 sbx_window_constructed (GObject *object)
 {
   SbxWindow *self = SBX_WINDOW (object);
@@ -404,15 +488,18 @@ sbx_window_constructed (GObject *object)
   G_OBJECT_CLASS (sbx_window_parent_class)->constructed (object);
 
   self->settings = g_settings_new ("org.signalbox.Signalbox");
+  restore_captures (self);
   sbx_sidebar_set_console (self->sidebar, self->console);
   sbx_window_set_up_workspaces (self);
   sbx_window_restore_state (self);
 
   /* After the sidebar, which may have selected something else by then. */
-  g_signal_connect_object (sbx_console_get_servers (self->console), "items-changed",
-                           G_CALLBACK (endpoints_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  g_signal_connect_object (sbx_console_get_connections (self->console), "items-changed",
-                           G_CALLBACK (endpoints_changed_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  sbx_window_follow (self, sbx_console_get_servers (self->console));
+  sbx_window_follow (self, sbx_console_get_connections (self->console));
+  sbx_window_follow (self, sbx_console_get_captures (self->console));
+  g_signal_connect_object (sbx_console_get_captures (self->console), "items-changed",
+                           G_CALLBACK (remember_captures), self, G_CONNECT_SWAPPED);
+  sbx_opener_accept_drops (GTK_WIDGET (self), self->console);
 }
 
 static void
@@ -476,6 +563,9 @@ sbx_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.duplicate", "s", duplicate_action);
   gtk_widget_class_install_action (widget_class, "win.demo", NULL, demo_action);
   gtk_widget_class_install_action (widget_class, "win.select", "s", select_action);
+  gtk_widget_class_install_action (widget_class, "win.select-capture", "s", select_capture_action);
+  gtk_widget_class_install_action (widget_class, "win.open-capture", NULL, open_capture_action);
+  gtk_widget_class_install_action (widget_class, "win.open-file", "s", open_file_action);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
   gtk_widget_class_install_action (widget_class, "win.nth-page", "i", nth_page_action);
   gtk_widget_class_install_action (widget_class, "win.show-history", NULL, show_history_action);
@@ -560,7 +650,7 @@ sbx_window_show (SbxWindow *self, SbxEndpoint *endpoint, const char *page)
   g_return_if_fail (SBX_IS_WINDOW (self));
   g_return_if_fail (endpoint == NULL || SBX_IS_ENDPOINT (endpoint));
 
-  sbx_sidebar_set_selected (self->sidebar, endpoint);
+  sbx_sidebar_set_selected (self->sidebar, G_OBJECT (endpoint));
   sbx_window_update_view (self);
 
   view = sbx_window_get_endpoint_view (self);
@@ -583,7 +673,7 @@ sbx_window_offer_undo (SbxWindow *self, AdwToast *toast)
 void
 sbx_window_save_state (SbxWindow *self)
 {
-  SbxEndpoint *endpoint;
+  GObject *item;
   SbxEndpointView *view;
   int width, height;
 
@@ -599,10 +689,10 @@ sbx_window_save_state (SbxWindow *self)
     g_settings_set_boolean (self->settings, "sidebar-visible",
                             self->empty ? self->sidebar_wanted : adw_flap_get_reveal_flap (self->flap));
 
-  endpoint = sbx_sidebar_get_selected (self->sidebar);
+  item = sbx_sidebar_get_selected (self->sidebar);
   view = sbx_window_get_endpoint_view (self);
   g_settings_set_string (self->settings, "last-selection",
-                         endpoint != NULL ? sbx_endpoint_get_id (endpoint) : "");
+                         SBX_IS_ENDPOINT (item) ? sbx_endpoint_get_id (SBX_ENDPOINT (item)) : "");
   if (view != NULL)
     g_settings_set_string (self->settings, "last-page", sbx_endpoint_view_get_page (view));
 }

@@ -16,9 +16,11 @@ G_BEGIN_DECLS
  *
  * Properties: console (construct-only).
  * Actions, for everything inside: win.host, win.connect, win.demo; win.select (s: an endpoint's id, "" for
- * all traffic); win.show-page (s: a page's name); win.nth-page (i, from 1); win.duplicate (s: an endpoint's
- * id); win.toast (s: a text); win.sidebar (toggles); win.show-history (all traffic, although there is no
- * endpoint); win.dismiss-notice; win.undo (what the last toast offers to); and those of SbxWorkspaceMenu. */
+ * all traffic); win.select-capture (s: a path); win.open-capture (asks for one); win.open-file (s: a path:
+ * whatever it is); win.show-page (s: a page's name); win.nth-page (i, from 1); win.duplicate (s: an
+ * endpoint's id); win.toast (s: a text); win.sidebar (toggles); win.show-history (all traffic, although there
+ * is no endpoint); win.dismiss-notice; win.undo (what the last toast offers to); and those of
+ * SbxWorkspaceMenu. */
 #define SBX_TYPE_WINDOW (sbx_window_get_type ())
 G_DECLARE_FINAL_TYPE (SbxWindow, sbx_window, SBX, WINDOW, AdwApplicationWindow)
 

@@ -22,7 +22,8 @@ struct _SbxConsole
   SbxWorkspace *workspace;
   GListStore *servers;
   GListStore *connections;
-  SbxServer *demo; /* (nullable): not kept in the workspace */
+  GListStore *captures;
+  SbxServer *demo;    /* (nullable): not kept in the workspace */
   GPtrArray *removed; /* (nullable): what may be put back */
 
   char *usual_path; /* of the workspace that is opened when no other is */

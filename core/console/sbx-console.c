@@ -92,6 +92,7 @@ sbx_console_dispose (GObject *object)
   g_clear_object (&self->demo);
   g_clear_object (&self->servers);
   g_clear_object (&self->connections);
+  g_clear_object (&self->captures);
   g_clear_object (&self->workspace);
   g_clear_object (&self->secrets);
   g_clear_object (&self->store);
@@ -138,6 +139,7 @@ sbx_console_init (SbxConsole *self)
 {
   self->servers = g_list_store_new (SBX_TYPE_SERVER);
   self->connections = g_list_store_new (SBX_TYPE_CONNECTION);
+  self->captures = g_list_store_new (SBX_TYPE_CAPTURE);
 }
 
 /* What weighs most of what there is to tell. */

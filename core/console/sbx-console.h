@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "sbx-capture.h"
 #include "sbx-connection.h"
 #include "sbx-secrets.h"
 #include "sbx-server.h"
@@ -51,6 +52,11 @@ void sbx_console_take_out (SbxConsole *self, SbxEndpoint *endpoint);
 void sbx_console_put_back (SbxConsole *self, SbxEndpoint *endpoint);
 void sbx_console_forget (SbxConsole *self, SbxEndpoint *endpoint);
 SbxEndpoint *sbx_console_lookup (SbxConsole *self, const char *id);
+
+GListModel *sbx_console_get_captures (SbxConsole *self);
+SbxCapture *sbx_console_lookup_capture (SbxConsole *self, const char *path);
+SbxCapture *sbx_console_open_capture (SbxConsole *self, const char *path);
+void sbx_console_close_capture (SbxConsole *self, SbxCapture *capture);
 
 SbxServer *sbx_console_start_demo (SbxConsole *self);
 

@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "sbx-capture-view.h"
 #include "sbx-endpoint-view.h"
 #include "sbx-sidebar-row.h"
 #include "sbx-sidebar.h"
@@ -84,7 +85,7 @@ test_sidebar (UiFixture *fixture, gconstpointer user_data)
 
   /* What is chosen there is shown, and stays so when others go. */
   gtk_list_box_select_row (ui_part (sidebar, "list"), get_row (window, 2));
-  g_assert_true (sbx_sidebar_get_selected (sidebar) == SBX_ENDPOINT (second));
+  g_assert_true (sbx_sidebar_get_selected (sidebar) == G_OBJECT (second));
   g_assert_cmpstr (get_view_name (window), ==, sbx_endpoint_get_id (SBX_ENDPOINT (second)));
   sbx_console_remove (fixture->console, SBX_ENDPOINT (first));
   g_assert_cmpstr (get_view_name (window), ==, sbx_endpoint_get_id (SBX_ENDPOINT (second)));
@@ -126,6 +127,41 @@ test_undo (UiFixture *fixture, gconstpointer user_data)
   g_assert_true (gtk_widget_activate_action (view, "endpoint.remove", NULL));
   ui_assert_window_goes (window);
   g_assert_null (sbx_console_lookup (fixture->console, id));
+}
+
+/* What is recorded is written to a capture, which is opened, shown, there at the next start, and closed. */
+static void
+test_capture (UiFixture *fixture, gconstpointer user_data)
+{
+  GtkWindow *window = open_window (fixture, 1200, 800);
+  g_autofree char *path = g_build_filename (fixture->directory, "mine.mbmlog", NULL);
+  g_autofree char *odd = g_build_filename (fixture->directory, "odd.txt", NULL);
+  GtkWidget *view;
+
+  g_assert_true (g_file_set_contents (path,
+                                      "{\"capture\":1}\n{\"kind\":\"event\",\"name\":\"ticked\","
+                                      "\"direction\":\"in\",\"frame\":{\"n\":1}}\n{\n",
+                                      -1, NULL));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.open-file", "s", path));
+  ui_wait_until (ui_shows (GTK_WIDGET (window), "1 line could not be read"));
+  view = gtk_stack_get_visible_child (ui_part (window, "views"));
+  g_assert_true (SBX_IS_CAPTURE_VIEW (view));
+  ui_wait_until (ui_shows (view, "1 row"));
+  ui_wait_until (ui_shows (GTK_WIDGET (get_row (window, 1)), "1 record"));
+
+  g_assert_true (g_file_set_contents (odd, "Hello", -1, NULL));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open-file", "s", odd);
+  ui_wait_until (ui_shows (GTK_WIDGET (window), "odd.txt is no workspace"));
+  ui_assert_window_goes (window);
+
+  window = open_window (fixture, 1200, 800);
+  g_assert_nonnull (sbx_console_lookup_capture (fixture->console, path));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.select-capture", "s", path);
+  view = gtk_stack_get_visible_child (ui_part (window, "views"));
+  g_assert_true (gtk_widget_activate_action (view, "capture.close", NULL));
+  g_assert_null (sbx_console_lookup_capture (fixture->console, path));
+  g_assert_cmpstr (get_view_name (window), ==, "welcome");
+  ui_assert_window_goes (window);
 }
 
 /* A workspace that another program changes, and one that is opened instead. */
@@ -338,6 +374,7 @@ main (int argc, char *argv[])
   add ("/ui/window/empty", test_empty);
   add ("/ui/window/sidebar", test_sidebar);
   add ("/ui/window/undo", test_undo);
+  add ("/ui/window/capture", test_capture);
   add ("/ui/window/workspace", test_workspace);
   add ("/ui/window/start-and-stop", test_start_and_stop);
   add ("/ui/window/failure", test_failure);

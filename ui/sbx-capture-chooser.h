@@ -1,0 +1,26 @@
+/* sbx-capture-chooser.h — asks for the file of a capture
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "sbx-capture-file.h"
+
+G_BEGIN_DECLS
+
+/* Asks where to, and writes what @store has of an endpoint (@endpoint_id NULL: of all) and @filter (nullable)
+ * lets pass. A toast says how it ended. @title: (nullable): makes a name for the file. */
+void sbx_capture_chooser_save (GtkWidget *widget,
+                               SbxStore *store,
+                               const char *endpoint_id,
+                               SbxTraceFilter *filter,
+                               const char *title);
+
+/* Asks for a capture, and hands its path to the action win.open-file. */
+void sbx_capture_chooser_open (GtkWidget *widget);
+
+G_END_DECLS
