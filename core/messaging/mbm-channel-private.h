@@ -48,6 +48,9 @@ void mbm_channel_forget (MbmChannel *self, const char *request_id);
 void mbm_channel_set_needs_registration (MbmChannel *self, gboolean needs_registration);
 gboolean mbm_channel_needs_registration (MbmChannel *self);
 
+/* Writes what @text begins with on the wire, about half of it, and cuts the connection. */
+void mbm_channel_cut_short (MbmChannel *self, GBytes *text);
+
 /* And which HTTP status belongs to an error's code; 0: none in particular. NULL for nobody who would know. */
 typedef guint (*MbmChannelStatusFunc) (const char *code, gpointer user_data);
 void mbm_channel_set_status_func (MbmChannel *self, MbmChannelStatusFunc func, gpointer user_data);

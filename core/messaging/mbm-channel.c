@@ -327,6 +327,18 @@ mbm_channel_abort (MbmChannel *self)
   g_object_unref (self);
 }
 
+/* To see how the other side takes it. Where there is nothing to be cut it is gone all the same. */
+void
+mbm_channel_cut_short (MbmChannel *self, GBytes *text)
+{
+  MbmChannelPrivate *priv = mbm_channel_get_instance_private (self);
+  MbmChannelClass *klass = MBM_CHANNEL_GET_CLASS (self);
+
+  if (!priv->closing && klass->cut_short != NULL)
+    klass->cut_short (self, text);
+  mbm_channel_abort (self);
+}
+
 /**
  * mbm_channel_get_queued:
  * @self: a channel

@@ -64,6 +64,8 @@ typedef struct
  * kind of connection has nothing of that sort
  * @ready: (nullable): a client has registered, or will not
  * @forget: (nullable): nobody waits for the answer to that request any more
+ * @cut_short: (nullable): write about half of what the text is on the wire; it is cut then. Called once at
+ * most, and never after a close was begun
  *
  * What a kind of connection implements.
  *
@@ -82,9 +84,10 @@ struct _MbmChannelClass
   void (*ping) (MbmChannel *self);
   void (*ready) (MbmChannel *self);
   void (*forget) (MbmChannel *self, const char *request_id);
+  void (*cut_short) (MbmChannel *self, GBytes *text);
 
   /*< private >*/
-  gpointer padding[4];
+  gpointer padding[3];
 };
 
 MBM_AVAILABLE_IN_ALL

@@ -50,6 +50,8 @@ void mbm_http_connection_attach (MbmHttpConnection *self, MbmHttpSession *sessio
 /* Ends the request that is under way; once for each. @body: (nullable): JSON. @header: (nullable): further
  * lines, each with its CR LF. */
 void mbm_http_connection_answer (MbmHttpConnection *self, guint status, const char *header, GBytes *body);
+/* The same without the second half of @body, which is written at once: it is going to be cut. */
+void mbm_http_connection_cut_short (MbmHttpConnection *self, guint status, const char *header, GBytes *body);
 void mbm_http_connection_answer_refusal (MbmHttpConnection *self, const MbmHttpRefusal *refusal);
 
 /* From now on events are written. */

@@ -300,6 +300,17 @@ mbm_http_connection_answer (MbmHttpConnection *self, guint status, const char *h
 }
 
 void
+mbm_http_connection_cut_short (MbmHttpConnection *self, guint status, const char *header, GBytes *body)
+{
+  if (self->state >= MBM_HTTP_ANSWERING)
+    return;
+
+  mbm_http_connection_answer (self, status, header, body);
+  mbm_out_queue_truncate (&self->out, self->out.size - g_bytes_get_size (body) / 2);
+  mbm_http_connection_write_out (self);
+}
+
+void
 mbm_http_connection_answer_refusal (MbmHttpConnection *self, const MbmHttpRefusal *refusal)
 {
   g_autoptr (GBytes) body = mbm_http_make_error (refusal->code, refusal->error->message);

@@ -61,6 +61,7 @@ struct _MbmHttpSession
   char *end_reason;
   gboolean is_registered;
   gboolean is_ending;
+  gboolean is_cut; /* what is sent now is not sent to its end */
 };
 
 G_DEFINE_FINAL_TYPE (MbmHttpSession, mbm_http_session, MBM_TYPE_CHANNEL)
@@ -164,6 +165,15 @@ static void
 mbm_http_session_abort (MbmChannel *channel)
 {
   mbm_http_session_cut_connections (MBM_HTTP_SESSION (channel));
+}
+
+static gboolean mbm_http_session_send (MbmChannel *channel, GBytes *text, GError **error);
+
+static void
+mbm_http_session_cut_short (MbmChannel *channel, GBytes *text)
+{
+  MBM_HTTP_SESSION (channel)->is_cut = TRUE;
+  mbm_http_session_send (channel, text, NULL);
 }
 
 /* --- connections --------------------------------------------------------------------- */
@@ -408,6 +418,11 @@ mbm_http_session_send_response (MbmHttpSession *self, MbmMessage *response, GErr
     header = g_strdup_printf ("X-Connection-Id: %s\r\n", self->id);
   else if (status == SOUP_STATUS_UNAUTHORIZED)
     header = g_strdup ("WWW-Authenticate: Bearer\r\n");
+  if (self->is_cut)
+    {
+      mbm_http_connection_cut_short (exchange->connection, status, header, body);
+      return TRUE;
+    }
   mbm_http_connection_answer (exchange->connection, status, header, body);
   g_hash_table_remove (self->exchanges, mbm_message_get_id (response));
 
@@ -539,6 +554,7 @@ mbm_http_session_class_init (MbmHttpSessionClass *klass)
   channel_class->send = mbm_http_session_send;
   channel_class->close = mbm_http_session_close;
   channel_class->abort = mbm_http_session_abort;
+  channel_class->cut_short = mbm_http_session_cut_short;
   channel_class->get_queued = mbm_http_session_get_queued;
 }
 

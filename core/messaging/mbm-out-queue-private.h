@@ -42,6 +42,8 @@ const guint8 *mbm_out_queue_peek (MbmOutQueue *self, gsize *length);
 gsize mbm_out_queue_copy (MbmOutQueue *self, guint8 *target, gsize size);
 /* Takes @length bytes, which have been written, from the beginning. */
 void mbm_out_queue_consume (MbmOutQueue *self, gsize length);
+/* Drops what is behind the first @size bytes. */
+void mbm_out_queue_truncate (MbmOutQueue *self, gsize size);
 MbmOutResult mbm_out_queue_write (MbmOutQueue *self, int fd);
 void mbm_out_queue_clear (MbmOutQueue *self);
 

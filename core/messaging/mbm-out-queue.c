@@ -147,6 +147,45 @@ mbm_out_queue_consume (MbmOutQueue *self, gsize written)
     self->tail = NULL;
 }
 
+void
+mbm_out_queue_truncate (MbmOutQueue *self, gsize size)
+{
+  gsize before = 0;
+
+  if (size >= self->size)
+    return;
+  if (size == 0)
+    {
+      mbm_out_queue_clear (self);
+      return;
+    }
+
+  for (MbmOutChunk *chunk = self->head; chunk != NULL; chunk = chunk->next)
+    {
+      gsize length = chunk->end - chunk->begin;
+      MbmOutChunk *rest = chunk->next;
+
+      if (before + length < size)
+        {
+          before += length;
+          continue;
+        }
+
+      chunk->end = chunk->begin + (size - before);
+      chunk->next = NULL;
+      self->tail = chunk;
+      self->size = size;
+      while (rest != NULL)
+        {
+          MbmOutChunk *next = rest->next;
+
+          mbm_out_chunk_free (rest);
+          rest = next;
+        }
+      return;
+    }
+}
+
 MbmOutResult
 mbm_out_queue_write (MbmOutQueue *self, int fd)
 {

@@ -32,6 +32,8 @@ struct _MbmServerAnswer
   char *code; /* NULL: it went well */
   char *message;
   GBytes *details;
+  guint delay; /* ms */
+  guint copies;
 };
 
 G_DEFINE_BOXED_TYPE (MbmServerAnswer, mbm_server_answer, mbm_server_answer_ref, mbm_server_answer_unref)
@@ -42,6 +44,7 @@ mbm_server_answer_new (GBytes *data)
   MbmServerAnswer *self = g_new0 (MbmServerAnswer, 1);
 
   self->ref_count = 1;
+  self->copies = 1;
   self->data = data != NULL ? g_bytes_ref (data) : NULL;
 
   return self;
@@ -53,6 +56,7 @@ mbm_server_answer_new_error (const char *code, const char *message, GBytes *deta
   MbmServerAnswer *self = g_new0 (MbmServerAnswer, 1);
 
   self->ref_count = 1;
+  self->copies = 1;
   self->code = g_strdup (code);
   self->message = g_strdup (message);
   self->details = details != NULL ? g_bytes_ref (details) : NULL;
@@ -282,4 +286,76 @@ mbm_server_answer_set_error (MbmServerAnswer *self, const char *code, const char
   self->message = g_steal_pointer (&valid_message);
   self->details = g_steal_pointer (&kept);
   self->changed = TRUE;
+}
+
+/**
+ * mbm_server_answer_set_delay:
+ * @self: an answer
+ * @delay: in milliseconds
+ *
+ * Lets the answer be sent later, to see how clients take that. Nothing else waits for it. The answer to a
+ * request that starts a stream may so come after the stream's first items.
+ *
+ * Since: 0.1
+ */
+void
+mbm_server_answer_set_delay (MbmServerAnswer *self, guint delay)
+{
+  g_return_if_fail (self != NULL);
+
+  self->delay = delay;
+}
+
+/**
+ * mbm_server_answer_get_delay:
+ * @self: an answer
+ *
+ * How much later it is sent.
+ *
+ * Returns: a time in milliseconds, 0 as a rule
+ *
+ * Since: 0.1
+ */
+guint
+mbm_server_answer_get_delay (MbmServerAnswer *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->delay;
+}
+
+/**
+ * mbm_server_answer_set_copies:
+ * @self: an answer
+ * @copies: 0: it is not sent at all; 2: it is sent twice; at most 16
+ *
+ * Sets how many times the answer is sent, to see how clients take another number than one. One that is not
+ * sent is reported as %MBM_TAP_WITHHELD.
+ *
+ * Since: 0.1
+ */
+void
+mbm_server_answer_set_copies (MbmServerAnswer *self, guint copies)
+{
+  g_return_if_fail (self != NULL);
+
+  self->copies = MIN (copies, 16);
+}
+
+/**
+ * mbm_server_answer_get_copies:
+ * @self: an answer
+ *
+ * How many times it is sent.
+ *
+ * Returns: a number, 1 as a rule
+ *
+ * Since: 0.1
+ */
+guint
+mbm_server_answer_get_copies (MbmServerAnswer *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->copies;
 }

@@ -37,6 +37,15 @@ MBM_AVAILABLE_IN_ALL
 void
 mbm_server_answer_set_error (MbmServerAnswer *self, const char *code, const char *message, GBytes *details);
 
+MBM_AVAILABLE_IN_ALL
+void mbm_server_answer_set_delay (MbmServerAnswer *self, guint delay);
+MBM_AVAILABLE_IN_ALL
+guint mbm_server_answer_get_delay (MbmServerAnswer *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_server_answer_set_copies (MbmServerAnswer *self, guint copies);
+MBM_AVAILABLE_IN_ALL
+guint mbm_server_answer_get_copies (MbmServerAnswer *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmServerAnswer, mbm_server_answer_unref)
 
 G_END_DECLS

@@ -72,6 +72,8 @@ struct _MbmServerConnection
   GList doomed_link;    /* until the reaper comes */
   gboolean undecided;
   gboolean doomed;
+  gboolean muted;    /* it gets no signs of life */
+  gboolean cut_next; /* in the middle of the next answer */
 };
 
 void mbm_server_connection_open (MbmServer *server, MbmChannel *channel);
@@ -97,6 +99,8 @@ void mbm_server_connection_say_goodbye (MbmServerConnection *self, const char *r
 void mbm_server_connection_close (MbmServerConnection *self, guint code, const char *reason);
 void mbm_server_connection_close_later (MbmServerConnection *self, guint code, const char *reason);
 void mbm_server_connection_abort (MbmServerConnection *self);
+/* Writes what @frame begins with, and cuts it off. */
+void mbm_server_connection_cut_short (MbmServerConnection *self, GBytes *frame);
 void mbm_server_connection_abandon (MbmServerConnection *self);
 void mbm_server_connection_decide (MbmServerConnection *self);
 

@@ -338,6 +338,13 @@ mbm_server_connection_abort (MbmServerConnection *self)
     mbm_channel_abort (self->channel);
 }
 
+void
+mbm_server_connection_cut_short (MbmServerConnection *self, GBytes *frame)
+{
+  if (self->channel != NULL)
+    mbm_channel_cut_short (self->channel, frame);
+}
+
 static void
 mbm_server_connection_detach (MbmServerConnection *self)
 {

@@ -192,7 +192,7 @@ mbm_server_dispatch_request (MbmServer *self, MbmServerConnection *connection, M
   if (user != NULL)
     mbm_server_request_set_user (request, user);
   if (self->chain == NULL)
-    mbm_server_handlers_call (self, request);
+    mbm_server_handlers_route (self, request);
   else
     mbm_server_request_enter (request, self);
 }

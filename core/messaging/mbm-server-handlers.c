@@ -82,6 +82,14 @@ mbm_server_handlers_free (MbmServerHandlers *self)
   g_free (self);
 }
 
+/* The router is asked first, if there is one. It may be replaced meanwhile. */
+void
+mbm_server_handlers_route (MbmServer *server, MbmServerRequest *request)
+{
+  if (server->router == NULL || !server->router (server, request, server->router_data))
+    mbm_server_handlers_call (server, request);
+}
+
 /* If nobody answers requests of that name, the client is told so. */
 void
 mbm_server_handlers_call (MbmServer *server, MbmServerRequest *request)
@@ -142,6 +150,85 @@ mbm_server_handlers_call_event (MbmServer *server, MbmServerClient *client, MbmM
  *
  * Since: 0.1
  */
+
+/**
+ * MbmRequestRouter:
+ * @server: the server
+ * @request: what is asked
+ * @user_data: as given with the router
+ *
+ * Is asked before the handler of a request's name. It may answer the request, or take a reference to answer
+ * it later, or to pass it on with [method@Mbm.ServerRequest.pass_on].
+ *
+ * Returns: %TRUE if it has taken the request; %FALSE to leave it to its handler
+ *
+ * Since: 0.1
+ */
+
+/**
+ * mbm_server_set_request_router:
+ * @self: a server
+ * @router: (nullable) (scope notified) (closure user_data) (destroy destroy): who is asked first
+ * @user_data: for @router
+ * @destroy: (nullable): frees @user_data
+ *
+ * Sets who is asked first, behind the middleware and what the contract demands, when a request has come: for
+ * servers whose handlers have no names that are known before, or that answer in the place of others.
+ *
+ * There is one router: a second replaces the first. It may be set while the server runs, but not from within
+ * the router.
+ *
+ * Since: 0.1
+ */
+void
+mbm_server_set_request_router (MbmServer *self,
+                               MbmRequestRouter router,
+                               gpointer user_data,
+                               GDestroyNotify destroy)
+{
+  g_return_if_fail (MBM_IS_SERVER (self));
+
+  mbm_server_clear_router (self);
+  self->router = router;
+  self->router_data = user_data;
+  self->router_destroy = destroy;
+}
+
+void
+mbm_server_clear_router (MbmServer *self)
+{
+  GDestroyNotify destroy = self->router_destroy;
+
+  self->router = NULL;
+  self->router_destroy = NULL;
+  if (destroy != NULL)
+    destroy (self->router_data);
+}
+
+/**
+ * mbm_server_request_pass_on:
+ * @request: a request that a router has taken
+ *
+ * Leaves a request to the handler of its name after all, if it was not answered and its client is still
+ * there.
+ *
+ * Since: 0.1
+ */
+void
+mbm_server_request_pass_on (MbmServerRequest *request)
+{
+  g_autoptr (MbmServerRequest) kept = NULL;
+  g_autoptr (MbmServer) server = NULL;
+
+  g_return_if_fail (request != NULL);
+
+  if (request->answered || request->connection->state != MBM_CONNECTION_OPEN)
+    return;
+
+  kept = mbm_server_request_ref (request);
+  server = g_object_ref (request->connection->server);
+  mbm_server_handlers_call (server, request);
+}
 
 /**
  * mbm_server_add_request_handler:

@@ -127,6 +127,11 @@ struct _MbmServer
   MbmTapFunc tap;
   gpointer tap_data;
   GDestroyNotify tap_destroy;
+  char *note; /* of what is sent now; NULL as a rule */
+
+  MbmRequestRouter router;
+  gpointer router_data;
+  GDestroyNotify router_destroy;
 };
 
 /* mbm-server-properties.c */
@@ -145,6 +150,8 @@ void mbm_server_abandon (MbmServer *self);
 MbmServerHandlers *mbm_server_handlers_new (void);
 void mbm_server_handlers_free (MbmServerHandlers *self);
 void mbm_server_handlers_call (MbmServer *server, MbmServerRequest *request);
+void mbm_server_handlers_route (MbmServer *server, MbmServerRequest *request);
+void mbm_server_clear_router (MbmServer *self);
 void mbm_server_handlers_call_event (MbmServer *server, MbmServerClient *client, MbmMessage *event);
 
 /* mbm-server-contract.c */

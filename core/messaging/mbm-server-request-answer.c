@@ -26,13 +26,36 @@ mbm_server_request_send (MbmServerRequest *self, GBytes *frame, MbmMessage *mess
          !g_error_matches (error, MBM_ERROR, MBM_ERROR_QUEUE_FULL);
 }
 
+/* It does not wait any more. */
 static void
-mbm_server_request_finish (MbmServerRequest *self, GBytes *frame, MbmMessage *message)
+mbm_server_request_settle (MbmServerRequest *self)
 {
   MbmMessage *received = mbm_server_request_get_received (self);
 
   self->connection->n_outstanding--;
   self->connection->outstanding_bytes -= g_bytes_get_size (mbm_message_get_bytes (received));
+}
+
+/* There is no answer, or no whole one, and somebody wants it so. */
+void
+mbm_server_request_withhold (MbmServerRequest *self, const char *note)
+{
+  MbmTapRecord record = {
+    .kind = MBM_TAP_WITHHELD,
+    .message = mbm_server_request_get_received (self),
+    .note = note,
+  };
+
+  self->answered = TRUE;
+  mbm_server_request_settle (self);
+  if (self->connection->server != NULL)
+    mbm_server_tap (self->connection->server, self->connection, &record);
+}
+
+static void
+mbm_server_request_send_copy (MbmServerRequest *self, GBytes *frame, MbmMessage *message)
+{
+  MbmMessage *received = mbm_server_request_get_received (self);
 
   if (!mbm_server_request_send (self, frame, message))
     {
@@ -42,6 +65,92 @@ mbm_server_request_finish (MbmServerRequest *self, GBytes *frame, MbmMessage *me
 
       mbm_server_request_send (self, excuse, NULL);
     }
+}
+
+static void
+mbm_server_request_finish (MbmServerRequest *self, GBytes *frame, MbmMessage *message, guint copies)
+{
+  MbmServer *server = self->connection->server;
+  char *note = server != NULL ? server->note : NULL;
+
+  if (copies == 0)
+    {
+      mbm_server_request_withhold (self, self->note);
+      return;
+    }
+  if (self->connection->cut_next && !mbm_message_is_system (self->message))
+    {
+      mbm_server_request_withhold (self, "The connection was cut in the middle of the answer");
+      mbm_server_connection_cut_short (self->connection, frame);
+      return;
+    }
+
+  mbm_server_request_settle (self);
+  if (server != NULL)
+    server->note = self->note;
+  for (guint i = 0; i < copies; i++)
+    mbm_server_request_send_copy (self, frame, message);
+  if (server != NULL)
+    server->note = note;
+}
+
+/* An answer that is to be sent later. */
+typedef struct
+{
+  MbmServerRequest *request;
+  GBytes *frame;
+  MbmMessage *message;
+  guint copies;
+} MbmLateAnswer;
+
+static void
+mbm_late_answer_free (gpointer data)
+{
+  MbmLateAnswer *late = data;
+
+  mbm_server_request_unref (late->request);
+  g_bytes_unref (late->frame);
+  g_clear_pointer (&late->message, mbm_message_unref);
+  g_free (late);
+}
+
+static gboolean
+mbm_late_answer_due_cb (gpointer data)
+{
+  MbmLateAnswer *late = data;
+
+  mbm_server_request_finish (late->request, late->frame, late->message, late->copies);
+  return G_SOURCE_REMOVE;
+}
+
+/* @answer: (nullable): what middleware has seen. */
+static void
+mbm_server_request_deliver (MbmServerRequest *self,
+                            GBytes *frame,
+                            MbmMessage *message,
+                            MbmServerAnswer *answer)
+{
+  guint delay = answer != NULL ? mbm_server_answer_get_delay (answer) : 0;
+  guint copies = answer != NULL ? mbm_server_answer_get_copies (answer) : 1;
+  g_autoptr (GSource) source = NULL;
+  MbmLateAnswer *late;
+
+  if (delay == 0 || copies == 0 || self->connection->server == NULL)
+    {
+      mbm_server_request_finish (self, frame, message, copies);
+      return;
+    }
+
+  late = g_new0 (MbmLateAnswer, 1);
+  late->request = mbm_server_request_ref (self);
+  late->frame = g_bytes_ref (frame);
+  late->message = message != NULL ? mbm_message_ref (message) : NULL;
+  late->copies = copies;
+  source = g_timeout_source_new (delay);
+  g_source_set_static_name (source, "[mbm] late answer");
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, mbm_late_answer_due_cb, late, mbm_late_answer_free);
+  g_source_attach (source, self->connection->server->context);
 }
 
 /* Who monitors wants a message: to make one at once is cheaper than to read it out of its frame again. */
@@ -64,11 +173,10 @@ mbm_server_request_write (MbmServerRequest *self, GBytes *data, MbmMessage **mes
   return *message != NULL ? g_bytes_ref (mbm_message_get_bytes (*message)) : NULL;
 }
 
-/* What middleware made of an answer; NULL if it left the answer alone. Takes @answer. */
+/* What middleware made of an answer; NULL if it left the answer alone. */
 static GBytes *
-mbm_server_request_rewrite (MbmServerRequest *self, MbmServerAnswer *answer, MbmMessage **message)
+mbm_server_request_rewrite (MbmServerRequest *self, MbmServerAnswer *reviewed, MbmMessage **message)
 {
-  g_autoptr (MbmServerAnswer) reviewed = answer;
   g_autoptr (GError) error = NULL;
   GBytes *frame;
 
@@ -111,6 +219,7 @@ mbm_server_request_respond (MbmServerRequest *self, GBytes *data, GError **error
   g_autoptr (MbmMessage) message = NULL;
   g_autoptr (GBytes) frame = NULL;
   g_autoptr (GBytes) changed = NULL;
+  g_autoptr (MbmServerAnswer) answer = NULL;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
@@ -127,8 +236,11 @@ mbm_server_request_respond (MbmServerRequest *self, GBytes *data, GError **error
 
   self->answered = TRUE;
   if (self->walk != NULL)
-    changed = mbm_server_request_rewrite (self, mbm_server_answer_new (data), &message);
-  mbm_server_request_finish (self, changed != NULL ? changed : frame, message);
+    {
+      answer = mbm_server_answer_new (data);
+      changed = mbm_server_request_rewrite (self, answer, &message);
+    }
+  mbm_server_request_deliver (self, changed != NULL ? changed : frame, message, answer);
   return TRUE;
 }
 
@@ -190,6 +302,7 @@ mbm_server_request_respond_error (MbmServerRequest *self,
   g_autoptr (MbmMessage) made = NULL;
   g_autoptr (GBytes) frame = NULL;
   g_autoptr (GBytes) changed = NULL;
+  g_autoptr (MbmServerAnswer) answer = NULL;
   g_autofree char *valid_code = NULL;
   g_autofree char *valid_message = NULL;
 
@@ -212,8 +325,11 @@ mbm_server_request_respond_error (MbmServerRequest *self,
 
   self->answered = TRUE;
   if (self->walk != NULL)
-    changed = mbm_server_request_rewrite (self, mbm_server_answer_new_error (code, message, details), &made);
-  mbm_server_request_finish (self, changed != NULL ? changed : frame, made);
+    {
+      answer = mbm_server_answer_new_error (code, message, details);
+      changed = mbm_server_request_rewrite (self, answer, &made);
+    }
+  mbm_server_request_deliver (self, changed != NULL ? changed : frame, made, answer);
 }
 
 void

@@ -90,7 +90,7 @@ mbm_server_request_advance (MbmServerRequest *self, MbmServer *server)
   if (next != NULL)
     MBM_MIDDLEWARE_GET_CLASS (next)->request (next, self);
   else
-    mbm_server_handlers_call (server, self);
+    mbm_server_handlers_route (server, self);
 }
 
 /* At the first of the server's middleware. */

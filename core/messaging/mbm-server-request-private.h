@@ -26,6 +26,7 @@ struct _MbmServerRequest
   gint64 received_time; /* monotonic, µs */
   MbmServerWalk *walk;  /* NULL: there is no middleware */
   GData *data;
+  char *note; /* for who monitors */
 };
 
 /* What is answered: the request as it came in, whatever middleware made of it. */
@@ -40,6 +41,7 @@ MbmServerRequest *mbm_server_request_new (MbmServerConnection *connection, MbmMe
 MbmServerConnection *mbm_server_request_get_connection (MbmServerRequest *self);
 
 /* mbm-server-request-answer.c */
+void mbm_server_request_withhold (MbmServerRequest *self, const char *note);
 void mbm_server_request_respond_json (MbmServerRequest *self, GString *object);
 void mbm_server_request_fail (MbmServerRequest *self, const char *code, const char *format, ...)
   G_GNUC_PRINTF (3, 4);

@@ -92,6 +92,7 @@ mbm_server_request_unref (MbmServerRequest *self)
   g_clear_pointer (&self->walk, mbm_server_walk_free);
   if (self->data != NULL)
     g_datalist_clear (&self->data);
+  g_free (self->note);
   g_free (self);
 }
 
@@ -370,6 +371,46 @@ mbm_server_request_get_data (MbmServerRequest *self, const char *key)
   g_return_val_if_fail (key != NULL, NULL);
 
   return g_datalist_get_data (&self->data, key);
+}
+
+/**
+ * mbm_server_request_set_note:
+ * @self: a request
+ * @note: (nullable): words; %NULL for none
+ *
+ * Says something of the answer, such as what gave it, for whoever monitors: it is the `note` of what is
+ * reported when the answer is sent. Nobody else sees it.
+ *
+ * Since: 0.1
+ */
+void
+mbm_server_request_set_note (MbmServerRequest *self, const char *note)
+{
+  char *copy;
+
+  g_return_if_fail (self != NULL);
+
+  copy = g_strdup (note);
+  g_free (self->note);
+  self->note = copy;
+}
+
+/**
+ * mbm_server_request_get_note:
+ * @self: a request
+ *
+ * What was said of the answer.
+ *
+ * Returns: (transfer none) (nullable): what [method@Mbm.ServerRequest.set_note] was given
+ *
+ * Since: 0.1
+ */
+const char *
+mbm_server_request_get_note (MbmServerRequest *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->note;
 }
 
 /**

@@ -49,6 +49,10 @@ mbm_server_request_set_data (MbmServerRequest *self, const char *key, gpointer d
 MBM_AVAILABLE_IN_ALL
 gpointer mbm_server_request_get_data (MbmServerRequest *self, const char *key);
 MBM_AVAILABLE_IN_ALL
+void mbm_server_request_set_note (MbmServerRequest *self, const char *note);
+MBM_AVAILABLE_IN_ALL
+const char *mbm_server_request_get_note (MbmServerRequest *self);
+MBM_AVAILABLE_IN_ALL
 gboolean mbm_server_request_is_answered (MbmServerRequest *self);
 
 MBM_AVAILABLE_IN_ALL

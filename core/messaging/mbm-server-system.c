@@ -347,7 +347,9 @@ mbm_server_system_handle (MbmServer *self, MbmServerRequest *request)
     if (strcmp (mbm_server_system_requests[i].name, name) == 0 &&
         (registers || !mbm_server_system_requests[i].registration))
       {
-        if (mbm_server_payload_check (request))
+        if (mbm_server_request_get_connection (request)->muted && strcmp (name, "$ping") == 0)
+          mbm_server_request_withhold (request, "The client is to get no sign of life");
+        else if (mbm_server_payload_check (request))
           mbm_server_system_requests[i].handle (self, request);
         return;
       }

@@ -26,6 +26,8 @@ mbm_server_tap (MbmServer *self, MbmServerConnection *connection, MbmTapRecord *
       if (record->address == NULL && connection->channel != NULL)
         record->address = mbm_channel_get_address (connection->channel);
     }
+  if (record->note == NULL && record->kind == MBM_TAP_SENT)
+    record->note = self->note;
 
   self->tap (record, self->tap_data);
 }
@@ -81,4 +83,24 @@ mbm_server_set_tap (MbmServer *self, MbmTapFunc tap, gpointer user_data, GDestro
 
   if (old_destroy != NULL)
     old_destroy (old_data);
+}
+
+/**
+ * mbm_server_set_note:
+ * @self: a server
+ * @note: (nullable): words; %NULL for none
+ *
+ * Says something of what the server sends from now on, for whoever monitors: it is the `note` of what is
+ * reported as sent. As a rule it is set before an event is sent, and taken away behind it. Answers have one
+ * of their own; see [method@Mbm.ServerRequest.set_note].
+ *
+ * Since: 0.1
+ */
+void
+mbm_server_set_note (MbmServer *self, const char *note)
+{
+  g_return_if_fail (MBM_IS_SERVER (self));
+
+  g_free (self->note);
+  self->note = g_strdup (note);
 }

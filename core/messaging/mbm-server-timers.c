@@ -42,7 +42,7 @@ mbm_server_timers_add (MbmServer *self, const char *name, GSourceFunc func)
 static gboolean
 mbm_server_wants_heartbeats (MbmServerConnection *connection)
 {
-  return connection->dialect == MBM_DIALECT_MESSAGING &&
+  return connection->dialect == MBM_DIALECT_MESSAGING && !connection->muted &&
          (connection->recognized || connection->client != NULL);
 }
 

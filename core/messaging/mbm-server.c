@@ -56,7 +56,9 @@ mbm_server_dispose (GObject *object)
   mbm_server_set_tap (self, NULL, NULL, NULL);
   g_clear_object (&self->provider);
   mbm_server_clear_contract (self);
+  mbm_server_clear_router (self);
   g_clear_pointer (&self->handlers, mbm_server_handlers_free);
+  g_clear_pointer (&self->note, g_free);
 
   G_OBJECT_CLASS (mbm_server_parent_class)->dispose (object);
 }

@@ -124,7 +124,23 @@ typedef enum
 MBM_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (MbmServer, mbm_server, MBM, SERVER, GObject)
 
+/**
+ * MbmCut:
+ * @MBM_CUT_NOW: at once
+ * @MBM_CUT_MID_ANSWER: in the middle of the next answer to a request
+ *
+ * When a client is cut off.
+ *
+ * Since: 0.1
+ */
+typedef enum
+{
+  MBM_CUT_NOW,
+  MBM_CUT_MID_ANSWER,
+} MbmCut;
+
 typedef void (*MbmRequestHandler) (MbmServer *server, MbmServerRequest *request, gpointer user_data);
+typedef gboolean (*MbmRequestRouter) (MbmServer *server, MbmServerRequest *request, gpointer user_data);
 typedef void (*MbmServerEventHandler) (MbmServer *server,
                                        MbmServerClient *client,
                                        MbmMessage *event,
@@ -168,6 +184,14 @@ gboolean mbm_server_add_request_handler (MbmServer *self,
                                          GDestroyNotify destroy);
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_server_remove_request_handler (MbmServer *self, const char *name);
+
+MBM_AVAILABLE_IN_ALL
+void mbm_server_set_request_router (MbmServer *self,
+                                    MbmRequestRouter router,
+                                    gpointer user_data,
+                                    GDestroyNotify destroy);
+MBM_AVAILABLE_IN_ALL
+void mbm_server_request_pass_on (MbmServerRequest *request);
 
 MBM_AVAILABLE_IN_ALL
 guint mbm_server_add_event_handler (MbmServer *self,
@@ -223,6 +247,15 @@ guint mbm_server_get_n_clients (MbmServer *self);
 MBM_AVAILABLE_IN_ALL
 guint mbm_server_get_n_connections (MbmServer *self);
 
+MBM_AVAILABLE_IN_ALL
+gboolean mbm_server_cut_client (MbmServer *self, const char *client_id, MbmCut cut, GError **error);
+MBM_AVAILABLE_IN_ALL
+gboolean mbm_server_mute_client (MbmServer *self, const char *client_id, gboolean muted, GError **error);
+MBM_AVAILABLE_IN_ALL
+gboolean mbm_server_expire_login (MbmServer *self, const char *client_id, GError **error);
+
+MBM_AVAILABLE_IN_ALL
+void mbm_server_set_note (MbmServer *self, const char *note);
 MBM_AVAILABLE_IN_ALL
 void mbm_server_set_tap (MbmServer *self, MbmTapFunc tap, gpointer user_data, GDestroyNotify destroy);
 

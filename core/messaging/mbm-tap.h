@@ -30,6 +30,8 @@ G_BEGIN_DECLS
  * @MBM_TAP_ERROR: something else went wrong; `error`
  * @MBM_TAP_GAVE_UP: nobody waits for the answer to a request any more: `message` is the request, and `error`
  *   says whether it timed out or was cancelled
+ * @MBM_TAP_WITHHELD: an answer is not sent, or not in one piece, on purpose: `message` is the request, and
+ *   `note` says why
  *
  * What is reported.
  *
@@ -52,6 +54,7 @@ typedef enum
   MBM_TAP_STATUS,
   MBM_TAP_ERROR,
   MBM_TAP_GAVE_UP,
+  MBM_TAP_WITHHELD,
 } MbmTapKind;
 
 /**
@@ -80,12 +83,14 @@ typedef enum /*< flags >*/
  * @connection_id: (nullable): the connection it happened on, unique within the server or client
  * @client_id: (nullable): a server's: who is registered on that connection; a client's: its own id
  * @address: (nullable): the peer's address, such as `127.0.0.1:51234`; what is served for LISTENING
- * @message: (nullable): RECEIVED, SENT and GAVE_UP
+ * @message: (nullable): RECEIVED, SENT, GAVE_UP and WITHHELD
  * @bytes: (nullable): FRAME_REFUSED: what came in, as far as it was read
  * @headers: (nullable) (array zero-terminated=1): OPENED and REFUSED: `Name: value` each
  * @close_code: CLOSED: the WebSocket close code, or 0
  * @reason: (nullable): words
  * @error: (nullable): what went wrong
+ * @note: (nullable): SENT and WITHHELD: what the server's own code says of it, such as what answered; see
+ *   [method@Mbm.ServerRequest.set_note] and [method@Mbm.Server.set_note]
  *
  * One report. Everything in it belongs to the reporter and is valid during the call.
  *
@@ -106,6 +111,7 @@ typedef struct
   guint close_code;
   const char *reason;
   const GError *error;
+  const char *note;
 } MbmTapRecord;
 
 /**

@@ -25,6 +25,8 @@ MbmToken *mbm_token_ref (MbmToken *self);
 void mbm_token_unref (MbmToken *self);
 MbmUser *mbm_token_get_user (MbmToken *self);
 gint64 mbm_token_get_expires_at (MbmToken *self);
+/* It ends now, and its owner is told that it has expired. */
+void mbm_token_expire (MbmToken *self);
 MbmTokenStatus mbm_token_get_status (MbmToken *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmToken, mbm_token_unref)

@@ -70,6 +70,12 @@ mbm_token_get_expires_at (MbmToken *self)
   return self->expires_at;
 }
 
+void
+mbm_token_expire (MbmToken *self)
+{
+  self->expires_at = 0;
+}
+
 /* NULL unless it is a provider's own. */
 const char *
 mbm_token_get_text (MbmToken *self)

@@ -524,6 +524,21 @@ mbm_ws_channel_abort (MbmChannel *channel)
   mbm_ws_channel_release (MBM_WS_CHANNEL (channel));
 }
 
+/* The header promises what does not come. */
+static void
+mbm_ws_channel_cut_short (MbmChannel *channel, GBytes *text)
+{
+  MbmWsChannel *self = MBM_WS_CHANNEL (channel);
+  gsize before = self->out.size;
+
+  if (self->is_broken)
+    return;
+
+  mbm_ws_channel_queue_text (self, text);
+  mbm_out_queue_truncate (&self->out, before + (self->out.size - before) / 2);
+  mbm_socket_write (&self->socket, &self->out);
+}
+
 static gsize
 mbm_ws_channel_get_queued (MbmChannel *channel)
 {
@@ -575,6 +590,7 @@ mbm_ws_channel_class_init (MbmWsChannelClass *klass)
   channel_class->send = mbm_ws_channel_send;
   channel_class->close = mbm_ws_channel_close;
   channel_class->abort = mbm_ws_channel_abort;
+  channel_class->cut_short = mbm_ws_channel_cut_short;
   channel_class->get_queued = mbm_ws_channel_get_queued;
   channel_class->ping = mbm_ws_channel_ping;
 }
