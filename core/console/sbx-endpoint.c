@@ -236,7 +236,7 @@ sbx_endpoint_new (GType type,
   priv->secrets = g_object_ref (secrets);
   priv->backend =
     sbx_backend_new (SBX_ENDPOINT_GET_CLASS (self)->backend_type, engine, store, role, config, self);
-  priv->shapes = sbx_shapes_new (self, store);
+  priv->shapes = sbx_shapes_new (self, sbx_endpoint_config_get_id (config), store);
   sbx_endpoint_set_config (self, config);
 
   return self;

@@ -7,14 +7,18 @@
 #pragma once
 
 #include "sbx-endpoint.h"
+#include "sbx-learner-private.h"
 #include "sbx-shapes.h"
 #include "sbx-store.h"
 
 G_BEGIN_DECLS
 
 /* @endpoint is borrowed, and calls sbx_shapes_detach() before it ends. */
-SbxShapes *sbx_shapes_new (SbxEndpoint *endpoint, SbxStore *store);
+SbxShapes *sbx_shapes_new (SbxEndpoint *endpoint, const char *endpoint_id, SbxStore *store);
 void sbx_shapes_detach (SbxShapes *self);
+
+SbxEndpoint *sbx_shapes_get_endpoint (SbxShapes *self);
+SbxLearner *sbx_shapes_get_learner (SbxShapes *self);
 
 /* Where the workspace is, which the contract's path may start from. */
 void sbx_shapes_set_directory (SbxShapes *self, const char *directory);

@@ -21,6 +21,7 @@ struct _SbxShapes
 
   SbxEndpoint *endpoint; /* (nullable): gone */
   SbxStore *store;
+  SbxLearner *learner;
   char *directory;       /* (nullable) */
   SbxContractFile *file; /* (nullable) */
   MbmContract *contract; /* (nullable): told last */
@@ -138,6 +139,7 @@ sbx_shapes_dispose (GObject *object)
 
   sbx_shapes_detach (self);
   g_clear_object (&self->file);
+  g_clear_object (&self->learner);
   g_clear_object (&self->store);
   g_clear_pointer (&self->contract, mbm_contract_unref);
   g_clear_pointer (&self->directory, g_free);
@@ -166,13 +168,21 @@ sbx_shapes_init (SbxShapes *self)
 {
 }
 
+static void
+on_learnt (SbxShapes *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
 SbxShapes *
-sbx_shapes_new (SbxEndpoint *endpoint, SbxStore *store)
+sbx_shapes_new (SbxEndpoint *endpoint, const char *endpoint_id, SbxStore *store)
 {
   SbxShapes *self = g_object_new (SBX_TYPE_SHAPES, NULL);
 
   self->endpoint = endpoint;
   self->store = g_object_ref (store);
+  self->learner = sbx_learner_new (store, endpoint_id);
+  g_signal_connect_object (self->learner, "learnt", G_CALLBACK (on_learnt), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (endpoint, "notify::config", G_CALLBACK (update_file), self, G_CONNECT_SWAPPED);
   if (SBX_IS_CONNECTION (endpoint))
     g_signal_connect_object (endpoint, "notify::server-capabilities", G_CALLBACK (update_contract), self,
@@ -188,6 +198,18 @@ sbx_shapes_detach (SbxShapes *self)
   self->endpoint = NULL;
 }
 
+SbxEndpoint *
+sbx_shapes_get_endpoint (SbxShapes *self)
+{
+  return self->endpoint;
+}
+
+SbxLearner *
+sbx_shapes_get_learner (SbxShapes *self)
+{
+  return self->learner;
+}
+
 void
 sbx_shapes_set_directory (SbxShapes *self, const char *directory)
 {
@@ -197,6 +219,19 @@ sbx_shapes_set_directory (SbxShapes *self, const char *directory)
   g_free (self->directory);
   self->directory = g_strdup (directory);
   update_file (self);
+}
+
+/**
+ * sbx_shapes_get_directory:
+ *
+ * Returns: (nullable): where the workspace is, from where the contract's path starts
+ */
+const char *
+sbx_shapes_get_directory (SbxShapes *self)
+{
+  g_return_val_if_fail (SBX_IS_SHAPES (self), NULL);
+
+  return self->directory;
 }
 
 static void
@@ -252,6 +287,13 @@ find_entry (SbxShapes *self, SbxShapeKind kind, const char *name)
                                  : mbm_contract_lookup_request (self->contract, name);
 }
 
+static SbxLearntBook *
+get_book (SbxShapes *self)
+{
+  sbx_learner_want (self->learner);
+  return sbx_learner_get_book (self->learner);
+}
+
 /**
  * sbx_shapes_dup_schema:
  * @kind: what @name names
@@ -274,6 +316,8 @@ sbx_shapes_dup_schema (SbxShapes *self, SbxShapeKind kind, const char *name, Sbx
   if (entry != NULL)
     schema = part == SBX_SHAPE_RESPONSE ? mbm_contract_entry_get_response_schema (entry)
                                         : mbm_contract_entry_get_payload_schema (entry);
+  if (schema == NULL)
+    schema = sbx_learnt_book_get_schema (get_book (self), kind, part, name);
   return schema != NULL ? mbm_schema_ref (schema) : NULL;
 }
 
@@ -292,7 +336,7 @@ sbx_shapes_get_origin (SbxShapes *self, SbxShapeKind kind, const char *name)
 
   if (find_entry (self, kind, name) != NULL)
     return SBX_SHAPE_ORIGIN_CONTRACT;
-  return SBX_SHAPE_ORIGIN_NONE;
+  return sbx_shapes_get_n_learnt (self, kind, name) > 0 ? SBX_SHAPE_ORIGIN_LEARNT : SBX_SHAPE_ORIGIN_NONE;
 }
 
 /**
@@ -334,7 +378,36 @@ sbx_shapes_dup_values (SbxShapes *self, SbxShapeKind kind, const char *name, con
   g_return_val_if_fail (name != NULL, NULL);
   g_return_val_if_fail (pointer != NULL, NULL);
 
-  return g_new0 (char *, 1);
+  return sbx_learnt_book_list_values (get_book (self), kind, name, pointer);
+}
+
+/**
+ * sbx_shapes_get_n_learnt:
+ * @kind: what @name names
+ * @name: a name, known or not
+ *
+ * Returns: how many messages of that name were looked at to learn what it looks like
+ */
+guint
+sbx_shapes_get_n_learnt (SbxShapes *self, SbxShapeKind kind, const char *name)
+{
+  g_return_val_if_fail (SBX_IS_SHAPES (self), 0);
+  g_return_val_if_fail (name != NULL, 0);
+
+  return sbx_learnt_book_get_n_seen (get_book (self), kind, SBX_SHAPE_PAYLOAD, name);
+}
+
+/**
+ * sbx_shapes_get_n_skipped:
+ *
+ * Returns: how many records nobody looked at to learn, since there were too many at once
+ */
+guint64
+sbx_shapes_get_n_skipped (SbxShapes *self)
+{
+  g_return_val_if_fail (SBX_IS_SHAPES (self), 0);
+
+  return sbx_learnt_book_get_n_skipped (get_book (self));
 }
 
 /**

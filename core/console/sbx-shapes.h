@@ -73,7 +73,18 @@ SbxShapeOrigin sbx_shapes_get_origin (SbxShapes *self, SbxShapeKind kind, const 
 char *sbx_shapes_dup_description (SbxShapes *self, SbxShapeKind kind, const char *name);
 char **sbx_shapes_dup_values (SbxShapes *self, SbxShapeKind kind, const char *name, const char *pointer);
 
+guint sbx_shapes_get_n_learnt (SbxShapes *self, SbxShapeKind kind, const char *name);
+guint64 sbx_shapes_get_n_skipped (SbxShapes *self);
+
 MbmContract *sbx_shapes_get_contract (SbxShapes *self);
 SbxContractFile *sbx_shapes_get_contract_file (SbxShapes *self);
+
+void sbx_shapes_save_contract_async (SbxShapes *self,
+                                     GFile *file,
+                                     GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gboolean sbx_shapes_save_contract_finish (SbxShapes *self, GAsyncResult *result, GError **error);
+const char *sbx_shapes_get_directory (SbxShapes *self);
+void sbx_shapes_attach_contract (SbxShapes *self, GFile *file);
 
 G_END_DECLS

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
 /* Whether a request of that name carries a password or token: `$login`, and whatever ends in it. */
 gboolean sbx_mask_is_login_name (const char *name);
 
+/* Whether a member of that name is a secret: a password, a token and the like. */
+gboolean sbx_mask_is_secret_member (const char *name);
+
 /* A frame that passed mbm_json_check(): tokens in `context.auth`, and, if it belongs to a login, passwords
  * and tokens anywhere in its payload or data. Everything else stays as it is, byte for byte. NULL if there is
  * nothing to mask. (transfer full) */

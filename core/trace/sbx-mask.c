@@ -60,8 +60,8 @@ name_is (MbmJsonValue name, const char *expected)
   return g_strcmp0 (decoded, expected) == 0;
 }
 
-static gboolean
-is_secret_name (const char *name)
+gboolean
+sbx_mask_is_secret_member (const char *name)
 {
   char plain[20];
   gsize length = 0;
@@ -103,7 +103,7 @@ mask_members (Masker *self, MbmJsonValue value)
     {
       g_autofree char *decoded = name.length > 0 ? mbm_json_value_dup_string (name) : NULL;
 
-      if (decoded != NULL && is_secret_name (decoded) && can_be_secret (member))
+      if (decoded != NULL && sbx_mask_is_secret_member (decoded) && can_be_secret (member))
         mask_span (self, member.text, member.length);
       else
         mask_members (self, member);
