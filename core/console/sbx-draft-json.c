@@ -10,6 +10,7 @@
 
 #include "sbx-draft-private.h"
 #include "sbx-json-members-private.h"
+#include "sbx-mask.h"
 
 static void
 append_text (GString *json, const char *name, const char *text)
@@ -59,32 +60,74 @@ append_captures (GString *json, GPtrArray *captures)
   g_string_append_c (json, ']');
 }
 
+/* A text without the secrets in it; NULL if there are none. */
+static char *
+strip (const char *text, gboolean login)
+{
+  if (text == NULL)
+    return NULL;
+  return mbm_json_check (text, -1, NULL) ? sbx_mask_strip_secrets (text, login) : sbx_mask_strip_text (text);
+}
+
+/**
+ * sbx_draft_strip_secrets:
+ *
+ * Takes out of payload and context what is a secret by its name (`password`, `token`, `apiKey`): it has no
+ * value then. Placeholders stay: `{{password}}`.
+ *
+ * Returns: whether there was any
+ */
+gboolean
+sbx_draft_strip_secrets (SbxDraft *self)
+{
+  g_autofree char *payload = NULL;
+  g_autofree char *context = NULL;
+
+  g_return_val_if_fail (SBX_IS_DRAFT (self), FALSE);
+
+  payload = strip (sbx_draft_get_payload (self), sbx_mask_names_login (sbx_draft_get_name (self)));
+  context = strip (sbx_draft_get_context (self), FALSE);
+  if (payload != NULL)
+    g_object_set (self, "payload", payload, NULL);
+  if (context != NULL)
+    g_object_set (self, "context", context, NULL);
+  return payload != NULL || context != NULL;
+}
+
 /**
  * sbx_draft_to_json:
  *
- * Writes a draft as it is kept in a file: members in a fixed order, without those that have their default,
- * and after them what sbx_draft_from_json() did not understand.
+ * Writes a draft as it is kept in a file: members in a fixed order, without those that have their default and
+ * without secrets, and after them what sbx_draft_from_json() did not understand.
  *
  * Returns: (transfer full): a JSON object on one line
  */
 char *
 sbx_draft_to_json (SbxDraft *self)
 {
+  g_autoptr (SbxDraft) open = NULL;
   GString *json;
 
   g_return_val_if_fail (SBX_IS_DRAFT (self), NULL);
 
+  open = sbx_draft_copy (self);
+  sbx_draft_strip_secrets (open);
   json = g_string_new ("{");
   append_text (json, "title", sbx_draft_get_title (self));
   append_text (json, "description", sbx_draft_get_description (self));
   append_text (json, sbx_draft_get_event (self) ? "event" : "request", sbx_draft_get_name (self));
   append_text (json, "recipient", sbx_draft_get_recipient (self));
-  append_document (json, "payload", "payloadText", sbx_draft_get_payload (self));
-  append_document (json, "context", "contextText", sbx_draft_get_context (self));
+  append_document (json, "payload", "payloadText", sbx_draft_get_payload (open));
+  append_document (json, "context", "contextText", sbx_draft_get_context (open));
   if (sbx_draft_get_timeout (self) > 0)
     {
       sbx_json_append_name (json, "timeout");
       g_string_append_printf (json, "%u", sbx_draft_get_timeout (self));
+    }
+  if (!sbx_draft_get_trace (self))
+    {
+      sbx_json_append_name (json, "trace");
+      g_string_append (json, "false");
     }
   append_captures (json, sbx_draft_get_captures (self));
   if (sbx_draft_get_unknown (self) != NULL)
@@ -124,17 +167,18 @@ read_text_into (SbxDraft *self,
   return TRUE;
 }
 
+/* One that is called as its property is. */
 static gboolean
-read_timeout (SbxDraft *self, MbmJsonValue value, const char *path, GError **error)
+read_property (SbxDraft *self, const char *name, MbmJsonValue value, const char *path, GError **error)
 {
   g_auto (GValue) result = G_VALUE_INIT;
-  g_autofree char *member_path = g_strdup_printf ("%s.timeout", path);
-  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (self), "timeout");
+  g_autofree char *member_path = g_strdup_printf ("%s.%s", path, name);
+  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (self), name);
 
-  g_value_init (&result, G_TYPE_UINT);
+  g_value_init (&result, pspec->value_type);
   if (!sbx_json_read_value (value, pspec, member_path, &result, error))
     return FALSE;
-  g_object_set_property (G_OBJECT (self), "timeout", &result);
+  g_object_set_property (G_OBJECT (self), name, &result);
   return TRUE;
 }
 
@@ -217,8 +261,8 @@ read_member (SbxDraft *self,
     return read_text_into (self, "payload", value, path, name, error);
   if (g_strcmp0 (name, "contextText") == 0)
     return read_text_into (self, "context", value, path, name, error);
-  if (g_strcmp0 (name, "timeout") == 0)
-    return read_timeout (self, value, path, error);
+  if (g_strcmp0 (name, "timeout") == 0 || g_strcmp0 (name, "trace") == 0)
+    return read_property (self, name, value, path, error);
   if (g_strcmp0 (name, "capture") == 0)
     return read_captures (self, value, path, error);
 

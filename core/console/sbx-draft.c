@@ -13,6 +13,7 @@ struct _SbxDraft
   GObject parent_instance;
 
   gboolean event;
+  gboolean trace;
   guint timeout;
   char *name;
   char *payload;
@@ -32,6 +33,7 @@ enum
   PROP_PAYLOAD,
   PROP_CONTEXT,
   PROP_TIMEOUT,
+  PROP_TRACE,
   PROP_RECIPIENT,
   PROP_TITLE,
   PROP_DESCRIPTION,
@@ -75,6 +77,8 @@ sbx_draft_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
     g_value_set_string (value, *field);
   else if (prop_id == PROP_EVENT)
     g_value_set_boolean (value, self->event);
+  else if (prop_id == PROP_TRACE)
+    g_value_set_boolean (value, self->trace);
   else if (prop_id == PROP_TIMEOUT)
     g_value_set_uint (value, self->timeout);
   else
@@ -108,6 +112,11 @@ sbx_draft_set_property (GObject *object, guint prop_id, const GValue *value, GPa
   else if (prop_id == PROP_EVENT && self->event != g_value_get_boolean (value))
     {
       self->event = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+    }
+  else if (prop_id == PROP_TRACE && self->trace != g_value_get_boolean (value))
+    {
+      self->trace = g_value_get_boolean (value);
       g_object_notify_by_pspec (object, pspec);
     }
   else if (prop_id == PROP_TIMEOUT && self->timeout != g_value_get_uint (value))
@@ -146,6 +155,7 @@ sbx_draft_class_init (SbxDraftClass *klass)
   properties[PROP_PAYLOAD] = g_param_spec_string ("payload", NULL, NULL, "", flags);
   properties[PROP_CONTEXT] = g_param_spec_string ("context", NULL, NULL, NULL, flags);
   properties[PROP_TIMEOUT] = g_param_spec_uint ("timeout", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_TRACE] = g_param_spec_boolean ("trace", NULL, NULL, TRUE, flags);
   properties[PROP_RECIPIENT] = g_param_spec_string ("recipient", NULL, NULL, NULL, flags);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, flags);
@@ -163,6 +173,7 @@ sbx_draft_init (SbxDraft *self)
 {
   self->name = g_strdup ("");
   self->payload = g_strdup ("");
+  self->trace = TRUE;
   self->captures = g_ptr_array_new_with_free_func (capture_free);
 }
 
@@ -208,6 +219,7 @@ sbx_draft_copy (SbxDraft *self)
 
   copy = sbx_draft_new (self->event, NULL, NULL);
   copy->timeout = self->timeout;
+  copy->trace = self->trace;
   for (guint i = PROP_NAME; i < N_PROPS; i++)
     if (get_field (self, i) != NULL)
       set_text (copy, i, *get_field (self, i));
@@ -247,7 +259,7 @@ sbx_draft_equal (SbxDraft *self, SbxDraft *other)
   for (guint i = PROP_NAME; i < N_PROPS; i++)
     if (get_field (self, i) != NULL && g_strcmp0 (*get_field (self, i), *get_field (other, i)) != 0)
       return FALSE;
-  return self->event == other->event && self->timeout == other->timeout &&
+  return self->event == other->event && self->timeout == other->timeout && self->trace == other->trace &&
          captures_equal (self->captures, other->captures);
 }
 
@@ -314,6 +326,19 @@ sbx_draft_get_timeout (SbxDraft *self)
   g_return_val_if_fail (SBX_IS_DRAFT (self), 0);
 
   return self->timeout;
+}
+
+/**
+ * sbx_draft_get_trace:
+ *
+ * Returns: whether every message gets new trace and span ids
+ */
+gboolean
+sbx_draft_get_trace (SbxDraft *self)
+{
+  g_return_val_if_fail (SBX_IS_DRAFT (self), FALSE);
+
+  return self->trace;
 }
 
 /**

@@ -26,6 +26,7 @@ G_BEGIN_DECLS
  *    message (trace ids, time, token) is not in it [NULL]
  *  - timeout (uint, ms): 0: that of the connection [0]
  *  - recipient (string, nullable): the id of a client, on a server; NULL: all of them [NULL]
+ *  - trace (boolean): every message gets new trace and span ids [TRUE]
  *  - title (string, nullable): what people call it; NULL: its name [NULL]
  *  - description (string, nullable): a remark [NULL]
  */
@@ -57,6 +58,7 @@ const char *sbx_draft_get_name (SbxDraft *self);
 const char *sbx_draft_get_payload (SbxDraft *self);
 const char *sbx_draft_get_context (SbxDraft *self);
 guint sbx_draft_get_timeout (SbxDraft *self);
+gboolean sbx_draft_get_trace (SbxDraft *self);
 const char *sbx_draft_get_recipient (SbxDraft *self);
 const char *sbx_draft_get_title (SbxDraft *self);
 const char *sbx_draft_get_description (SbxDraft *self);
@@ -65,6 +67,8 @@ GPtrArray *sbx_draft_get_captures (SbxDraft *self);
 void sbx_draft_set_captures (SbxDraft *self, GPtrArray *captures);
 
 SbxDraft *sbx_draft_expand (SbxDraft *self, SbxTemplateLookup lookup, gpointer user_data, GError **error);
+
+gboolean sbx_draft_strip_secrets (SbxDraft *self);
 
 char *sbx_draft_to_json (SbxDraft *self);
 SbxDraft *sbx_draft_from_json (MbmJsonValue value, const char *path, GError **error);

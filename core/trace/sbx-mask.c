@@ -12,6 +12,8 @@
 
 #include "mbm-json.h"
 
+#include "sbx-mask.h"
+
 /* Members that are secrets, in lower case and without `_` and `-`. */
 static const char *const secret_members[] = {
   "accesstoken", "apikey",       "authtoken",  "authorization", "clientsecret", "idtoken",
@@ -24,6 +26,7 @@ typedef struct
 {
   GString *out;
   const char *rest;
+  gboolean strip; /* nothing is left in their place, and placeholders for them are no secrets */
 } Masker;
 
 static void
@@ -32,7 +35,7 @@ mask_span (Masker *self, const char *text, gsize length)
   if (self->out == NULL)
     self->out = g_string_new (NULL);
   g_string_append_len (self->out, self->rest, text - self->rest);
-  g_string_append (self->out, "\"" SBX_MASK_TEXT "\"");
+  g_string_append (self->out, self->strip ? "\"\"" : "\"" SBX_MASK_TEXT "\"");
   self->rest = text + length;
 }
 
@@ -81,12 +84,22 @@ sbx_mask_is_secret_member (const char *name)
   return FALSE;
 }
 
+/* `"{{name}}"`: a placeholder for the secret. */
+static gboolean
+is_placeholder (MbmJsonValue value)
+{
+  return value.length > 6 && memcmp (value.text, "\"{{", 3) == 0 &&
+         memmem (value.text, value.length, "}}", 2) == value.text + value.length - 3;
+}
+
 /* true, false and null give nothing away. */
 static gboolean
-can_be_secret (MbmJsonValue value)
+can_be_secret (const Masker *self, MbmJsonValue value)
 {
   MbmJsonType type = mbm_json_value_get_type (value);
 
+  if (self->strip && ((type == MBM_JSON_STRING && value.length == 2) || is_placeholder (value)))
+    return FALSE;
   return type != MBM_JSON_NULL && type != MBM_JSON_TRUE && type != MBM_JSON_FALSE;
 }
 
@@ -103,7 +116,7 @@ mask_members (Masker *self, MbmJsonValue value)
     {
       g_autofree char *decoded = name.length > 0 ? mbm_json_value_dup_string (name) : NULL;
 
-      if (decoded != NULL && sbx_mask_is_secret_member (decoded) && can_be_secret (member))
+      if (decoded != NULL && sbx_mask_is_secret_member (decoded) && can_be_secret (self, member))
         mask_span (self, member.text, member.length);
       else
         mask_members (self, member);
@@ -131,7 +144,7 @@ mask_login_payload (Masker *self, MbmJsonValue payload)
 
   if (type == MBM_JSON_OBJECT)
     mask_members (self, payload);
-  else if (can_be_secret (payload))
+  else if (can_be_secret (self, payload))
     mask_span (self, payload.text, payload.length);
 }
 
@@ -322,6 +335,72 @@ mask_by_words (const char *text, gsize length, gboolean colon_after_quote)
   if (out != NULL)
     g_string_append_len (out, rest, end - rest);
   return out;
+}
+
+/**
+ * sbx_mask_names_secret:
+ * @name: the name of a member, or of something else that has a value
+ *
+ * Returns: whether its value is a secret, as far as the name tells: `password`, `accessToken`, `api_key`
+ */
+gboolean
+sbx_mask_names_secret (const char *name)
+{
+  return sbx_mask_is_secret_member (name);
+}
+
+/**
+ * sbx_mask_names_login:
+ * @request: the name of a request
+ *
+ * Returns: whether it carries a password or token
+ */
+gboolean
+sbx_mask_names_login (const char *request)
+{
+  return sbx_mask_is_login_name (request);
+}
+
+/**
+ * sbx_mask_strip_secrets:
+ * @json: JSON text that passed mbm_json_check()
+ * @login: it is what a login sends: if it is no object, all of it is a secret
+ *
+ * Takes out what is a secret by its name, however deep it lies: an empty string takes its place. Placeholders
+ * (`{{password}}`) stay.
+ *
+ * Returns: (transfer full) (nullable): the text without secrets; %NULL if it has none
+ */
+char *
+sbx_mask_strip_secrets (const char *json, gboolean login)
+{
+  Masker masker = { NULL, json, TRUE };
+  MbmJsonValue value = mbm_json_value (json, -1);
+
+  if (login)
+    mask_login_payload (&masker, value);
+  else
+    mask_members (&masker, value);
+  if (masker.out == NULL)
+    return NULL;
+  g_string_append (masker.out, masker.rest);
+  return g_string_free (masker.out, FALSE);
+}
+
+/**
+ * sbx_mask_strip_text:
+ * @text: a text that is no JSON, such as one that is half written
+ *
+ * Takes out what looks like a secret by the word before it.
+ *
+ * Returns: (transfer full) (nullable): the text with dots in place of secrets; %NULL if there is none
+ */
+char *
+sbx_mask_strip_text (const char *text)
+{
+  GString *masked = mask_by_words (text, strlen (text), FALSE);
+
+  return masked != NULL ? g_string_free (masked, FALSE) : NULL;
 }
 
 GBytes *
