@@ -23,6 +23,8 @@ struct _SbxConsole
   GListStore *servers;
   GListStore *connections;
   GListStore *captures;
+  SbxVariables *variables;
+  SbxLibrary *library;
   SbxServer *demo;    /* (nullable): not kept in the workspace */
   GPtrArray *removed; /* (nullable): what may be put back */
 

@@ -19,12 +19,10 @@
 
 /* --- saving ---------------------------------------------------------------- */
 
-/* The configs of a list's endpoints that are kept; (transfer full). */
-static GPtrArray *
-list_configs (SbxConsole *self, GListStore *endpoints)
+/* Those of a list's endpoints that are kept. */
+static void
+add_configs (SbxConsole *self, GListStore *endpoints, GPtrArray *configs)
 {
-  GPtrArray *configs = g_ptr_array_new_with_free_func (g_object_unref);
-
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (endpoints)); i++)
     {
       g_autoptr (SbxEndpoint) endpoint = g_list_model_get_item (G_LIST_MODEL (endpoints), i);
@@ -32,16 +30,29 @@ list_configs (SbxConsole *self, GListStore *endpoints)
       if (endpoint != SBX_ENDPOINT (self->demo))
         g_ptr_array_add (configs, g_object_ref (sbx_endpoint_get_config (endpoint)));
     }
-  return configs;
+}
+
+/* @text: (transfer full): `{…}` or `[…]` */
+static char *
+text_unless_empty (char *text)
+{
+  if (strlen (text) > 2)
+    return text;
+  g_free (text);
+  return NULL;
 }
 
 static void
 save_to (SbxConsole *self, SbxWorkspace *workspace, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (GPtrArray) servers = list_configs (self, self->servers);
-  g_autoptr (GPtrArray) connections = list_configs (self, self->connections);
+  g_autoptr (SbxWorkspaceContent) content = sbx_workspace_content_new ();
 
-  sbx_workspace_save_async (workspace, servers, connections, callback, user_data);
+  add_configs (self, self->servers, content->servers);
+  add_configs (self, self->connections, content->connections);
+  content->variables = text_unless_empty (sbx_variables_to_json (self->variables));
+  content->messages = text_unless_empty (sbx_library_to_json (self->library));
+
+  sbx_workspace_save_async (workspace, content, callback, user_data);
 }
 
 void
@@ -172,6 +183,18 @@ tell_directory (SbxConsole *self)
       }
 }
 
+/* They were read before, so that they are known to be good. */
+static void
+take_messages (SbxConsole *self, const SbxWorkspaceContent *content)
+{
+  MbmJsonValue none = { NULL, 0 };
+
+  sbx_variables_load (self->variables,
+                      content->variables != NULL ? mbm_json_value (content->variables, -1) : none, NULL);
+  sbx_library_load (self->library, content->messages != NULL ? mbm_json_value (content->messages, -1) : none,
+                    NULL);
+}
+
 static void
 take_content (SbxConsole *self)
 {
@@ -181,6 +204,7 @@ take_content (SbxConsole *self)
   self->is_loading = TRUE;
   take_configs (self, self->servers, SBX_TYPE_SERVER, content->servers);
   take_configs (self, self->connections, SBX_TYPE_CONNECTION, content->connections);
+  take_messages (self, content);
   self->is_loading = FALSE;
   tell_directory (self);
 }
@@ -256,6 +280,7 @@ on_saved_before_open (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   set_workspace (self, g_object_ref (workspace));
+  sbx_variables_clear (self->variables);
   take_content (self);
   tell_workspace (self);
   g_task_return_boolean (task, TRUE);

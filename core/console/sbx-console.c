@@ -93,6 +93,8 @@ sbx_console_dispose (GObject *object)
   g_clear_object (&self->servers);
   g_clear_object (&self->connections);
   g_clear_object (&self->captures);
+  g_clear_object (&self->variables);
+  g_clear_object (&self->library);
   g_clear_object (&self->workspace);
   g_clear_object (&self->secrets);
   g_clear_object (&self->store);
@@ -140,6 +142,12 @@ sbx_console_init (SbxConsole *self)
   self->servers = g_list_store_new (SBX_TYPE_SERVER);
   self->connections = g_list_store_new (SBX_TYPE_CONNECTION);
   self->captures = g_list_store_new (SBX_TYPE_CAPTURE);
+  self->variables = sbx_variables_new ();
+  self->library = sbx_library_new ();
+  g_signal_connect_object (self->variables, "changed", G_CALLBACK (sbx_console_save_soon), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->library, "changed", G_CALLBACK (sbx_console_save_soon), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* What weighs most of what there is to tell. */
@@ -250,6 +258,32 @@ sbx_console_get_secrets (SbxConsole *self)
   g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
 
   return self->secrets;
+}
+
+/**
+ * sbx_console_get_variables:
+ *
+ * Returns: (transfer none): the workspace's variables
+ */
+SbxVariables *
+sbx_console_get_variables (SbxConsole *self)
+{
+  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
+
+  return self->variables;
+}
+
+/**
+ * sbx_console_get_library:
+ *
+ * Returns: (transfer none): the messages that are saved in the workspace
+ */
+SbxLibrary *
+sbx_console_get_library (SbxConsole *self)
+{
+  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
+
+  return self->library;
 }
 
 /**

@@ -8,9 +8,11 @@
 
 #include "sbx-capture.h"
 #include "sbx-connection.h"
+#include "sbx-library.h"
 #include "sbx-secrets.h"
 #include "sbx-server.h"
 #include "sbx-store.h"
+#include "sbx-variables.h"
 
 G_BEGIN_DECLS
 
@@ -42,6 +44,8 @@ GListModel *sbx_console_get_servers (SbxConsole *self);
 GListModel *sbx_console_get_connections (SbxConsole *self);
 SbxStore *sbx_console_get_store (SbxConsole *self);
 SbxSecrets *sbx_console_get_secrets (SbxConsole *self);
+SbxVariables *sbx_console_get_variables (SbxConsole *self);
+SbxLibrary *sbx_console_get_library (SbxConsole *self);
 const char *sbx_console_get_notice (SbxConsole *self);
 void sbx_console_dismiss_notice (SbxConsole *self);
 

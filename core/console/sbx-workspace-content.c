@@ -12,6 +12,8 @@
 
 #include "sbx-endpoint-config.h"
 #include "sbx-json-members-private.h"
+#include "sbx-library.h"
+#include "sbx-variables.h"
 
 #define VERSION 1
 
@@ -30,6 +32,8 @@ sbx_workspace_content_free (SbxWorkspaceContent *self)
 {
   g_ptr_array_unref (self->servers);
   g_ptr_array_unref (self->connections);
+  g_free (self->variables);
+  g_free (self->messages);
   g_free (self->unknown);
   g_free (self);
 }
@@ -76,6 +80,32 @@ read_configs (MbmJsonValue value,
   return TRUE;
 }
 
+/* Keeps the text of a value that can be read. */
+static void
+keep (char **text, MbmJsonValue value)
+{
+  g_free (*text);
+  *text = g_strndup (value.text, value.length);
+}
+
+static gboolean
+read_variables (SbxWorkspaceContent *self, MbmJsonValue value, GError **error)
+{
+  g_autoptr (SbxVariables) variables = sbx_variables_new ();
+
+  keep (&self->variables, value);
+  return sbx_variables_load (variables, value, error);
+}
+
+static gboolean
+read_messages (SbxWorkspaceContent *self, MbmJsonValue value, GError **error)
+{
+  g_autoptr (SbxLibrary) library = sbx_library_new ();
+
+  keep (&self->messages, value);
+  return sbx_library_load (library, value, error);
+}
+
 static gboolean
 read_members (SbxWorkspaceContent *self, MbmJsonValue document, GError **error)
 {
@@ -101,6 +131,10 @@ read_members (SbxWorkspaceContent *self, MbmJsonValue document, GError **error)
         good = read_configs (value, name, SBX_TYPE_SERVER_CONFIG, self->servers, ids, error);
       else if (g_strcmp0 (name, "connections") == 0)
         good = read_configs (value, name, SBX_TYPE_CONNECTION_CONFIG, self->connections, ids, error);
+      else if (g_strcmp0 (name, "variables") == 0)
+        good = read_variables (self, value, error);
+      else if (g_strcmp0 (name, "messages") == 0)
+        good = read_messages (self, value, error);
       else
         g_string_append_printf (unknown, ",%.*s:%.*s", (int) key.length, key.text, (int) value.length,
                                 value.text);
@@ -140,16 +174,34 @@ append_configs (GString *json, const char *name, GPtrArray *configs)
   g_string_append_c (json, ']');
 }
 
+static void
+append_text (GString *json, const char *name, const char *text)
+{
+  if (text == NULL)
+    return;
+  sbx_json_append_name (json, name);
+  g_string_append (json, text);
+}
+
+gboolean
+sbx_workspace_content_is_empty (const SbxWorkspaceContent *self)
+{
+  return self->servers->len == 0 && self->connections->len == 0 && self->variables == NULL &&
+         self->messages == NULL;
+}
+
 char *
-sbx_workspace_content_print (GPtrArray *servers, GPtrArray *connections, const char *unknown)
+sbx_workspace_content_print (const SbxWorkspaceContent *self, const char *unknown)
 {
   g_autoptr (GString) json = g_string_new ("{");
   g_autofree char *pretty = NULL;
 
   sbx_json_append_name (json, "version");
   g_string_append_printf (json, "%d", VERSION);
-  append_configs (json, "servers", servers);
-  append_configs (json, "connections", connections);
+  append_configs (json, "servers", self->servers);
+  append_configs (json, "connections", self->connections);
+  append_text (json, "variables", self->variables);
+  append_text (json, "messages", self->messages);
   if (unknown != NULL)
     g_string_append (json, unknown);
   g_string_append_c (json, '}');

@@ -47,10 +47,10 @@ void sbx_workspace_dismiss_notice (SbxWorkspace *self);
 
 /* Something was changed that is going to be saved. */
 void sbx_workspace_touch (SbxWorkspace *self);
-/* Writes the file, unless it is what it would be. */
+/* Writes the file, unless it is what it would be. What was not understood when it was read is written as
+ * well. */
 void sbx_workspace_save_async (SbxWorkspace *self,
-                               GPtrArray *servers,
-                               GPtrArray *connections,
+                               const SbxWorkspaceContent *content,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean sbx_workspace_save_finish (SbxWorkspace *self, GAsyncResult *result, GError **error);

@@ -484,24 +484,22 @@ sbx_workspace_touch (SbxWorkspace *self)
   self->n_changes++;
 }
 
-/* Whether the file has this text already; where there are neither servers nor connections there is no need
- * for one. */
+/* Whether the file has this text already; where there is nothing in it there is no need for one. */
 static gboolean
-is_written (SbxWorkspace *self, const char *text, GPtrArray *servers, GPtrArray *connections)
+is_written (SbxWorkspace *self, const char *text, const SbxWorkspaceContent *content)
 {
   if (self->writing != NULL)
     return FALSE;
   if (self->detour != NULL)
     return g_strcmp0 (text, self->detour_contents) == 0 ||
            (self->detour_contents == NULL && self->n_saved == self->n_changes);
-  return g_strcmp0 (text, self->known) == 0 || (self->known == NULL && servers->len == 0 &&
-                                                connections->len == 0 && self->content->unknown == NULL);
+  return g_strcmp0 (text, self->known) == 0 ||
+         (self->known == NULL && sbx_workspace_content_is_empty (content) && self->content->unknown == NULL);
 }
 
 void
 sbx_workspace_save_async (SbxWorkspace *self,
-                          GPtrArray *servers,
-                          GPtrArray *connections,
+                          const SbxWorkspaceContent *content,
                           GAsyncReadyCallback callback,
                           gpointer user_data)
 {
@@ -509,11 +507,11 @@ sbx_workspace_save_async (SbxWorkspace *self,
   Writing *writing = g_new0 (Writing, 1);
 
   g_task_set_source_tag (task, sbx_workspace_save_async);
-  writing->text = sbx_workspace_content_print (servers, connections, self->content->unknown);
+  writing->text = sbx_workspace_content_print (content, self->content->unknown);
   writing->n_changes = self->n_changes;
   g_task_set_task_data (task, writing, writing_free);
 
-  if (is_written (self, writing->text, servers, connections))
+  if (is_written (self, writing->text, content))
     {
       if (self->detour == NULL)
         self->n_saved = self->n_changes;
