@@ -50,7 +50,7 @@ append_captures (GString *json, GPtrArray *captures)
   g_string_append_c (json, '[');
   for (guint i = 0; i < captures->len; i++)
     {
-      const SbxCapture *capture = g_ptr_array_index (captures, i);
+      const SbxDraftCapture *capture = g_ptr_array_index (captures, i);
 
       g_string_append (json, i > 0 ? ",{" : "{");
       append_text (json, "variable", capture->variable);
@@ -182,10 +182,10 @@ read_property (SbxDraft *self, const char *name, MbmJsonValue value, const char 
   return TRUE;
 }
 
-static SbxCapture *
+static SbxDraftCapture *
 read_capture (MbmJsonValue value, const char *path, GError **error)
 {
-  g_autoptr (SbxCapture) capture = g_new0 (SbxCapture, 1);
+  g_autoptr (SbxDraftCapture) capture = g_new0 (SbxDraftCapture, 1);
   MbmJsonValue member;
 
   if (mbm_json_value_get_type (value) != MBM_JSON_OBJECT)
@@ -223,7 +223,7 @@ read_captures (SbxDraft *self, MbmJsonValue value, const char *path, GError **er
   for (guint i = 0; mbm_json_iter_next (&iter, NULL, &element); i++)
     {
       g_autofree char *capture_path = g_strdup_printf ("%s[%u]", array_path, i);
-      SbxCapture *capture = read_capture (element, capture_path, error);
+      SbxDraftCapture *capture = read_capture (element, capture_path, error);
 
       if (capture == NULL)
         return FALSE;

@@ -165,7 +165,7 @@ sbx_draft_class_init (SbxDraftClass *klass)
 static void
 capture_free (gpointer capture)
 {
-  sbx_capture_free (capture);
+  sbx_draft_capture_free (capture);
 }
 
 static void
@@ -196,8 +196,8 @@ copy_captures (GPtrArray *from, GPtrArray *to)
 {
   for (guint i = 0; i < from->len; i++)
     {
-      const SbxCapture *capture = g_ptr_array_index (from, i);
-      SbxCapture *copy = g_new (SbxCapture, 1);
+      const SbxDraftCapture *capture = g_ptr_array_index (from, i);
+      SbxDraftCapture *copy = g_new (SbxDraftCapture, 1);
 
       copy->variable = g_strdup (capture->variable);
       copy->pointer = g_strdup (capture->pointer);
@@ -235,8 +235,8 @@ captures_equal (GPtrArray *a, GPtrArray *b)
     return FALSE;
   for (guint i = 0; i < a->len; i++)
     {
-      const SbxCapture *one = g_ptr_array_index (a, i);
-      const SbxCapture *other = g_ptr_array_index (b, i);
+      const SbxDraftCapture *one = g_ptr_array_index (a, i);
+      const SbxDraftCapture *other = g_ptr_array_index (b, i);
 
       if (!g_str_equal (one->variable, other->variable) || !g_str_equal (one->pointer, other->pointer))
         return FALSE;
@@ -383,7 +383,7 @@ sbx_draft_get_description (SbxDraft *self)
 /**
  * sbx_draft_get_captures:
  *
- * Returns: (transfer none) (element-type SbxCapture): what is taken from the answer
+ * Returns: (transfer none) (element-type SbxDraftCapture): what is taken from the answer
  */
 GPtrArray *
 sbx_draft_get_captures (SbxDraft *self)
@@ -395,7 +395,7 @@ sbx_draft_get_captures (SbxDraft *self)
 
 /**
  * sbx_draft_set_captures:
- * @captures: (element-type SbxCapture): what to take from the answer; copied
+ * @captures: (element-type SbxDraftCapture): what to take from the answer; copied
  *
  * Sets what is taken from the answer.
  */
@@ -414,12 +414,12 @@ sbx_draft_set_captures (SbxDraft *self, GPtrArray *captures)
 }
 
 /**
- * sbx_capture_free:
+ * sbx_draft_capture_free:
  *
  * Frees it.
  */
 void
-sbx_capture_free (SbxCapture *self)
+sbx_draft_capture_free (SbxDraftCapture *self)
 {
   g_free (self->variable);
   g_free (self->pointer);

@@ -34,7 +34,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SbxDraft, sbx_draft, SBX, DRAFT, GObject)
 
 /**
- * SbxCapture:
+ * SbxDraftCapture:
  * @variable: a variable's name
  * @pointer: a JSON Pointer into the data of the answer; empty: all of it
  *
@@ -44,10 +44,10 @@ typedef struct
 {
   char *variable;
   char *pointer;
-} SbxCapture;
+} SbxDraftCapture;
 
-void sbx_capture_free (SbxCapture *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SbxCapture, sbx_capture_free)
+void sbx_draft_capture_free (SbxDraftCapture *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SbxDraftCapture, sbx_draft_capture_free)
 
 SbxDraft *sbx_draft_new (gboolean event, const char *name, const char *payload);
 SbxDraft *sbx_draft_copy (SbxDraft *self);

@@ -117,7 +117,7 @@ remember_answer (SbxVariables *self, const char *endpoint_id, MbmJsonValue data)
 /**
  * sbx_variables_take_answer:
  * @endpoint_id: of the server or connection that the answer came to
- * @captures: (element-type SbxCapture): what to take from it
+ * @captures: (element-type SbxDraftCapture): what to take from it
  * @data: the data of an answer that is a success
  *
  * Remembers an answer as the last one (`{{last.orderId}}`), and takes values from it. One that is longer than
@@ -140,7 +140,7 @@ sbx_variables_take_answer (SbxVariables *self,
   remember_answer (self, endpoint_id, data);
   for (guint i = 0; i < captures->len; i++)
     {
-      const SbxCapture *capture = g_ptr_array_index (captures, i);
+      const SbxDraftCapture *capture = g_ptr_array_index (captures, i);
       g_autoptr (GError) error = NULL;
       g_autofree char *text = NULL;
       MbmJsonValue value;

@@ -134,7 +134,7 @@ test_answers (void)
   g_autoptr (SbxVariables) variables = sbx_variables_new ();
   g_autoptr (SbxDraft) draft = sbx_draft_new (FALSE, "getOrder", "{}");
   g_autoptr (GPtrArray) captures = g_ptr_array_new ();
-  SbxCapture wanted[] = {
+  SbxDraftCapture wanted[] = {
     { (char *) "orderId", (char *) "/orderId" }, { (char *) "one", (char *) "/items/0/a~1b" },
     { (char *) "two", (char *) "/items/1/~0x" }, { (char *) "all", (char *) "" },
     { (char *) "gone", (char *) "/items/2" },    { (char *) "bad name", (char *) "/orderId" }

@@ -317,7 +317,7 @@ make_draft (void)
 {
   g_autoptr (GPtrArray) captures = g_ptr_array_new ();
   SbxDraft *draft = sbx_draft_new (FALSE, "getOrder", "{\"orderId\": \"{{orderId}}\", \"n\": 0.10}");
-  SbxCapture capture = { (char *) "last", (char *) "/items/0" };
+  SbxDraftCapture capture = { (char *) "last", (char *) "/items/0" };
 
   g_object_set (draft, "context", "{\"metadata\":{\"n\":\"{{count}}\"}}", "timeout", 1500, "recipient",
                 "{{count}}", "title", "An order", "description", "Why", NULL);
