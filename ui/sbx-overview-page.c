@@ -8,6 +8,7 @@
 
 #include "sbx-overview-page.h"
 
+#include "sbx-codes-group.h"
 #include "sbx-history-group.h"
 #include "sbx-identity-group.h"
 #include "sbx-latency-group.h"
@@ -84,6 +85,7 @@ sbx_overview_page_new (SbxConsole *console, SbxEndpoint *endpoint)
     }
 
   gtk_box_append (self->second_column, sbx_trouble_group_new (endpoint));
+  gtk_box_append (self->second_column, sbx_codes_group_new (endpoint));
 
   return GTK_WIDGET (self);
 }

@@ -11,8 +11,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "sbx-line-chart.h"
 #include "sbx-format.h"
+#include "sbx-line-chart.h"
+#include "sbx-ping-dialog.h"
 #include "sbx-value-row.h"
 
 struct _SbxPingGroup
@@ -58,6 +59,7 @@ sbx_ping_group_update (SbxPingGroup *self)
 {
   g_autoptr (GArray) pings = sbx_connection_dup_pings (self->connection);
   g_autofree double *values = g_new (double, MAX (pings->len, 1));
+  g_autofree gint64 *times = g_new (gint64, MAX (pings->len, 1));
   gint64 last = -1, lowest = G_MAXINT64, highest = -1, sum = 0, n = 0;
 
   for (guint i = 0; i < pings->len; i++)
@@ -65,6 +67,7 @@ sbx_ping_group_update (SbxPingGroup *self)
       const SbxPing *ping = &g_array_index (pings, SbxPing, i);
 
       last = ping->round_trip;
+      times[i] = ping->time;
       values[i] = last >= 0 ? (double) last : NAN;
       if (last < 0)
         continue;
@@ -75,6 +78,7 @@ sbx_ping_group_update (SbxPingGroup *self)
       n++;
     }
 
+  sbx_line_chart_set_times (self->chart, times, pings->len);
   sbx_line_chart_set_values (self->chart, 0, values, pings->len);
   sbx_ping_group_show_figures (self, last, n > 0 ? sum / n : -1, n > 0 ? lowest : -1, highest);
 }
@@ -82,9 +86,10 @@ sbx_ping_group_update (SbxPingGroup *self)
 static void
 sbx_ping_group_update_actions (SbxPingGroup *self)
 {
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "ping.send",
-                                 sbx_endpoint_get_state (SBX_ENDPOINT (self->connection)) ==
-                                   SBX_ENDPOINT_RUNNING);
+  gboolean running = sbx_endpoint_get_state (SBX_ENDPOINT (self->connection)) == SBX_ENDPOINT_RUNNING;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "ping.send", running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "ping.series", running);
 }
 
 static void
@@ -106,6 +111,15 @@ ping_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+series_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  GtkWindow *dialog = sbx_ping_dialog_new (SBX_PING_GROUP (widget)->connection);
+
+  gtk_window_set_transient_for (dialog, GTK_WINDOW (gtk_widget_get_root (widget)));
+  gtk_window_present (dialog);
+}
+
+static void
 sbx_ping_group_dispose (GObject *object)
 {
   SbxPingGroup *self = SBX_PING_GROUP (object);
@@ -123,6 +137,7 @@ sbx_ping_group_class_init (SbxPingGroupClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sbx_ping_group_dispose;
 
   gtk_widget_class_install_action (widget_class, "ping.send", NULL, ping_action);
+  gtk_widget_class_install_action (widget_class, "ping.series", NULL, series_action);
 
   g_type_ensure (SBX_TYPE_LINE_CHART);
   g_type_ensure (SBX_TYPE_VALUE_ROW);

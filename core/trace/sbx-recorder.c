@@ -192,6 +192,17 @@ fill_answer (SbxTraceRecord *record, MbmMessage *message, const SbxPending *pend
     }
 }
 
+/* With the mutex held. */
+static void
+count_error (SbxRecorder *self, const SbxTraceRecord *record)
+{
+  const char *code = record->error_code;
+
+  if (code == NULL || *code == '\0')
+    code = sbx_trace_kind_to_nick (record->kind);
+  sbx_stats_counter_add_error (&self->counter, code, record->monotonic_time);
+}
+
 static void
 count_message (SbxRecorder *self, const SbxTraceRecord *record)
 {
@@ -201,7 +212,9 @@ count_message (SbxRecorder *self, const SbxTraceRecord *record)
   if (record->latency >= 0)
     sbx_stats_counter_add_latency (&self->counter, record->latency);
   if (record->status == SBX_TRACE_STATUS_ERROR)
-    sbx_stats_counter_add_error (&self->counter, record->monotonic_time);
+    count_error (self, record);
+  if (record->status == SBX_TRACE_STATUS_ERROR && record->latency >= 0)
+    self->counter.totals.failures++;
   if ((record->flags & SBX_TRACE_FLAG_UNSOLICITED) != 0)
     self->counter.totals.unsolicited++;
   self->counter.totals.n_pending = sbx_pairing_get_size (self->pairing);
@@ -360,7 +373,7 @@ count_happening (SbxRecorder *self, const SbxTraceRecord *record)
   else if (record->kind == SBX_TRACE_KIND_REFUSED_FRAME)
     totals->refused_frames++;
   if (record->status == SBX_TRACE_STATUS_ERROR)
-    sbx_stats_counter_add_error (&self->counter, record->monotonic_time);
+    count_error (self, record);
   totals->n_pending = sbx_pairing_get_size (self->pairing);
   g_mutex_unlock (&self->mutex);
 }

@@ -30,7 +30,7 @@ void sbx_stats_counter_add_message (SbxStatsCounter *self,
                                     SbxTraceKind kind,
                                     gsize n_bytes,
                                     gint64 now);
-void sbx_stats_counter_add_error (SbxStatsCounter *self, gint64 now);
+void sbx_stats_counter_add_error (SbxStatsCounter *self, const char *code, gint64 now);
 void sbx_stats_counter_add_latency (SbxStatsCounter *self, gint64 latency);
 
 /* (transfer full) */

@@ -63,11 +63,55 @@ sbx_stats_counter_add_message (SbxStatsCounter *self,
     *(in ? &totals->heartbeats_in : &totals->heartbeats_out) += 1;
 }
 
+/* Copies what there is room for, and says so if that is not all. */
+static void
+copy_code (char *copy, const char *code)
+{
+  static const char more[] = "…";
+  gsize length = strlen (code);
+
+  if (length < SBX_STATS_MAX_CODE)
+    {
+      memcpy (copy, code, length + 1);
+      return;
+    }
+
+  length = SBX_STATS_MAX_CODE - sizeof more;
+  /* Not in the middle of a character. */
+  while (length > 0 && ((guchar) code[length] & 0xc0) == 0x80)
+    length--;
+  memcpy (copy, code, length);
+  memcpy (copy + length, more, sizeof more);
+}
+
+static void
+add_code (SbxStats *totals, const char *code)
+{
+  char name[SBX_STATS_MAX_CODE];
+
+  copy_code (name, code);
+  for (guint i = 0; i < totals->n_codes; i++)
+    if (strcmp (totals->codes[i].code, name) == 0)
+      {
+        totals->codes[i].count++;
+        return;
+      }
+
+  if (totals->n_codes == SBX_STATS_N_CODES)
+    {
+      totals->other_codes++;
+      return;
+    }
+  memcpy (totals->codes[totals->n_codes].code, name, sizeof name);
+  totals->codes[totals->n_codes++].count = 1;
+}
+
 void
-sbx_stats_counter_add_error (SbxStatsCounter *self, gint64 now)
+sbx_stats_counter_add_error (SbxStatsCounter *self, const char *code, gint64 now)
 {
   advance (self, now)->errors++;
   self->totals.errors++;
+  add_code (&self->totals, code);
 }
 
 void

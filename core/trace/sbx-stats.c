@@ -78,27 +78,41 @@ sbx_stats_count_latencies (const SbxStats *self, gint64 lower, gint64 upper)
 }
 
 gint64
-sbx_stats_get_percentile (const SbxStats *self, double percent)
+sbx_stats_find_percentile (const guint64 buckets[SBX_STATS_N_BUCKETS], double percent)
 {
-  guint64 rank = (guint64) (percent / 100 * (double) self->n_latencies + 0.5);
-  guint64 count = 0;
-  gint64 lower, upper;
+  guint64 total = 0, count = 0, rank;
 
-  if (self->n_latencies == 0)
+  for (guint i = 0; i < SBX_STATS_N_BUCKETS; i++)
+    total += buckets[i];
+  if (total == 0)
     return -1;
-  rank = CLAMP (rank, 1, self->n_latencies);
+
+  rank = CLAMP ((guint64) (percent / 100 * (double) total + 0.5), 1, total);
   for (guint i = 0; i < SBX_STATS_N_BUCKETS; i++)
     {
-      count += self->buckets[i];
+      gint64 lower, upper;
+
+      count += buckets[i];
       if (count < rank)
         continue;
       sbx_stats_bucket_bounds (i, &lower, &upper);
-      if (upper == G_MAXINT64)
-        return self->latency_max;
-      /* The middle, but never beyond what was really seen. */
-      return CLAMP (lower + (upper - 1 - lower) / 2, self->latency_min, self->latency_max);
+      return upper == G_MAXINT64 ? lower : lower + (upper - 1 - lower) / 2;
     }
-  return self->latency_max;
+  g_assert_not_reached ();
+}
+
+gint64
+sbx_stats_get_percentile (const SbxStats *self, double percent)
+{
+  gint64 latency = sbx_stats_find_percentile (self->buckets, percent);
+  gint64 last_lower, last_upper;
+
+  if (latency < 0)
+    return -1;
+
+  /* The middle of a bucket, but never beyond what was really seen. */
+  sbx_stats_bucket_bounds (SBX_STATS_N_BUCKETS - 1, &last_lower, &last_upper);
+  return latency == last_lower ? self->latency_max : CLAMP (latency, self->latency_min, self->latency_max);
 }
 
 double

@@ -31,6 +31,23 @@ typedef struct
   guint64 bytes_out;
 } SbxStatsSecond;
 
+/* How many error codes are counted apart, and how long a code is at most: a longer one ends in “…”. */
+#define SBX_STATS_N_CODES  24
+#define SBX_STATS_MAX_CODE 64
+
+/**
+ * SbxStatsCode:
+ * @code: an error's code, or the word for what happened where there is none (`refused-frame`)
+ * @count: how often it was seen
+ *
+ * How often something went wrong in one way.
+ */
+typedef struct
+{
+  char code[SBX_STATS_MAX_CODE];
+  guint64 count;
+} SbxStatsCode;
+
 /**
  * SbxStats:
  * @since: when counting began, in microseconds since the Unix epoch
@@ -47,6 +64,7 @@ typedef struct
  * @heartbeats_out: heartbeats sent
  * @errors: answers with an error, refused frames and connections, lost connections and other errors
  * @refused_frames: frames that were no message
+ * @failures: of the requests that were answered: those answered with an error
  * @no_answers: requests without an answer: their connection ended before, or nobody waited any longer
  * @unsolicited: answers to no request
  * @connections_opened: since the beginning
@@ -63,6 +81,9 @@ typedef struct
  * @latency_p99: microseconds
  * @seconds: the last %SBX_STATS_SECONDS seconds, oldest first; the last of them is not over yet
  * @buckets: how often each latency was seen: see sbx_stats_bucket_bounds()
+ * @n_codes: how many different errors were seen, up to %SBX_STATS_N_CODES
+ * @codes: these, in the order they were first seen
+ * @other_codes: errors of still other codes
  *
  * An immutable snapshot: counted from the start of the recorder, whatever the store keeps. May be used from
  * any thread.
@@ -84,6 +105,7 @@ typedef struct
   guint64 heartbeats_out;
   guint64 errors;
   guint64 refused_frames;
+  guint64 failures;
   guint64 no_answers;
   guint64 unsolicited;
   guint64 connections_opened;
@@ -100,6 +122,9 @@ typedef struct
   gint64 latency_p99;
   SbxStatsSecond seconds[SBX_STATS_SECONDS];
   guint64 buckets[SBX_STATS_N_BUCKETS];
+  guint n_codes;
+  SbxStatsCode codes[SBX_STATS_N_CODES];
+  guint64 other_codes;
 } SbxStats;
 
 GType sbx_stats_get_type (void) G_GNUC_CONST;
@@ -113,6 +138,8 @@ double sbx_stats_get_byte_rate (const SbxStats *self, SbxTraceDirection directio
 
 /* The latency that @percent (0 to 100) of the answers did not exceed, in microseconds; -1 without answers. */
 gint64 sbx_stats_get_percentile (const SbxStats *self, double percent);
+/* The same of buckets that are not, or not all, those of a snapshot: of what came between two of them. */
+gint64 sbx_stats_find_percentile (const guint64 buckets[SBX_STATS_N_BUCKETS], double percent);
 
 /* From @lower to just below @upper, in microseconds. The last bucket has no upper bound: G_MAXINT64. */
 void sbx_stats_bucket_bounds (guint bucket, gint64 *lower, gint64 *upper);

@@ -303,6 +303,9 @@ test_happenings (Fixture *fixture, gconstpointer role)
   g_assert_cmpuint (stats->refused_frames, ==, 1);
   g_assert_cmpuint (stats->connections_refused, ==, 1);
   g_assert_cmpuint (stats->errors, ==, 2);
+  g_assert_cmpuint (stats->n_codes, ==, 2);
+  g_assert_cmpstr (stats->codes[0].code, ==, mbm_error_to_code (MBM_ERROR_ORIGIN_REFUSED));
+  g_assert_cmpuint (stats->failures, ==, 0);
   g_assert_false (trace_test_folder_contains (fixture->folder, "very-secret"));
 }
 
@@ -314,6 +317,7 @@ test_errors (Fixture *fixture, gconstpointer role)
   g_autoptr (SbxTraceRow) thrown = NULL;
   g_autoptr (SbxTraceRow) asked = NULL;
   g_autoptr (SbxTraceRow) login = NULL;
+  g_autoptr (SbxStats) stats = NULL;
 
   tap_request (fixture, MBM_TAP_SENT, "c", "1", "a");
   tap_message (fixture, MBM_TAP_RECEIVED, "c",
@@ -329,6 +333,11 @@ test_errors (Fixture *fixture, gconstpointer role)
     "{\"type\":\"response\",\"requestId\":\"3\",\"success\":true,"
     "\"data\":{\"success\":false,\"error\":{\"code\":\"invalid_credentials\",\"message\":\"No\"}}}");
   trace_test_settle (fixture->store);
+
+  stats = sbx_recorder_get_stats (fixture->recorder);
+  g_assert_cmpuint (stats->failures, ==, 3);
+  g_assert_cmpuint (stats->n_codes, ==, 3);
+  g_assert_cmpstr (stats->codes[2].code, ==, "invalid_credentials");
 
   assert_pair (fixture, 1, 2, SBX_TRACE_STATUS_ERROR, 0, "a");
   coded = load (fixture, 2);

@@ -89,7 +89,7 @@ test_rates (void)
         sbx_stats_counter_add_message (&counter, SBX_TRACE_DIRECTION_OUT, SBX_TRACE_KIND_EVENT, 10,
                                        start + second * SECOND + i);
     }
-  sbx_stats_counter_add_error (&counter, start + 9 * SECOND);
+  sbx_stats_counter_add_error (&counter, "SOME", start + 9 * SECOND);
   sbx_stats_counter_add_message (&counter, SBX_TRACE_DIRECTION_IN, SBX_TRACE_KIND_EVENT, 100,
                                  start + 10 * SECOND);
 
@@ -116,6 +116,66 @@ test_rates (void)
   g_assert_cmpuint (much_later->events_out, ==, 20);
 }
 
+/* How often each error was seen, with an end to how many are told apart. */
+static void
+test_codes (void)
+{
+  SbxStatsCounter counter;
+  g_autoptr (SbxStats) stats = NULL;
+  g_autofree char *long_code = g_strnfill (200, 'x');
+  const char *umlauts = "ÄÖÜÄÖÜÄÖÜÄÖÜÄÖÜÄÖÜÄÖÜÄÖÜÄÖÜÄÖÜÄÖÜÄÖÜ";
+
+  sbx_stats_counter_init (&counter, 0, 1000 * SECOND);
+  for (guint i = 0; i < 3; i++)
+    sbx_stats_counter_add_error (&counter, "ORDER_NOT_FOUND", 1000 * SECOND);
+  sbx_stats_counter_add_error (&counter, long_code, 1000 * SECOND);
+  sbx_stats_counter_add_error (&counter, umlauts, 1000 * SECOND);
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *code = g_strdup_printf ("CODE_%u", i);
+
+      sbx_stats_counter_add_error (&counter, code, 1000 * SECOND);
+    }
+
+  stats = sbx_stats_counter_snapshot (&counter, 1000 * SECOND);
+  g_assert_cmpuint (stats->errors, ==, 105);
+  g_assert_cmpuint (stats->n_codes, ==, SBX_STATS_N_CODES);
+  g_assert_cmpuint (stats->other_codes, ==, 100 - (SBX_STATS_N_CODES - 3));
+  g_assert_cmpstr (stats->codes[0].code, ==, "ORDER_NOT_FOUND");
+  g_assert_cmpuint (stats->codes[0].count, ==, 3);
+  g_assert_true (g_str_has_suffix (stats->codes[1].code, "x…"));
+  g_assert_cmpuint (strlen (stats->codes[1].code), <, SBX_STATS_MAX_CODE);
+  g_assert_true (g_utf8_validate (stats->codes[2].code, -1, NULL));
+  g_assert_true (g_str_has_suffix (stats->codes[2].code, "…"));
+  g_assert_cmpstr (stats->codes[3].code, ==, "CODE_0");
+}
+
+/* Of what came between two snapshots. */
+static void
+test_between (void)
+{
+  SbxStatsCounter counter;
+  g_autoptr (SbxStats) before = NULL;
+  g_autoptr (SbxStats) after = NULL;
+  guint64 between[SBX_STATS_N_BUCKETS];
+
+  sbx_stats_counter_init (&counter, 0, 1000 * SECOND);
+  for (guint i = 0; i < 1000; i++)
+    sbx_stats_counter_add_latency (&counter, 5);
+  before = sbx_stats_counter_snapshot (&counter, 1000 * SECOND);
+  for (guint i = 0; i < 10; i++)
+    sbx_stats_counter_add_latency (&counter, 100000);
+  after = sbx_stats_counter_snapshot (&counter, 1001 * SECOND);
+
+  for (guint i = 0; i < SBX_STATS_N_BUCKETS; i++)
+    between[i] = after->buckets[i] - before->buckets[i];
+  g_assert_cmpint (sbx_stats_get_percentile (after, 95), ==, 5);
+  g_assert_cmpint (sbx_stats_find_percentile (between, 95), >, 90000);
+  g_assert_cmpint (sbx_stats_find_percentile (between, 95), <, 110000);
+  memset (between, 0, sizeof between);
+  g_assert_cmpint (sbx_stats_find_percentile (between, 95), ==, -1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -123,5 +183,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/trace/stats/buckets", test_buckets);
   g_test_add_func ("/trace/stats/percentiles", test_percentiles);
   g_test_add_func ("/trace/stats/rates", test_rates);
+  g_test_add_func ("/trace/stats/codes", test_codes);
+  g_test_add_func ("/trace/stats/between", test_between);
   return g_test_run ();
 }
