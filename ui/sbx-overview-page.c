@@ -9,6 +9,7 @@
 #include "sbx-overview-page.h"
 
 #include "sbx-codes-group.h"
+#include "sbx-columns.h"
 #include "sbx-history-group.h"
 #include "sbx-identity-group.h"
 #include "sbx-latency-group.h"
@@ -25,6 +26,7 @@ struct _SbxOverviewPage
   /* Side by side in a wide window, one below the other in a narrow one. */
   GtkBox *first_column;
   GtkBox *second_column;
+  GtkBox *third_column;
 };
 
 G_DEFINE_FINAL_TYPE (SbxOverviewPage, sbx_overview_page, GTK_TYPE_WIDGET)
@@ -47,9 +49,11 @@ sbx_overview_page_class_init (SbxOverviewPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sbx_overview_page_dispose;
 
+  g_type_ensure (SBX_TYPE_COLUMNS);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxOverviewPage, first_column);
   gtk_widget_class_bind_template_child (widget_class, SbxOverviewPage, second_column);
+  gtk_widget_class_bind_template_child (widget_class, SbxOverviewPage, third_column);
 }
 
 static void
@@ -69,6 +73,9 @@ sbx_overview_page_new (SbxConsole *console, SbxEndpoint *endpoint)
   gtk_box_append (self->first_column, sbx_identity_group_new (endpoint));
   gtk_box_append (self->second_column, sbx_traffic_group_new (endpoint));
 
+  gtk_box_append (self->third_column, sbx_latency_group_new (endpoint));
+  gtk_box_append (self->third_column, sbx_trouble_group_new (endpoint));
+  gtk_box_append (self->third_column, sbx_codes_group_new (endpoint));
   if (SBX_IS_CONNECTION (endpoint))
     {
       SbxConnection *connection = SBX_CONNECTION (endpoint);
@@ -77,15 +84,7 @@ sbx_overview_page_new (SbxConsole *console, SbxEndpoint *endpoint)
       gtk_box_append (self->first_column, sbx_subscriptions_group_new (connection));
       gtk_box_append (self->first_column, sbx_history_group_new (connection));
       gtk_box_append (self->second_column, sbx_ping_group_new (connection));
-      gtk_box_append (self->second_column, sbx_latency_group_new (endpoint));
     }
-  else
-    {
-      gtk_box_append (self->first_column, sbx_latency_group_new (endpoint));
-    }
-
-  gtk_box_append (self->second_column, sbx_trouble_group_new (endpoint));
-  gtk_box_append (self->second_column, sbx_codes_group_new (endpoint));
 
   return GTK_WIDGET (self);
 }
