@@ -25,6 +25,7 @@ struct _SbxConsole
   GListStore *captures;
   SbxVariables *variables;
   SbxLibrary *library;
+  SbxHistory *history;
   SbxServer *demo;    /* (nullable): not kept in the workspace */
   GPtrArray *removed; /* (nullable): what may be put back */
 

@@ -76,6 +76,8 @@ close_down (SbxConsole *self)
 
   self->is_down = TRUE;
   g_clear_handle_id (&self->save_id, g_source_remove);
+  if (self->history != NULL)
+    sbx_history_flush (self->history);
   if (self->engine != NULL)
     sbx_engine_stop (self->engine);
   if (self->store != NULL)
@@ -95,6 +97,7 @@ sbx_console_dispose (GObject *object)
   g_clear_object (&self->captures);
   g_clear_object (&self->variables);
   g_clear_object (&self->library);
+  g_clear_object (&self->history);
   g_clear_object (&self->workspace);
   g_clear_object (&self->secrets);
   g_clear_object (&self->store);
@@ -163,6 +166,8 @@ sbx_console_update_notice (SbxConsole *self)
     notice = error;
   if (notice == NULL)
     notice = sbx_store_get_notice (self->store);
+  if (notice == NULL)
+    notice = sbx_history_get_notice (self->history);
 
   if (g_strcmp0 (self->notice, notice) == 0)
     return;
@@ -190,16 +195,20 @@ sbx_console_new (const char *data_dir, const char *workspace, guint64 history_li
     data_dir != NULL ? g_strdup (data_dir) : g_build_filename (g_get_user_data_dir (), "signalbox", NULL);
   g_autofree char *store_path = g_build_filename (directory, "traffic.sqlite", NULL);
   g_autofree char *usual = g_build_filename (directory, "workspace.json", NULL);
+  g_autofree char *history_path = g_build_filename (directory, "history.json", NULL);
 
   /* Where it cannot be made, store and workspace say what they could not do. */
   g_mkdir_with_parents (directory, 0700);
   self->engine = sbx_engine_new ();
   self->secrets = sbx_secrets_new ();
   self->store = sbx_store_new (store_path, MIN (history_limit, G_MAXINT64));
+  self->history = sbx_history_new (history_path);
   self->usual_path = sbx_workspace_file_resolve (usual);
   sbx_console_load (self, workspace);
 
   g_signal_connect_object (self->store, "notify::notice", G_CALLBACK (sbx_console_update_notice), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->history, "notify::notice", G_CALLBACK (sbx_console_update_notice), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->store, "notify::error", G_CALLBACK (sbx_console_update_notice), self,
                            G_CONNECT_SWAPPED);
@@ -287,6 +296,19 @@ sbx_console_get_library (SbxConsole *self)
 }
 
 /**
+ * sbx_console_get_history:
+ *
+ * Returns: (transfer none): what was sent by hand
+ */
+SbxHistory *
+sbx_console_get_history (SbxConsole *self)
+{
+  g_return_val_if_fail (SBX_IS_CONSOLE (self), NULL);
+
+  return self->history;
+}
+
+/**
  * sbx_console_get_notice:
  *
  * Returns: (nullable): what the user must know
@@ -318,9 +340,13 @@ sbx_console_dismiss_notice (SbxConsole *self)
       g_free (self->dismissed);
       self->dismissed = g_strdup (self->notice);
     }
-  else
+  else if (sbx_store_get_notice (self->store) != NULL)
     {
       sbx_store_dismiss_notice (self->store);
+    }
+  else
+    {
+      sbx_history_dismiss_notice (self->history);
     }
   sbx_console_update_notice (self);
 }

@@ -8,6 +8,7 @@
 
 #include "sbx-capture.h"
 #include "sbx-connection.h"
+#include "sbx-history.h"
 #include "sbx-library.h"
 #include "sbx-secrets.h"
 #include "sbx-server.h"
@@ -46,6 +47,7 @@ SbxStore *sbx_console_get_store (SbxConsole *self);
 SbxSecrets *sbx_console_get_secrets (SbxConsole *self);
 SbxVariables *sbx_console_get_variables (SbxConsole *self);
 SbxLibrary *sbx_console_get_library (SbxConsole *self);
+SbxHistory *sbx_console_get_history (SbxConsole *self);
 const char *sbx_console_get_notice (SbxConsole *self);
 void sbx_console_dismiss_notice (SbxConsole *self);
 

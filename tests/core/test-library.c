@@ -571,6 +571,122 @@ test_workspace_broken (void)
     }
 }
 
+/* --- history ---------------------------------------------------------------------- */
+
+static SbxHistoryItem *
+get_sent (ConsoleFixture *fixture, const char *id, guint position)
+{
+  GListModel *items = sbx_history_get_items (sbx_console_get_history (fixture->console), id);
+  g_autoptr (SbxHistoryItem) item = g_list_model_get_item (items, position);
+
+  return item;
+}
+
+static void
+send (ConsoleFixture *fixture, const char *id, const char *name, const char *payload, const char *outcome)
+{
+  SbxHistory *history = sbx_console_get_history (fixture->console);
+  g_autoptr (SbxDraft) draft = sbx_draft_new (FALSE, name, payload);
+  g_autoptr (SbxHistoryItem) item = sbx_history_add (history, id, draft);
+
+  if (outcome != NULL)
+    sbx_history_set_outcome (history, item, outcome, g_str_equal (outcome, "BAD"));
+}
+
+/* There again at the next start, with placeholders, and without secrets. */
+static void
+test_history (void)
+{
+  ConsoleFixture *fixture = console_fixture_new ();
+  SbxHistoryItem *item;
+  g_autofree char *text = NULL;
+
+  send (fixture, "a", "one", "{\"n\":\"{{counter}}\"}", "ok");
+  send (fixture, "a", "$login", "{\"username\":\"u\",\"password\":\"secret123\"}", "BAD");
+  send (fixture, "b", "other", "", NULL);
+  item = get_sent (fixture, "a", 0);
+  g_assert_false (sbx_history_item_get_stripped (item));
+  g_assert_nonnull (strstr (sbx_draft_get_payload (sbx_history_item_get_draft (item)), "secret123"));
+  console_fixture_restart (fixture);
+
+  text = console_fixture_read (fixture, "history.json");
+  g_assert_null (strstr (text, "secret123"));
+  item = get_sent (fixture, "a", 0);
+  g_assert_cmpstr (sbx_draft_get_name (sbx_history_item_get_draft (item)), ==, "$login");
+  g_assert_true (sbx_history_item_get_stripped (item));
+  g_assert_true (sbx_history_item_get_failed (item));
+  g_assert_cmpstr (sbx_history_item_get_outcome (item), ==, "BAD");
+  item = get_sent (fixture, "a", 1);
+  g_assert_nonnull (strstr (sbx_draft_get_payload (sbx_history_item_get_draft (item)), "{{counter}}"));
+  g_assert_cmpint (sbx_history_item_get_time (item), >, 0);
+  g_assert_null (sbx_history_item_get_outcome (get_sent (fixture, "b", 0)));
+
+  /* What was stripped stays so. */
+  send (fixture, "b", "more", "1", NULL);
+  console_fixture_restart (fixture);
+  g_assert_true (sbx_history_item_get_stripped (get_sent (fixture, "a", 0)));
+  console_fixture_free (fixture);
+}
+
+static void
+test_history_bounds (void)
+{
+  ConsoleFixture *fixture = console_fixture_new ();
+  SbxHistory *history = sbx_console_get_history (fixture->console);
+  GListModel *items = sbx_history_get_items (history, "a");
+  g_autofree char *filler = g_strnfill (900 * 1024, 'x');
+  g_autofree char *large = g_strdup_printf ("\"%s\"", filler);
+  g_autoptr (GPtrArray) cleared = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < SBX_HISTORY_MAX_ITEMS + 50; i++)
+    send (fixture, "a", "one", "1", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, SBX_HISTORY_MAX_ITEMS);
+
+  cleared = sbx_history_clear (history, "a");
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, 0);
+  send (fixture, "a", "newest", large, NULL);
+  send (fixture, "a", "newest", large, NULL);
+  sbx_history_restore (history, "a", cleared);
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, SBX_HISTORY_MAX_ITEMS);
+
+  /* One of the two large ones has a place in the file, and the small ones behind it have, too. */
+  console_fixture_restart (fixture);
+  text = console_fixture_read (fixture, "history.json");
+  g_assert_cmpuint (strlen (text), <, 1100 * 1024);
+  items = sbx_history_get_items (sbx_console_get_history (fixture->console), "a");
+  g_assert_cmpuint (g_list_model_get_n_items (items), ==, SBX_HISTORY_MAX_ITEMS - 1);
+  console_fixture_free (fixture);
+}
+
+/* A file that cannot be read stops nothing, and is not lost. */
+static void
+test_history_broken (void)
+{
+  static const char *const files[] = { "", "[]", "{\"endpoints\":{\"a\":1}}",
+                                       "{\"endpoints\":{\"a\":[{\"time\":1}]}}", "\xff" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    {
+      ConsoleFixture *fixture = console_fixture_new ();
+      g_autofree char *path = console_fixture_path (fixture, "history.json");
+      g_autofree char *aside = NULL;
+
+      g_assert_true (g_file_set_contents (path, files[i], -1, NULL));
+      g_assert_null (sbx_console_get_notice (fixture->console));
+      send (fixture, "a", "one", "1", NULL);
+      g_assert_nonnull (strstr (sbx_console_get_notice (fixture->console), "history.json.broken"));
+      sbx_console_dismiss_notice (fixture->console);
+      g_assert_null (sbx_console_get_notice (fixture->console));
+      aside = console_fixture_read (fixture, "history.json.broken");
+      g_assert_cmpstr (aside, ==, files[i]);
+      console_fixture_restart (fixture);
+      g_assert_cmpstr (sbx_draft_get_name (sbx_history_item_get_draft (get_sent (fixture, "a", 0))), ==,
+                       "one");
+      console_fixture_free (fixture);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -592,6 +708,10 @@ main (int argc, char *argv[])
   g_test_add_func ("/workspace-messages/alone", test_workspace_alone);
   g_test_add_func ("/workspace-messages/reload", test_workspace_reload);
   g_test_add_func ("/workspace-messages/broken", test_workspace_broken);
+
+  g_test_add_func ("/history/kept", test_history);
+  g_test_add_func ("/history/bounds", test_history_bounds);
+  g_test_add_func ("/history/broken", test_history_broken);
 
   return g_test_run ();
 }
