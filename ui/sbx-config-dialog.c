@@ -189,6 +189,7 @@ sbx_config_dialog_class_init (SbxConfigDialogClass *klass)
 
   g_type_ensure (SBX_TYPE_BANNER);
   g_type_ensure (SBX_TYPE_CHOICE_ROW);
+  g_type_ensure (SBX_TYPE_CONTRACT_ROW);
   g_type_ensure (SBX_TYPE_ENTRY_ROW);
   g_type_ensure (SBX_TYPE_FILE_ROW);
   g_type_ensure (SBX_TYPE_NUMBER_ROW);

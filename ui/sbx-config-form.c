@@ -325,6 +325,19 @@ sbx_config_form_add_file (SbxConfigForm *self, const char *property, SbxFileRow 
 }
 
 void
+sbx_config_form_add_contract (SbxConfigForm *self, SbxContractRow *row, const char *workspace)
+{
+  g_autofree char *directory = NULL;
+
+  g_return_if_fail (SBX_IS_CONFIG_FORM (self));
+
+  directory = g_path_get_dirname (workspace);
+  sbx_contract_row_set_directory (row, directory);
+  g_object_bind_property (self->config, "contract", row, "path",
+                          G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+}
+
+void
 sbx_config_form_add_part (SbxConfigForm *self, const char *property, GtkWidget *part)
 {
   g_return_if_fail (SBX_IS_CONFIG_FORM (self));

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "sbx-choice-row.h"
+#include "sbx-contract-row.h"
 #include "sbx-endpoint-config.h"
 #include "sbx-entry-row.h"
 #include "sbx-file-row.h"
@@ -38,6 +39,8 @@ void sbx_config_form_add_switch (SbxConfigForm *self, const char *property, SbxS
 void sbx_config_form_add_choice (SbxConfigForm *self, const char *property, SbxChoiceRow *row);
 /* A path. */
 void sbx_config_form_add_file (SbxConfigForm *self, const char *property, SbxFileRow *row);
+/* The config's contract; @workspace is the file that its path starts from. */
+void sbx_config_form_add_contract (SbxConfigForm *self, SbxContractRow *row, const char *workspace);
 /* Something with a property `error` that edits the config itself, and then says so with
  * sbx_config_form_edited(). */
 void sbx_config_form_add_part (SbxConfigForm *self, const char *property, GtkWidget *part);

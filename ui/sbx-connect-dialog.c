@@ -16,6 +16,7 @@ struct _SbxConnectDialog
 
   SbxEntryRow *name_row;
   SbxEntryRow *url_row;
+  SbxContractRow *contract_row;
   SbxEntryRow *username_row;
   SbxEntryRow *password_row;
   SbxChoiceRow *dialect_row;
@@ -104,6 +105,7 @@ sbx_connect_dialog_bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, url_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, contract_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, username_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, password_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, dialect_row);
@@ -171,9 +173,11 @@ sbx_connect_dialog_create (SbxConsole *console, SbxConnection *connection, SbxEn
 {
   SbxConnectDialog *self = g_object_new (SBX_TYPE_CONNECT_DIALOG, NULL);
   SbxConfigDialog *dialog = SBX_CONFIG_DIALOG (self);
+  SbxConfigForm *form =
+    sbx_config_dialog_begin (dialog, console, (SbxEndpoint *) connection, config, _ ("Edit Connection"));
 
-  sbx_connect_dialog_fill_form (self, sbx_config_dialog_begin (dialog, console, (SbxEndpoint *) connection,
-                                                               config, _ ("Edit Connection")));
+  sbx_connect_dialog_fill_form (self, form);
+  sbx_config_form_add_contract (form, self->contract_row, sbx_console_get_workspace_path (console));
   if (connection != NULL)
     g_object_set (self->password_row, "hint", _ ("Leave empty to keep the password"), NULL);
 

@@ -14,6 +14,7 @@
 #include "sbx-banner.h"
 #include "sbx-clients-page.h"
 #include "sbx-connect-dialog.h"
+#include "sbx-contract-saver.h"
 #include "sbx-copy-button.h"
 #include "sbx-heartbeats-page.h"
 #include "sbx-host-dialog.h"
@@ -163,6 +164,12 @@ duplicate_action (GtkWidget *widget, const char *action_name, GVariant *paramete
 
   /* The window shows what comes of it. */
   gtk_widget_activate_action (widget, "win.duplicate", "s", sbx_endpoint_get_id (self->endpoint));
+}
+
+static void
+save_contract_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  sbx_contract_saver_ask (widget, SBX_ENDPOINT_VIEW (widget)->endpoint);
 }
 
 /* What was removed; the view itself goes with it. */
@@ -404,6 +411,7 @@ sbx_endpoint_view_class_init (SbxEndpointViewClass *klass)
   gtk_widget_class_install_action (widget_class, "endpoint.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "endpoint.edit", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "endpoint.duplicate", NULL, duplicate_action);
+  gtk_widget_class_install_action (widget_class, "endpoint.save-contract", NULL, save_contract_action);
   gtk_widget_class_install_action (widget_class, "endpoint.remove", NULL, remove_action);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK,

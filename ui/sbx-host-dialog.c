@@ -21,6 +21,7 @@ struct _SbxHostDialog
   SbxEntryRow *name_row;
   SbxEntryRow *url_row;
   SbxSwitchRow *demo_row;
+  SbxContractRow *contract_row;
   SbxUsersGroup *users_group;
   SbxChoiceRow *dialect_row;
   SbxEntryRow *server_id_row;
@@ -83,6 +84,7 @@ sbx_host_dialog_bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, url_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, contract_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, demo_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, users_group);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, dialect_row);
@@ -163,6 +165,7 @@ sbx_host_dialog_create (SbxConsole *console, SbxServer *server, SbxEndpointConfi
   sbx_users_group_set_users (self->users_group, sbx_server_config_get_users (SBX_SERVER_CONFIG (config)),
                              server != NULL);
   sbx_host_dialog_fill_form (self, form);
+  sbx_config_form_add_contract (form, self->contract_row, sbx_console_get_workspace_path (console));
 
   g_signal_connect_object (self->users_group, "changed", G_CALLBACK (users_changed_cb), self,
                            G_CONNECT_SWAPPED);

@@ -1,0 +1,37 @@
+/* sbx-file-chooser.h — asking for a file
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* @widget: who asked; @file: borrowed. Not called when nothing was chosen, or @widget is gone. */
+typedef void (*SbxFileChooserFunc) (GtkWidget *widget, GFile *file);
+
+/* What is looked for. @kind: what such files are called; @patterns: "*.json *.yaml" and the like, separated
+ * by blanks. */
+typedef struct
+{
+  const char *title;
+  const char *kind;
+  const char *patterns;
+} SbxFileChooserTexts;
+
+/* Asks for a file to read, beginning at @current (nullable). One dialog at a time for each widget. */
+void sbx_file_chooser_open (GtkWidget *widget,
+                            const SbxFileChooserTexts *texts,
+                            GFile *current,
+                            SbxFileChooserFunc func);
+/* Asks for a file to write, beginning in @folder (nullable). */
+void sbx_file_chooser_save (GtkWidget *widget,
+                            const SbxFileChooserTexts *texts,
+                            GFile *folder,
+                            const char *name,
+                            SbxFileChooserFunc func);
+
+G_END_DECLS
