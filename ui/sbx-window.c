@@ -12,17 +12,15 @@
 
 #include "sbx-banner.h"
 #include "sbx-capture-chooser.h"
-#include "sbx-capture-view.h"
+#include "sbx-capture-list.h"
 #include "sbx-connect-dialog.h"
 #include "sbx-endpoint-view.h"
 #include "sbx-host-dialog.h"
 #include "sbx-opener.h"
 #include "sbx-sidebar.h"
-#include "sbx-traffic-page.h"
 #include "sbx-welcome-page.h"
+#include "sbx-window-views-private.h"
 #include "sbx-workspace-menu.h"
-
-#define ALL_TRAFFIC "all-traffic"
 
 struct _SbxWindow
 {
@@ -76,42 +74,14 @@ sbx_window_is_empty (SbxWindow *self)
          g_list_model_get_n_items (sbx_console_get_captures (self->console)) == 0;
 }
 
-/* What the view of @item goes by; (transfer full). */
-static char *
-make_view_name (GObject *item)
-{
-  if (SBX_IS_ENDPOINT (item))
-    return g_strdup (sbx_endpoint_get_id (SBX_ENDPOINT (item)));
-  if (SBX_IS_CAPTURE (item))
-    return g_strconcat ("capture:", sbx_capture_get_path (SBX_CAPTURE (item)), NULL);
-  return g_strdup (ALL_TRAFFIC);
-}
-
-/* The view of @item, made when it is first looked at: it keeps its page, filters and drafts from then on. */
 static GtkWidget *
 sbx_window_ensure_view (SbxWindow *self, GObject *item)
 {
-  g_autofree char *name = make_view_name (item);
-  GtkWidget *view = gtk_stack_get_child_by_name (self->views, name);
+  gboolean made;
+  GtkWidget *view = sbx_window_views_ensure (self->views, self->console, item, &made);
 
-  if (view != NULL)
-    return view;
-
-  if (SBX_IS_ENDPOINT (item))
-    {
-      view = sbx_endpoint_view_new (self->console, SBX_ENDPOINT (item));
-      g_object_bind_property (self->switcher_title, "title-visible", view, "compact", G_BINDING_SYNC_CREATE);
-    }
-  else if (SBX_IS_CAPTURE (item))
-    {
-      view = sbx_capture_view_new (self->console, SBX_CAPTURE (item));
-    }
-  else
-    {
-      view = sbx_traffic_page_new (self->console, NULL);
-    }
-  gtk_stack_add_named (self->views, view, name);
-
+  if (made && SBX_IS_ENDPOINT_VIEW (view))
+    g_object_bind_property (self->switcher_title, "title-visible", view, "compact", G_BINDING_SYNC_CREATE);
   return view;
 }
 
@@ -176,44 +146,9 @@ activated_cb (SbxWindow *self)
     adw_flap_set_reveal_flap (self->flap, FALSE);
 }
 
-static gboolean
-sbx_window_is_orphan (SbxWindow *self, GtkWidget *view)
-{
-  if (SBX_IS_ENDPOINT_VIEW (view))
-    {
-      SbxEndpoint *endpoint = sbx_endpoint_view_get_endpoint (SBX_ENDPOINT_VIEW (view));
-
-      return sbx_console_lookup (self->console, sbx_endpoint_get_id (endpoint)) != endpoint;
-    }
-  if (SBX_IS_CAPTURE_VIEW (view))
-    {
-      SbxCapture *capture = sbx_capture_view_get_capture (SBX_CAPTURE_VIEW (view));
-
-      return sbx_console_lookup_capture (self->console, sbx_capture_get_path (capture)) != capture;
-    }
-  return FALSE;
-}
-
-/* Views of what is gone. */
-static GPtrArray *
-sbx_window_list_orphans (SbxWindow *self)
-{
-  GPtrArray *orphans = g_ptr_array_new ();
-  GtkWidget *child;
-
-  for (child = gtk_widget_get_first_child (GTK_WIDGET (self->views)); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (sbx_window_is_orphan (self, child))
-      g_ptr_array_add (orphans, child);
-
-  return orphans;
-}
-
 static void
 items_changed_cb (SbxWindow *self, guint position, guint removed, guint added, GListModel *items)
 {
-  g_autoptr (GPtrArray) orphans = NULL;
-
   /* The first one there is, is what one wants to see. */
   if (self->empty && added > 0)
     {
@@ -223,10 +158,7 @@ items_changed_cb (SbxWindow *self, guint position, guint removed, guint added, G
     }
 
   sbx_window_update_view (self);
-
-  orphans = sbx_window_list_orphans (self);
-  for (guint i = 0; i < orphans->len; i++)
-    gtk_stack_remove (self->views, g_ptr_array_index (orphans, i));
+  sbx_window_views_drop_orphans (self->views, self->console);
 }
 
 static void
@@ -453,33 +385,6 @@ sbx_window_follow (SbxWindow *self, GListModel *items)
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
-/* Captures that are open now are open at the next start. */
-static void
-remember_captures (SbxWindow *self)
-{
-  GListModel *captures = sbx_console_get_captures (self->console);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) paths = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (captures); i++)
-    {
-      g_autoptr (SbxCapture) capture = g_list_model_get_item (captures, i);
-
-      g_strv_builder_add (builder, sbx_capture_get_path (capture));
-    }
-  paths = g_strv_builder_end (builder);
-  g_settings_set_strv (self->settings, "captures", (const char *const *) paths);
-}
-
-static void
-restore_captures (SbxWindow *self)
-{
-  g_auto (GStrv) paths = g_settings_get_strv (self->settings, "captures");
-
-  for (guint i = 0; paths[i] != NULL; i++)
-    sbx_console_open_capture (self->console, paths[i]);
-}
-
 static void
 sbx_window_constructed (GObject *object)
 {
@@ -488,7 +393,7 @@ sbx_window_constructed (GObject *object)
   G_OBJECT_CLASS (sbx_window_parent_class)->constructed (object);
 
   self->settings = g_settings_new ("org.signalbox.Signalbox");
-  restore_captures (self);
+  sbx_capture_list_keep (self->console, self->settings);
   sbx_sidebar_set_console (self->sidebar, self->console);
   sbx_window_set_up_workspaces (self);
   sbx_window_restore_state (self);
@@ -497,8 +402,6 @@ sbx_window_constructed (GObject *object)
   sbx_window_follow (self, sbx_console_get_servers (self->console));
   sbx_window_follow (self, sbx_console_get_connections (self->console));
   sbx_window_follow (self, sbx_console_get_captures (self->console));
-  g_signal_connect_object (sbx_console_get_captures (self->console), "items-changed",
-                           G_CALLBACK (remember_captures), self, G_CONNECT_SWAPPED);
   sbx_opener_accept_drops (GTK_WIDGET (self), self->console);
 }
 
