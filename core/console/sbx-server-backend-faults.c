@@ -6,8 +6,7 @@
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
-
+#include "sbx-mock.h"
 #include "sbx-server-backend-private.h"
 
 void
@@ -20,33 +19,17 @@ sbx_server_faults_call_free (gpointer data)
   g_free (call);
 }
 
-static gboolean
-refuse_stopped (SbxCall *call, SbxServerBackend *self)
-{
-  if (sbx_server_backend_get_server (self) != NULL)
-    return FALSE;
-
-  sbx_call_return_error (call, g_error_new_literal (MBM_ERROR, MBM_ERROR_WRONG_STATE,
-                                                    _ ("The server does not run")));
-  return TRUE;
-}
-
 void
 sbx_server_backend_fire_timer (SbxCall *call, gpointer backend, gpointer timer)
 {
-  g_autoptr (GBytes) payload = NULL;
-  g_autofree char *text = NULL;
   GError *error = NULL;
-  guint n;
+  int n;
 
-  if (refuse_stopped (call, backend))
+  if (sbx_server_backend_need_server (backend, call) == NULL)
     return;
 
-  g_object_get (timer, "payload", &text, NULL);
-  if (text != NULL)
-    payload = g_bytes_new (text, strlen (text));
-  if (mbm_server_broadcast (sbx_server_backend_get_server (backend), sbx_timer_config_get_event (timer),
-                            payload, &n, &error))
+  n = sbx_mock_fire (sbx_server_backend_ensure_mock (backend), timer, &error);
+  if (n >= 0)
     sbx_call_return_int (call, n);
   else
     sbx_call_return_error (call, error);
@@ -55,20 +38,43 @@ sbx_server_backend_fire_timer (SbxCall *call, gpointer backend, gpointer timer)
 void
 sbx_server_backend_set_faults (SbxCall *call, gpointer backend, gpointer data)
 {
-  if (!refuse_stopped (call, backend))
-    sbx_call_return_boolean (call, TRUE);
+  const SbxServerFaultsCall *wanted = data;
+
+  if (sbx_server_backend_need_server (backend, call) == NULL)
+    return;
+
+  sbx_mock_set_faults (sbx_server_backend_ensure_mock (backend), (const char *const *) wanted->client_ids,
+                       wanted->faults);
+  sbx_call_return_boolean (call, TRUE);
 }
 
 void
 sbx_server_backend_cut (SbxCall *call, gpointer backend, gpointer data)
 {
-  if (!refuse_stopped (call, backend))
-    sbx_call_return_int (call, 0);
+  const SbxServerFaultsCall *wanted = data;
+  MbmServer *server = sbx_server_backend_need_server (backend, call);
+  MbmCut cut = wanted->cut == SBX_CUT_NOW ? MBM_CUT_NOW : MBM_CUT_MID_ANSWER;
+  int n = 0;
+
+  if (server == NULL)
+    return;
+
+  for (gsize i = 0; wanted->client_ids[i] != NULL; i++)
+    n += mbm_server_cut_client (server, wanted->client_ids[i], cut, NULL);
+  sbx_call_return_int (call, n);
 }
 
 void
 sbx_server_backend_expire (SbxCall *call, gpointer backend, gpointer data)
 {
-  if (!refuse_stopped (call, backend))
-    sbx_call_return_int (call, 0);
+  const SbxServerFaultsCall *wanted = data;
+  MbmServer *server = sbx_server_backend_need_server (backend, call);
+  int n = 0;
+
+  if (server == NULL)
+    return;
+
+  for (gsize i = 0; wanted->client_ids[i] != NULL; i++)
+    n += mbm_server_expire_login (server, wanted->client_ids[i], NULL);
+  sbx_call_return_int (call, n);
 }

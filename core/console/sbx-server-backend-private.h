@@ -10,6 +10,7 @@
 
 #include "sbx-backend-private.h"
 #include "sbx-faults.h"
+#include "sbx-mock.h"
 
 G_BEGIN_DECLS
 
@@ -28,10 +29,20 @@ typedef struct
 {
   SbxServerConfig *config; /* a copy, nobody else's */
   GPtrArray *passwords;    /* of its users, in their order; NULL where none is kept */
+  MbmContract *contract;   /* (nullable) */
   gboolean simulate;       /* the window's demo: with clients */
 } SbxServerStart;
 
 void sbx_server_start_free (gpointer start);
+
+/* What is to be so from now on. */
+typedef struct
+{
+  SbxServerConfig *config; /* a copy, nobody else's */
+  MbmContract *contract;   /* (nullable) */
+} SbxServerApply;
+
+void sbx_server_apply_free (gpointer apply);
 
 typedef struct
 {
@@ -68,8 +79,8 @@ void sbx_server_backend_send (SbxCall *call, gpointer backend, gpointer send);
 void sbx_server_backend_ask (SbxCall *call, gpointer backend, gpointer ask);
 /* @send: SbxServerSend, whose name is the reason. Returns a boolean. */
 void sbx_server_backend_disconnect (SbxCall *call, gpointer backend, gpointer send);
-/* @config: SbxServerConfig. Applies what can be changed while it runs. Returns a boolean. */
-void sbx_server_backend_apply (SbxCall *call, gpointer backend, gpointer config);
+/* @apply: SbxServerApply. Applies what can be changed while it runs. Returns a boolean. */
+void sbx_server_backend_apply (SbxCall *call, gpointer backend, gpointer apply);
 
 /* What faults, cuts and tokens that expire need, each what is its own. */
 typedef struct
@@ -89,7 +100,10 @@ void sbx_server_backend_set_faults (SbxCall *call, gpointer backend, gpointer fa
 void sbx_server_backend_cut (SbxCall *call, gpointer backend, gpointer faults);
 void sbx_server_backend_expire (SbxCall *call, gpointer backend, gpointer faults);
 
-/* (nullable): NULL while it does not run. */
-MbmServer *sbx_server_backend_get_server (SbxServerBackend *self);
+/* What answers by the config; made if there is none. It has to have a server. */
+SbxMock *sbx_server_backend_ensure_mock (SbxServerBackend *self);
+
+/* The front's part: something is wrong with an event. */
+void sbx_server_take_problem (gpointer front, gpointer problem);
 
 G_END_DECLS

@@ -46,7 +46,18 @@ sbx_server_start_free (gpointer data)
 
   g_clear_object (&start->config);
   g_clear_pointer (&start->passwords, g_ptr_array_unref);
+  g_clear_pointer (&start->contract, mbm_contract_unref);
   g_free (start);
+}
+
+void
+sbx_server_apply_free (gpointer data)
+{
+  SbxServerApply *apply = data;
+
+  g_object_unref (apply->config);
+  g_clear_pointer (&apply->contract, mbm_contract_unref);
+  g_free (apply);
 }
 
 void
@@ -269,6 +280,31 @@ sbx_server_backend_need_server (SbxServerBackend *self, SbxCall *call)
   return refuse_closed (call, self, TRUE) ? NULL : self->server;
 }
 
+static void
+on_problem (const char *problem, gpointer user_data)
+{
+  sbx_backend_post (user_data, sbx_server_take_problem, g_strdup (problem), g_free);
+}
+
+SbxMock *
+sbx_server_backend_ensure_mock (SbxServerBackend *self)
+{
+  SbxMock *mock = sbx_mock_ensure (self->server);
+
+  sbx_mock_set_problem_func (mock, on_problem, self, NULL);
+  return mock;
+}
+
+/* What the config says, to a server that runs or will. */
+static void
+give_config (SbxServerBackend *self, SbxServerConfig *config, MbmContract *contract)
+{
+  sbx_server_setup_update (config, self->server);
+  sbx_server_setup_set_contract (config, self->server, contract);
+  if (sbx_mock_get (self->server) != NULL)
+    sbx_server_backend_ensure_mock (self);
+}
+
 void
 sbx_server_backend_start (SbxCall *call, gpointer backend, gpointer data)
 {
@@ -281,6 +317,7 @@ sbx_server_backend_start (SbxCall *call, gpointer backend, gpointer data)
 
   g_assert (self->server == NULL);
   self->server = sbx_server_setup_make (start->config, NULL);
+  give_config (self, start->config, start->contract);
   mbm_server_set_tap (self->server, on_tap, self, NULL);
   self->watch = sbx_peer_watch_new (SBX_BACKEND (self), self->server, get_client_timeout (start->config));
   self->starting = TRUE;
@@ -384,20 +421,15 @@ sbx_server_backend_disconnect (SbxCall *call, gpointer backend, gpointer data)
 }
 
 void
-sbx_server_backend_apply (SbxCall *call, gpointer backend, gpointer config)
+sbx_server_backend_apply (SbxCall *call, gpointer backend, gpointer data)
 {
   SbxServerBackend *self = backend;
+  SbxServerApply *apply = data;
 
   if (self->server != NULL)
     {
-      sbx_server_setup_update (SBX_SERVER_CONFIG (config), self->server);
-      sbx_peer_watch_set_client_timeout (self->watch, get_client_timeout (config));
+      give_config (self, apply->config, apply->contract);
+      sbx_peer_watch_set_client_timeout (self->watch, get_client_timeout (apply->config));
     }
   sbx_call_return_boolean (call, TRUE);
-}
-
-MbmServer *
-sbx_server_backend_get_server (SbxServerBackend *self)
-{
-  return self->starting ? NULL : self->server;
 }

@@ -12,6 +12,12 @@ G_BEGIN_DECLS
 
 /* Whether simulated clients come with the next start. */
 void sbx_server_set_simulated (SbxServer *self, gboolean simulated);
+gboolean sbx_server_get_simulated (SbxServer *self);
+
+/* An SbxEndpointClass.start: passwords and the contract are looked up first. */
+void sbx_server_start (SbxEndpoint *endpoint, GTask *task);
+/* Gives a server that runs its config, and its contract, as they are now. */
+void sbx_server_apply (SbxServer *self);
 
 /* The key of a user's password in SbxSecrets; (transfer full). */
 char *sbx_server_dup_user_key (const char *server_id, const char *username);

@@ -8,12 +8,28 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mbm-access-control.h"
 #include "mbm-enum-types.h"
+#include "mbm-payload-check.h"
 #include "sbx-demo-service.h"
 #include "sbx-demo-contract.h"
 #include "sbx-endpoint-config-private.h"
+#include "sbx-mock.h"
 #include "sbx-server-setup.h"
 #include "sbx-workspace-content-private.h"
+
+/* One without anything to do costs nothing: it is not there. */
+static void
+update_mock (SbxServerConfig *self, MbmServer *server)
+{
+  SbxMock *mock = sbx_mock_get (server);
+
+  if (mock == NULL && (g_list_model_get_n_items (G_LIST_MODEL (sbx_server_config_get_handlers (self))) > 0 ||
+                       g_list_model_get_n_items (G_LIST_MODEL (sbx_server_config_get_timers (self))) > 0))
+    mock = sbx_mock_ensure (server);
+  if (mock != NULL)
+    sbx_mock_update (mock, self);
+}
 
 /**
  * sbx_server_setup_update: (skip)
@@ -40,6 +56,30 @@ sbx_server_setup_update (SbxServerConfig *self, MbmServer *server)
                 sbx_endpoint_config_get_uint (config, "max-clients"), "announce-clients",
                 sbx_endpoint_config_get_boolean (config, "announce-clients"), "broadcast-style",
                 is_system ? MBM_BROADCAST_SYSTEM : MBM_BROADCAST_EVENT, "capabilities", capabilities, NULL);
+  update_mock (self, server);
+}
+
+/**
+ * sbx_server_setup_set_contract: (skip)
+ * @self: what the workspace says
+ * @server: a server, running or not
+ * @contract: (nullable): what is agreed on with its clients
+ *
+ * Gives a server its contract, to be held against what comes and goes as far as the workspace wants that; in
+ * any case for the words of its errors.
+ */
+void
+sbx_server_setup_set_contract (SbxServerConfig *self, MbmServer *server, MbmContract *contract)
+{
+  SbxEndpointConfig *config = SBX_ENDPOINT_CONFIG (self);
+  const char *validate = sbx_endpoint_config_get_string (config, "validate");
+  gboolean enforce = sbx_endpoint_config_get_boolean (config, "enforce-access");
+  g_autoptr (MbmAccessControl) open = enforce ? NULL : mbm_access_control_new (NULL);
+
+  g_object_set (server, "access-control", contract != NULL ? open : NULL, "check-payloads",
+                !g_str_equal (validate, "off"), "answer-check",
+                g_str_equal (validate, "answers") ? MBM_ANSWER_CHECK_REFUSE : MBM_ANSWER_CHECK_OFF,
+                "contract", contract, NULL);
 }
 
 /* An id that is the same at each start: the name, in letters, digits and hyphens; (nullable) (transfer full).

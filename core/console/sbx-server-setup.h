@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "mbm-contract.h"
 #include "mbm-server.h"
 
 #include "sbx-endpoint-config.h"
@@ -14,6 +15,7 @@ G_BEGIN_DECLS
 
 MbmServer *sbx_server_setup_make (SbxServerConfig *config, const char *id);
 void sbx_server_setup_update (SbxServerConfig *config, MbmServer *server);
+void sbx_server_setup_set_contract (SbxServerConfig *config, MbmServer *server, MbmContract *contract);
 SbxServerConfig *sbx_server_setup_load (GFile *file, const char *url, GError **error);
 
 G_END_DECLS

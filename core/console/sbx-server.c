@@ -28,13 +28,6 @@ struct _SbxServer
   gboolean simulated;
 };
 
-/* A start that still looks up passwords. */
-typedef struct
-{
-  SbxServerStart *start;
-  GString *missing; /* names of users without a password */
-} Preparation;
-
 enum
 {
   PROP_0,
@@ -56,16 +49,6 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (SbxServer, sbx_server, SBX_TYPE_ENDPOINT)
 
 static void
-preparation_free (gpointer data)
-{
-  Preparation *preparation = data;
-
-  g_clear_pointer (&preparation->start, sbx_server_start_free);
-  g_string_free (preparation->missing, TRUE);
-  g_free (preparation);
-}
-
-static void
 sbx_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   switch (prop_id)
@@ -79,108 +62,6 @@ sbx_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
-}
-
-static void
-free_password (gpointer password)
-{
-  sbx_secrets_free_secret (password);
-}
-
-static void
-on_backend_started (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SbxServer *self = SBX_SERVER (source);
-  GTask *task = user_data;
-  Preparation *preparation = g_task_get_task_data (G_TASK (result));
-  GError *error = NULL;
-  g_autofree char *address = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (address != NULL)
-    sbx_endpoint_set_address (SBX_ENDPOINT (self), address);
-  sbx_endpoint_return_start (SBX_ENDPOINT (self), task, error);
-
-  if (address != NULL && preparation->missing->len > 0)
-    {
-      g_autofree char *message =
-        g_strdup_printf (_ ("No password is kept for %s: set one to let them log in"),
-                         preparation->missing->str);
-
-      sbx_endpoint_set_error_message (SBX_ENDPOINT (self), message);
-    }
-}
-
-static void look_up_next (SbxServer *self, GTask *inner);
-
-static void
-on_password_found (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) inner = user_data;
-  SbxServer *self = g_task_get_source_object (inner);
-  Preparation *preparation = g_task_get_task_data (inner);
-  GPtrArray *passwords = preparation->start->passwords;
-  GError *error = NULL;
-  char *password = sbx_secrets_lookup_finish (SBX_SECRETS (source), result, &error);
-
-  if (error != NULL)
-    {
-      g_task_return_error (inner, error);
-      return;
-    }
-  if (password == NULL)
-    {
-      GListModel *users = G_LIST_MODEL (sbx_server_config_get_users (preparation->start->config));
-      g_autoptr (SbxUserConfig) user = g_list_model_get_item (users, passwords->len);
-
-      if (preparation->missing->len > 0)
-        g_string_append (preparation->missing, ", ");
-      g_string_append (preparation->missing, sbx_user_config_get_username (user));
-    }
-
-  g_ptr_array_add (passwords, password);
-  look_up_next (self, g_steal_pointer (&inner));
-}
-
-/* Looks up the next user's password; after the last, begins to serve. @inner: (transfer full) */
-static void
-look_up_next (SbxServer *self, GTask *inner)
-{
-  Preparation *preparation = g_task_get_task_data (inner);
-  SbxServerStart *start = preparation->start;
-  GListModel *users = G_LIST_MODEL (sbx_server_config_get_users (start->config));
-
-  if (start->passwords->len < g_list_model_get_n_items (users))
-    {
-      g_autoptr (SbxUserConfig) user = g_list_model_get_item (users, start->passwords->len);
-      g_autofree char *key = sbx_server_dup_user_key (sbx_endpoint_get_id (SBX_ENDPOINT (self)),
-                                                      sbx_user_config_get_username (user));
-
-      sbx_secrets_lookup_async (sbx_endpoint_get_secrets (SBX_ENDPOINT (self)), key,
-                                g_task_get_cancellable (inner), on_password_found, inner);
-      return;
-    }
-
-  sbx_endpoint_call (SBX_ENDPOINT (self), inner, sbx_server_backend_start,
-                     g_steal_pointer (&preparation->start), sbx_server_start_free);
-}
-
-static void
-sbx_server_start (SbxEndpoint *endpoint, GTask *task)
-{
-  SbxServer *self = SBX_SERVER (endpoint);
-  GTask *inner = g_task_new (self, sbx_endpoint_get_attempt (endpoint), on_backend_started, task);
-  Preparation *preparation = g_new0 (Preparation, 1);
-
-  g_task_set_source_tag (inner, sbx_server_start);
-  preparation->start = g_new0 (SbxServerStart, 1);
-  preparation->start->config =
-    SBX_SERVER_CONFIG (sbx_endpoint_config_copy (sbx_endpoint_get_config (endpoint)));
-  preparation->start->passwords = g_ptr_array_new_with_free_func (free_password);
-  preparation->start->simulate = self->simulated;
-  preparation->missing = g_string_new (NULL);
-  g_task_set_task_data (inner, preparation, preparation_free);
-
-  look_up_next (self, inner);
 }
 
 /* What goes wrong on purpose does so until the server stops. */
@@ -214,15 +95,14 @@ sbx_server_stop (SbxEndpoint *endpoint, GTask *task)
 static void
 sbx_server_config_changed (SbxEndpoint *endpoint)
 {
-  GTask *task;
+  if (sbx_endpoint_get_active (endpoint))
+    sbx_server_apply (SBX_SERVER (endpoint));
+}
 
-  if (!sbx_endpoint_get_active (endpoint))
-    return;
-
-  task = g_task_new (endpoint, NULL, NULL, NULL);
-  g_task_set_source_tag (task, sbx_server_config_changed);
-  sbx_endpoint_call (endpoint, task, sbx_server_backend_apply,
-                     sbx_endpoint_config_copy (sbx_endpoint_get_config (endpoint)), g_object_unref);
+void
+sbx_server_take_problem (gpointer front, gpointer problem)
+{
+  sbx_endpoint_set_error_message (front, problem);
 }
 
 static void
@@ -312,6 +192,12 @@ sbx_server_init (SbxServer *self)
   self->peers = sbx_peer_list_new ();
   self->departed = g_list_store_new (SBX_TYPE_PEER);
   self->faults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sbx_faults_free);
+}
+
+gboolean
+sbx_server_get_simulated (SbxServer *self)
+{
+  return self->simulated;
 }
 
 GHashTable *

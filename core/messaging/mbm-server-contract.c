@@ -24,7 +24,7 @@ mbm_server_update_chain (MbmServer *self)
 
       mbm_server_chain_append (&chain, MBM_MIDDLEWARE (check));
     }
-  if (self->contract != NULL)
+  if (self->contract != NULL && self->check_payloads)
     {
       g_autoptr (MbmPayloadCheck) check = mbm_payload_check_new (self->contract, self->answer_check);
 
@@ -81,6 +81,13 @@ void
 mbm_server_set_answer_check (MbmServer *self, int answer_check)
 {
   self->answer_check = answer_check;
+  mbm_server_update_chain (self);
+}
+
+void
+mbm_server_set_check_payloads (MbmServer *self, gboolean check_payloads)
+{
+  self->check_payloads = check_payloads;
   mbm_server_update_chain (self);
 }
 

@@ -119,6 +119,7 @@ struct _MbmServer
   /* What was agreed on */
   MbmContract *contract;
   int answer_check;                 /* MbmAnswerCheck */
+  gboolean check_payloads;
   MbmAccessControl *access_control; /* as it was set */
   MbmAccessControl *access;         /* that, or the contract's; NULL: there are no rules */
   MbmTokenStore *tokens;
@@ -159,6 +160,7 @@ void mbm_server_update_chain (MbmServer *self);
 gboolean mbm_server_set_contract (MbmServer *self, MbmContract *contract);
 gboolean mbm_server_set_access_control (MbmServer *self, MbmAccessControl *access_control);
 void mbm_server_set_answer_check (MbmServer *self, int answer_check);
+void mbm_server_set_check_payloads (MbmServer *self, gboolean check_payloads);
 void mbm_server_clear_contract (MbmServer *self);
 MbmAccessRule *mbm_server_find_event_rule (MbmServer *self, const char *event);
 gboolean mbm_server_rule_admits (MbmServer *self, MbmAccessRule *rule, MbmServerConnection *connection);

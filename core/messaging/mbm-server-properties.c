@@ -30,6 +30,7 @@ enum
   PROP_AUTH_PROVIDER,
   PROP_CONTRACT,
   PROP_ANSWER_CHECK,
+  PROP_CHECK_PAYLOADS,
   PROP_ACCESS_CONTROL,
   PROP_STATE,
   PROP_URI,
@@ -103,6 +104,9 @@ mbm_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       break;
     case PROP_ANSWER_CHECK:
       g_value_set_enum (value, self->answer_check);
+      break;
+    case PROP_CHECK_PAYLOADS:
+      g_value_set_boolean (value, self->check_payloads);
       break;
     case PROP_ACCESS_CONTROL:
       g_value_set_object (value, self->access_control);
@@ -232,6 +236,9 @@ mbm_server_set_property (GObject *object, guint prop_id, const GValue *value, GP
       break;
     case PROP_ANSWER_CHECK:
       mbm_server_set_answer_check (self, g_value_get_enum (value));
+      break;
+    case PROP_CHECK_PAYLOADS:
+      mbm_server_set_check_payloads (self, g_value_get_boolean (value));
       break;
     case PROP_ACCESS_CONTROL:
       if (mbm_server_set_access_control (self, g_value_get_object (value)))
@@ -462,6 +469,16 @@ mbm_server_make_contract_props (void)
    */
   props[PROP_ANSWER_CHECK] = g_param_spec_enum ("answer-check", NULL, NULL, MBM_TYPE_ANSWER_CHECK,
                                                 MBM_ANSWER_CHECK_OFF, MBM_READWRITE);
+
+  /**
+   * MbmServer:check-payloads:
+   *
+   * Whether payloads, and answers as [property@Mbm.Server:answer-check] says, are held against the contract
+   * at all. May be set while the server runs.
+   *
+   * Since: 0.1
+   */
+  props[PROP_CHECK_PAYLOADS] = g_param_spec_boolean ("check-payloads", NULL, NULL, TRUE, MBM_READWRITE);
 
   /**
    * MbmServer:access-control:

@@ -134,6 +134,7 @@ mbm_server_init (MbmServer *self)
   self->clients = g_hash_table_new (g_str_hash, g_str_equal);
   self->stop_tasks = g_ptr_array_new_with_free_func (g_object_unref);
   self->handlers = mbm_server_handlers_new ();
+  self->check_payloads = TRUE;
   self->tokens = mbm_token_store_new ();
   self->throttle = mbm_login_throttle_new ();
   mbm_server_limits_init (&self->limits);
