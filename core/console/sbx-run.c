@@ -205,28 +205,32 @@ close_runner (gpointer runner)
   sbx_runner_stop (runner);
 }
 
+/* Without one the call fails. */
 static gpointer
-find_target (gpointer backend)
+need_target (SbxCall *call, gpointer backend)
 {
-  if (SBX_IS_CONNECTION_BACKEND (backend))
-    return sbx_connection_backend_get_client (backend);
-  return sbx_server_backend_get_server (backend);
+  gpointer client;
+
+  if (SBX_IS_SERVER_BACKEND (backend))
+    return sbx_server_backend_need_server (backend, call);
+
+  client = sbx_connection_backend_get_client (backend);
+  if (client == NULL)
+    sbx_call_return_error (call, g_error_new_literal (MBM_ERROR, MBM_ERROR_NOT_CONNECTED,
+                                                      _ ("There is no connection: connect first")));
+  return client;
 }
 
 static void
 start_on_engine (SbxCall *call, gpointer backend, gpointer data)
 {
   Start *start = data;
-  gpointer target = find_target (backend);
+  gpointer target = need_target (call, backend);
   g_autoptr (SbxRunner) runner = NULL;
   Active *active;
 
-  if (target == NULL || g_cancellable_is_cancelled (sbx_call_get_cancellable (call)))
-    {
-      sbx_call_return_error (call, g_error_new_literal (MBM_ERROR, MBM_ERROR_NOT_CONNECTED,
-                                                        _ ("There is no connection: connect first")));
-      return;
-    }
+  if (target == NULL)
+    return;
 
   runner = sbx_runner_new (target, start->draft, g_steal_pointer (&start->scope), &start->settings);
   active = g_new0 (Active, 1);
@@ -240,6 +244,8 @@ start_on_engine (SbxCall *call, gpointer backend, gpointer data)
   g_signal_connect_swapped (sbx_call_get_cancellable (call), "cancelled", G_CALLBACK (sbx_runner_stop),
                             runner);
   sbx_runner_start (runner, on_progress, active, active_free);
+  if (g_cancellable_is_cancelled (sbx_call_get_cancellable (call)))
+    sbx_runner_stop (runner);
 }
 
 /* --- on the main thread ------------------------------------------------------------ */
