@@ -3,7 +3,8 @@
  * SPDX-FileCopyrightText: The Signalbox authors
  * SPDX-License-Identifier: GPL-3.0-or-later
  *
- * GTK takes the direction from the translation of a program, and there is none yet into a language that needs it.
+ * GTK takes the direction from the translation of a program, and there is none yet into a language that needs
+ * it.
  */
 
 #include "config.h"
