@@ -175,6 +175,7 @@ read_text (Line *line, const char *name, MbmJsonValue value)
     { "requestId", &line->record.request_id },
     { "errorCode", &line->record.error_code },
     { "note", &line->record.note },
+    { "handler", &line->record.handler },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
