@@ -100,7 +100,7 @@ static void
 items_changed_cb (SbxDraftsView *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->drafts));
-  g_autofree char *count = g_strdup_printf (ngettext ("%u entry", "%u entries", n), n);
+  g_autofree char *count = self->kind->count (n);
 
   gtk_label_set_text (self->count_label, count);
   gtk_stack_set_visible_child_name (self->list_stack, n > 0 ? "list" : "empty");

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @list_label: what a screen reader calls the list; @add_label: of the button that adds one, with a mnemonic
  * @removed: what a toast says, with %s for the name
  * @empty_icon, @empty_title, @empty_text: what is shown for an empty list
+ * @count: says how many there are; (transfer full)
  * @create: makes an item; (transfer full)
  * @create_editor: makes a widget with a property `draft` (SbxItemDraft, nullable)
  */
@@ -34,6 +35,7 @@ typedef struct
   const char *empty_title;
   const char *empty_text;
   SbxDraftSummary summary;
+  char *(*count) (guint n);
   SbxItemConfig *(*create) (SbxServer *server);
   GtkWidget *(*create_editor) (SbxServer *server);
 } SbxDraftsKind;

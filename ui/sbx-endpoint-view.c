@@ -16,6 +16,7 @@
 #include "sbx-connect-dialog.h"
 #include "sbx-contract-saver.h"
 #include "sbx-copy-button.h"
+#include "sbx-handlers-page.h"
 #include "sbx-heartbeats-page.h"
 #include "sbx-host-dialog.h"
 #include "sbx-overview-page.h"
@@ -75,6 +76,7 @@ static const PageKind page_kinds[] = {
   { "heartbeats", N_ ("Heartbeats"), "sbx-heartbeats-symbolic", FOR_BOTH, sbx_heartbeats_page_new },
   { "traffic", N_ ("Traffic"), "sbx-traffic-symbolic", FOR_BOTH, sbx_traffic_page_new },
   { "send", N_ ("Send"), "sbx-send-symbolic", FOR_BOTH, sbx_send_page_new },
+  { "handlers", N_ ("Handlers"), "sbx-handlers-symbolic", FOR_SERVERS, sbx_handlers_page_new },
   { "account", N_ ("Account"), "sbx-account-symbolic", FOR_CONNECTIONS, sbx_account_page_new },
 };
 

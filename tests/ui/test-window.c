@@ -269,7 +269,8 @@ test_failure (UiFixture *fixture, gconstpointer user_data)
 static void
 test_pages (UiFixture *fixture, gconstpointer user_data)
 {
-  static const char *const server_pages[] = { "overview", "clients", "heartbeats", "traffic", "send" };
+  static const char *const server_pages[] = { "overview", "clients", "heartbeats",
+                                              "traffic",  "send",    "handlers" };
   static const char *const connection_pages[] = { "overview", "heartbeats", "traffic", "send", "account" };
   SbxEndpoint *server = SBX_ENDPOINT (ui_fixture_add_server (fixture, "Orders", "memory://orders"));
   SbxEndpoint *connection = SBX_ENDPOINT (ui_fixture_add_connection (fixture, "Link", "memory://orders"));
@@ -278,10 +279,12 @@ test_pages (UiFixture *fixture, gconstpointer user_data)
   for (guint e = 0; e < 2; e++)
     {
       SbxEndpointView *view;
+      guint n;
 
       sbx_window_show (SBX_WINDOW (window), e == 0 ? server : connection, NULL);
       view = SBX_ENDPOINT_VIEW (gtk_stack_get_visible_child (ui_part (window, "views")));
-      for (guint i = 0; i < G_N_ELEMENTS (server_pages); i++)
+      n = e == 0 ? G_N_ELEMENTS (server_pages) : G_N_ELEMENTS (connection_pages);
+      for (guint i = 0; i < n; i++)
         {
           GtkWidget *place;
 
@@ -295,8 +298,9 @@ test_pages (UiFixture *fixture, gconstpointer user_data)
 
       /* What is not there changes nothing. */
       sbx_endpoint_view_set_nth_page (view, 17);
-      sbx_endpoint_view_set_page (view, "handlers");
-      g_assert_cmpstr (sbx_endpoint_view_get_page (view), ==, (e == 0 ? server_pages : connection_pages)[4]);
+      sbx_endpoint_view_set_page (view, "nothing");
+      g_assert_cmpstr (sbx_endpoint_view_get_page (view), ==,
+                       (e == 0 ? server_pages : connection_pages)[n - 1]);
     }
 
   ui_assert_window_goes (window);
