@@ -13,12 +13,10 @@
 #include "sbx-copy-button.h"
 #include "sbx-format.h"
 #include "sbx-payload-view.h"
+#include "sbx-raw-view.h"
+#include "sbx-stream-view.h"
+#include "sbx-violation-list.h"
 
-/**
- * SbxAnswerView:
- *
- * How a request went: whether it was answered well, with what, how fast and how large.
- */
 struct _SbxAnswerView
 {
   GtkWidget parent_instance;
@@ -26,14 +24,38 @@ struct _SbxAnswerView
   GtkStack *stack;
   GtkSpinner *spinner;
   GtkLabel *waiting_label;
+  GtkLabel *elapsed_label;
   GtkImage *icon;
   GtkLabel *status;
   GtkLabel *note;
+  GtkWidget *traffic_button;
   SbxCopyButton *copy;
+  SbxViolationList *violations;
+  GtkWidget *switcher;
+  GtkStack *views;
   SbxPayloadView *payload;
+  SbxRawView *raw;
+  GtkStackPage *stream_page;
+  SbxStreamView *stream_view;
+
+  SbxStream *stream; /* nullable */
+  gint64 sequence;   /* of the request's row; 0: not known */
+  gint64 waiting_since;
+  guint tick_id;
 };
 
 G_DEFINE_FINAL_TYPE (SbxAnswerView, sbx_answer_view, GTK_TYPE_WIDGET)
+
+enum
+{
+  SHOW_IN_TRAFFIC,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* How often the time that an answer takes is shown anew, in milliseconds. */
+#define TICK 100
 
 static void
 set_head (SbxAnswerView *self, gboolean success, const char *status, const char *note)
@@ -48,7 +70,7 @@ set_head (SbxAnswerView *self, gboolean success, const char *status, const char 
 }
 
 static void
-set_content (SbxAnswerView *self, GBytes *json)
+set_content (SbxAnswerView *self, GBytes *json, GBytes *whole)
 {
   g_autofree char *text = NULL;
   gsize length;
@@ -61,21 +83,98 @@ set_content (SbxAnswerView *self, GBytes *json)
     }
   g_object_set (self->copy, "text", text, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->copy), json != NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->payload), json != NULL);
+  gtk_widget_set_visible (self->switcher, whole != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->views), whole != NULL);
   sbx_payload_view_set_json (self->payload, json);
+  sbx_raw_view_set_bytes (self->raw, whole);
+}
+
+/* A string that names no stream has no items; it is shown as one when the first comes. */
+static void
+update_stream (SbxAnswerView *self)
+{
+  gboolean shown = self->stream != NULL &&
+                   (sbx_stream_get_certain (self->stream) || sbx_stream_get_n_items (self->stream) > 0);
+
+  if (gtk_stack_page_get_visible (self->stream_page) == shown)
+    return;
+
+  gtk_stack_page_set_visible (self->stream_page, shown);
+  if (shown)
+    gtk_stack_set_visible_child_name (self->views, "stream");
+  else if (g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "stream") == 0)
+    gtk_stack_set_visible_child_name (self->views, "tree");
+}
+
+/* Who shows another answer wants no more of the stream that the last one began. */
+static void
+set_stream (SbxAnswerView *self, SbxStream *stream)
+{
+  if (self->stream != NULL)
+    {
+      g_signal_handlers_disconnect_by_func (self->stream, update_stream, self);
+      sbx_stream_cancel (self->stream);
+    }
+  g_set_object (&self->stream, stream);
+  if (stream != NULL)
+    g_signal_connect_object (stream, "notify::n-items", G_CALLBACK (update_stream), self, G_CONNECT_SWAPPED);
+  sbx_stream_view_set_stream (self->stream_view, stream);
+  update_stream (self);
+}
+
+static void
+set_sequence (SbxAnswerView *self, gint64 sequence)
+{
+  self->sequence = sequence;
+  gtk_widget_set_visible (self->traffic_button, sequence > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "answer.show-in-traffic", sequence > 0);
 }
 
 static void
 show_page (SbxAnswerView *self, const char *page)
 {
-  gtk_spinner_set_spinning (self->spinner, g_str_equal (page, "waiting"));
+  gboolean waiting = g_str_equal (page, "waiting");
+
+  gtk_spinner_set_spinning (self->spinner, waiting);
+  if (!waiting)
+    g_clear_handle_id (&self->tick_id, g_source_remove);
   gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+/* Says nothing of the answer before. */
+static void
+forget (SbxAnswerView *self)
+{
+  set_stream (self, NULL);
+  set_sequence (self, 0);
+  set_content (self, NULL, NULL);
+  sbx_violation_list_clear (self->violations);
+}
+
+static void
+on_violation_activated (SbxAnswerView *self, const char *pointer)
+{
+  gtk_stack_set_visible_child_name (self->views, "tree");
+  sbx_payload_view_select (self->payload, pointer);
+}
+
+static void
+show_in_traffic (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxAnswerView *self = SBX_ANSWER_VIEW (widget);
+
+  g_signal_emit (self, signals[SHOW_IN_TRAFFIC], 0, self->sequence);
 }
 
 static void
 sbx_answer_view_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), SBX_TYPE_ANSWER_VIEW);
+  SbxAnswerView *self = SBX_ANSWER_VIEW (object);
+
+  g_clear_handle_id (&self->tick_id, g_source_remove);
+  if (self->stream != NULL)
+    set_stream (self, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SBX_TYPE_ANSWER_VIEW);
 
   G_OBJECT_CLASS (sbx_answer_view_parent_class)->dispose (object);
 }
@@ -87,17 +186,33 @@ sbx_answer_view_class_init (SbxAnswerViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sbx_answer_view_dispose;
 
+  signals[SHOW_IN_TRAFFIC] = g_signal_new ("show-in-traffic", SBX_TYPE_ANSWER_VIEW, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+
   g_type_ensure (SBX_TYPE_COPY_BUTTON);
   g_type_ensure (SBX_TYPE_PAYLOAD_VIEW);
+  g_type_ensure (SBX_TYPE_RAW_VIEW);
+  g_type_ensure (SBX_TYPE_STREAM_VIEW);
+  g_type_ensure (SBX_TYPE_VIOLATION_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-answer-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, stack);
   gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, spinner);
   gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, waiting_label);
+  gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, elapsed_label);
   gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, icon);
   gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, status);
   gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, note);
+  gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, traffic_button);
   gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, copy);
+  gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, violations);
+  gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, switcher);
+  gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, views);
   gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, payload);
+  gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, raw);
+  gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, stream_page);
+  gtk_widget_class_bind_template_child (widget_class, SbxAnswerView, stream_view);
+  gtk_widget_class_bind_template_callback (widget_class, on_violation_activated);
+  gtk_widget_class_install_action (widget_class, "answer.show-in-traffic", NULL, show_in_traffic);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -105,6 +220,19 @@ static void
 sbx_answer_view_init (SbxAnswerView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  set_sequence (self, 0);
+}
+
+static gboolean
+on_tick (gpointer user_data)
+{
+  SbxAnswerView *self = user_data;
+  gint64 elapsed = g_get_monotonic_time () - self->waiting_since;
+  /* Tenths of a second are as exact as anybody reads. */
+  g_autofree char *text = sbx_format_latency (elapsed - elapsed % (TICK * 1000));
+
+  gtk_label_set_label (self->elapsed_label, text);
+  return G_SOURCE_CONTINUE;
 }
 
 /**
@@ -118,9 +246,14 @@ sbx_answer_view_show_waiting (SbxAnswerView *self, const char *name)
 
   g_return_if_fail (SBX_IS_ANSWER_VIEW (self));
 
+  forget (self);
   /* Translators: %s is the name of a request */
   text = g_strdup_printf (_ ("Waiting for the answer to %s"), name);
   gtk_label_set_label (self->waiting_label, text);
+  gtk_label_set_label (self->elapsed_label, "");
+  self->waiting_since = g_get_monotonic_time ();
+  if (self->tick_id == 0)
+    self->tick_id = g_timeout_add (TICK, on_tick, self);
   show_page (self, "waiting");
 }
 
@@ -140,17 +273,27 @@ describe_error (MbmMessage *message)
   return code != NULL ? g_strdup_printf ("%s (%s)", useful, code) : g_strdup (useful);
 }
 
+static GBytes *
+value_to_bytes (GBytes *whole, MbmJsonValue value)
+{
+  if (value.text == NULL)
+    return NULL;
+  return g_bytes_new_from_bytes (whole, value.text - (const char *) g_bytes_get_data (whole, NULL),
+                                 value.length);
+}
+
 /**
  * sbx_answer_view_show_answer:
- * @message: a response
- * @latency: microseconds from sending to the answer
+ * @answer: what came; a stream of it is cancelled when something else is shown
+ * @schema: (nullable): what the answer's data has to look like
+ * @learnt: whether @schema was learnt from traffic, so that to be otherwise is no fault
  */
 void
-sbx_answer_view_show_answer (SbxAnswerView *self, MbmMessage *message, gint64 latency)
+sbx_answer_view_show_answer (SbxAnswerView *self, const SbxAnswer *answer, MbmSchema *schema, gboolean learnt)
 {
+  MbmMessage *message = answer->message;
   gboolean success;
   GBytes *whole;
-  MbmJsonValue content;
   g_autofree char *status = NULL;
   g_autofree char *time = NULL;
   g_autofree char *size = NULL;
@@ -161,31 +304,33 @@ sbx_answer_view_show_answer (SbxAnswerView *self, MbmMessage *message, gint64 la
 
   success = mbm_message_is_success (message);
   whole = mbm_message_get_bytes (message);
-  content = success ? mbm_message_get_payload_value (message) : mbm_message_get_error_value (message);
   status = success ? g_strdup (_ ("Success")) : describe_error (message);
-  time = sbx_format_latency (latency);
+  time = sbx_format_latency (answer->latency);
   size = sbx_format_bytes (g_bytes_get_size (whole));
   note = g_strdup_printf ("%s · %s", time, size);
+  json = value_to_bytes (whole, success ? mbm_message_get_payload_value (message)
+                                        : mbm_message_get_error_value (message));
 
-  if (content.text != NULL)
-    json = g_bytes_new_from_bytes (whole, content.text - (const char *) g_bytes_get_data (whole, NULL),
-                                   content.length);
   set_head (self, success, status, note);
-  set_content (self, json);
+  set_content (self, json, whole);
+  set_sequence (self, answer->sequence);
+  set_stream (self, answer->stream);
+  sbx_violation_list_validate (self->violations, success ? schema : NULL, json, learnt);
   show_page (self, "answer");
 }
 
 /**
  * sbx_answer_view_show_sent:
  * @text: what was sent, and to whom: an event has no answer
+ * @note: (nullable): a remark about it
  */
 void
-sbx_answer_view_show_sent (SbxAnswerView *self, const char *text)
+sbx_answer_view_show_sent (SbxAnswerView *self, const char *text, const char *note)
 {
   g_return_if_fail (SBX_IS_ANSWER_VIEW (self));
 
-  set_head (self, TRUE, text, "");
-  set_content (self, NULL);
+  forget (self);
+  set_head (self, TRUE, text, note != NULL ? note : "");
   show_page (self, "answer");
 }
 
@@ -199,7 +344,21 @@ sbx_answer_view_show_error (SbxAnswerView *self, const char *title, const char *
 {
   g_return_if_fail (SBX_IS_ANSWER_VIEW (self));
 
+  forget (self);
   set_head (self, FALSE, title, text);
-  set_content (self, NULL);
   show_page (self, "answer");
+}
+
+/**
+ * sbx_answer_view_clear:
+ *
+ * Shows nothing any more; a stream is cancelled.
+ */
+void
+sbx_answer_view_clear (SbxAnswerView *self)
+{
+  g_return_if_fail (SBX_IS_ANSWER_VIEW (self));
+
+  forget (self);
+  show_page (self, "nothing");
 }

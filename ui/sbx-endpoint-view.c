@@ -159,6 +159,19 @@ edit_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gtk_window_present (dialog);
 }
 
+/* A page asks for the traffic, and one row of it. */
+static void
+show_row_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxEndpointView *self = SBX_ENDPOINT_VIEW (widget);
+  GtkWidget *page;
+
+  sbx_endpoint_view_set_page (self, "traffic");
+  page = adw_bin_get_child (ADW_BIN (adw_view_stack_get_visible_child (self->stack)));
+  if (SBX_IS_TRAFFIC_PAGE (page))
+    sbx_traffic_page_show_row (SBX_TRAFFIC_PAGE (page), g_variant_get_int64 (parameter));
+}
+
 static void
 duplicate_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
@@ -412,6 +425,7 @@ sbx_endpoint_view_class_init (SbxEndpointViewClass *klass)
   gtk_widget_class_install_action (widget_class, "endpoint.toggle", NULL, toggle_action);
   gtk_widget_class_install_action (widget_class, "endpoint.retry", NULL, retry_action);
   gtk_widget_class_install_action (widget_class, "endpoint.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "endpoint.show-row", "x", show_row_action);
   gtk_widget_class_install_action (widget_class, "endpoint.duplicate", NULL, duplicate_action);
   gtk_widget_class_install_action (widget_class, "endpoint.save-contract", NULL, save_contract_action);
   gtk_widget_class_install_action (widget_class, "endpoint.remove", NULL, remove_action);

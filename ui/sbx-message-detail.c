@@ -11,9 +11,9 @@
 
 #include "mbm-message.h"
 #include "sbx-format.h"
-#include "sbx-hex.h"
 #include "sbx-message-detail.h"
 #include "sbx-payload-view.h"
+#include "sbx-raw-view.h"
 #include "sbx-value-row.h"
 
 /**
@@ -29,10 +29,9 @@ struct _SbxMessageDetail
   GtkStack *stack;
   GtkLabel *title;
   GtkLabel *subtitle;
-  GtkLabel *remark;
   GtkStack *parts;
   SbxPayloadView *payload;
-  GtkTextView *raw;
+  SbxRawView *raw;
   SbxPayloadView *context;
   GtkListBox *facts;
 
@@ -42,11 +41,6 @@ struct _SbxMessageDetail
 };
 
 G_DEFINE_FINAL_TYPE (SbxMessageDetail, sbx_message_detail, GTK_TYPE_WIDGET)
-
-/* A text view takes seconds to lay out more; the rest can be copied, and the remark says so. */
-#define RAW_MAX_BYTES (128 * 1024)
-/* About as many characters a byte takes in a dump. */
-#define HEX_WIDTH 5
 
 static void
 add_fact (SbxMessageDetail *self, const char *title, const char *value)
@@ -194,56 +188,12 @@ show_trees (SbxMessageDetail *self)
 }
 
 static void
-show_raw (SbxMessageDetail *self)
-{
-  gsize length = 0;
-  const char *data = self->bytes != NULL ? g_bytes_get_data (self->bytes, &length) : "";
-  gboolean is_text = g_utf8_validate (data, length, NULL);
-  gsize shown = MIN (length, is_text ? RAW_MAX_BYTES : RAW_MAX_BYTES / HEX_WIDTH);
-  g_autofree char *text = NULL;
-  g_autofree char *remark = NULL;
-
-  if (is_text)
-    {
-      const char *end;
-
-      g_utf8_validate (data, shown, &end); /* a character at the cut goes as a whole */
-      text = g_strndup (data, end - data);
-    }
-  else
-    text = sbx_hex_dump ((const guint8 *) data, shown);
-
-  if (shown < length)
-    {
-      g_autofree char *part = sbx_format_bytes (shown);
-      g_autofree char *whole = sbx_format_bytes (length);
-
-      /* Translators: two sizes, such as "128 kB" and "16 MB" */
-      remark = g_strdup_printf (_ ("Raw shows the first %s of %s. Copying gives all of it."), part, whole);
-    }
-  gtk_label_set_label (self->remark, remark != NULL ? remark : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->remark), remark != NULL);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->raw), text, -1);
-}
-
-static void
 copy_wire (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  SbxMessageDetail *self = SBX_MESSAGE_DETAIL (widget);
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (widget);
-  g_autofree char *text = NULL;
-  gsize length;
-  const char *data;
+  g_autofree char *text = sbx_raw_view_dup_text (SBX_MESSAGE_DETAIL (widget)->raw);
 
-  if (self->bytes == NULL)
-    return;
-
-  data = g_bytes_get_data (self->bytes, &length);
-  if (g_utf8_validate (data, length, NULL))
-    text = g_strndup (data, length);
-  else
-    text = sbx_hex_dump ((const guint8 *) data, length);
-  gdk_clipboard_set_text (clipboard, text);
+  if (text != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
 static void
@@ -267,12 +217,12 @@ sbx_message_detail_class_init (SbxMessageDetailClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sbx_message_detail_dispose;
 
   g_type_ensure (SBX_TYPE_PAYLOAD_VIEW);
+  g_type_ensure (SBX_TYPE_RAW_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/signalbox/Signalbox/sbx-message-detail.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, title);
   gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, subtitle);
-  gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, remark);
   gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, parts);
   gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, payload);
   gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, raw);
@@ -309,6 +259,7 @@ sbx_message_detail_show (SbxMessageDetail *self, SbxStore *store, SbxTraceRow *r
   if (row == NULL)
     {
       gtk_stack_set_visible_child_name (self->stack, "empty");
+      sbx_raw_view_set_bytes (self->raw, NULL);
       gtk_widget_action_set_enabled (GTK_WIDGET (self), "detail.copy", FALSE);
       return;
     }
@@ -316,7 +267,7 @@ sbx_message_detail_show (SbxMessageDetail *self, SbxStore *store, SbxTraceRow *r
   self->bytes = sbx_store_load_bytes (store, sbx_trace_row_get_seq (row));
   on_row_notify (self);
   show_trees (self);
-  show_raw (self);
+  sbx_raw_view_set_bytes (self->raw, self->bytes);
   if (self->bytes == NULL)
     gtk_stack_set_visible_child_name (self->parts, "facts");
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "detail.copy", self->bytes != NULL);

@@ -306,3 +306,85 @@ sbx_payload_view_set_json (SbxPayloadView *self, GBytes *json)
   set_selection (self, selection);
   gtk_stack_set_visible_child_name (self->stack, "tree");
 }
+
+/* The row of a child by its name or number; of several of one name the last, which is the one that counts. */
+static GtkTreeListRow *
+find_child (GtkTreeListRow *row, const char *token)
+{
+  g_autoptr (SbxJsonNode) node = gtk_tree_list_row_get_item (row);
+  GListModel *children;
+  guint64 index;
+
+  gtk_tree_list_row_set_expanded (row, TRUE);
+  children = gtk_tree_list_row_get_children (row);
+  if (children == NULL)
+    return NULL;
+  if (sbx_json_node_get_json_type (node) == MBM_JSON_ARRAY)
+    return g_ascii_string_to_unsigned (token, 10, 0, G_MAXUINT32, &index, NULL)
+             ? gtk_tree_list_row_get_child_row (row, index)
+             : NULL;
+
+  for (guint i = g_list_model_get_n_items (children); i > 0; i--)
+    {
+      g_autoptr (SbxJsonNode) child = g_list_model_get_item (children, i - 1);
+
+      if (g_strcmp0 (sbx_json_node_get_name (child), token) == 0)
+        return gtk_tree_list_row_get_child_row (row, i - 1);
+    }
+  return NULL;
+}
+
+/* A part of a JSON Pointer, as the name that it stands for. (transfer full) */
+static char *
+unescape (const char *part)
+{
+  g_autoptr (GString) name = g_string_new (part);
+
+  g_string_replace (name, "~1", "/", 0);
+  g_string_replace (name, "~0", "~", 0);
+  return g_string_free (g_steal_pointer (&name), FALSE);
+}
+
+/**
+ * sbx_payload_view_select:
+ * @pointer: a JSON Pointer, such as `/items/0/price`; empty for the whole
+ *
+ * Opens the tree down to a value, selects it and brings it into sight; where there is none, the nearest that
+ * holds the place.
+ *
+ * Returns: whether the value itself is there
+ */
+gboolean
+sbx_payload_view_select (SbxPayloadView *self, const char *pointer)
+{
+  GtkTreeListModel *tree;
+  g_autoptr (GtkTreeListRow) row = NULL;
+  g_auto (GStrv) parts = NULL;
+  gboolean found = TRUE;
+
+  g_return_val_if_fail (SBX_IS_PAYLOAD_VIEW (self), FALSE);
+
+  if (self->selection == NULL)
+    return FALSE;
+
+  tree = GTK_TREE_LIST_MODEL (gtk_single_selection_get_model (self->selection));
+  row = gtk_tree_list_model_get_row (tree, 0);
+  parts = g_strsplit (pointer, "/", -1);
+  for (guint i = 1; i < g_strv_length (parts) && found; i++)
+    {
+      g_autofree char *name = unescape (parts[i]);
+      GtkTreeListRow *child = find_child (row, name);
+
+      found = child != NULL;
+      if (found)
+        {
+          g_object_unref (row);
+          row = child;
+        }
+    }
+
+  gtk_single_selection_set_selected (self->selection, gtk_tree_list_row_get_position (row));
+  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u",
+                              gtk_tree_list_row_get_position (row));
+  return found;
+}

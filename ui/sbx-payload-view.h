@@ -15,5 +15,6 @@ G_DECLARE_FINAL_TYPE (SbxPayloadView, sbx_payload_view, SBX, PAYLOAD_VIEW, GtkWi
 
 GtkWidget *sbx_payload_view_new (void);
 void sbx_payload_view_set_json (SbxPayloadView *self, GBytes *json);
+gboolean sbx_payload_view_select (SbxPayloadView *self, const char *pointer);
 
 G_END_DECLS

@@ -61,6 +61,9 @@ struct _SbxTrafficPage
   SbxRowFollower *follower;
   GSettings *settings;
 
+  gint64 wanted; /* the number of a row to show when it comes; 0: none */
+  guint wanted_id;
+
   gboolean flags[N_FLAGS];
   SbxTimeFormat time_format;
   GtkEventController *shortcuts; /* while the page is mapped */
@@ -299,23 +302,22 @@ on_activate (SbxTrafficPage *self, guint position)
   sbx_master_detail_set_in_detail (self->panes, TRUE);
 }
 
-static void
-jump_to_partner (GtkWidget *widget, const char *action_name, GVariant *parameter)
+/* So long a row that is not there is waited for, in milliseconds. */
+#define WAIT_FOR_ROW 2000
+
+/* FALSE, and says why, if the row is not to be seen. */
+static gboolean
+go_to (SbxTrafficPage *self, gint64 seq)
 {
-  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
-  SbxTraceRow *row = gtk_single_selection_get_selected_item (self->selection);
   guint position;
 
-  if (row == NULL)
-    return;
-
-  switch (sbx_trace_model_find (self->model, sbx_trace_row_get_partner (row), &position))
+  switch (sbx_trace_model_find (self->model, seq, &position))
     {
     case SBX_TRACE_FOUND:
       gtk_single_selection_set_selected (self->selection, position);
       sbx_row_follower_set_following (self->follower, FALSE);
       sbx_row_follower_scroll_to (self->follower, position);
-      break;
+      return TRUE;
     case SBX_TRACE_HIDDEN:
       say (self, _ ("The filter hides it"));
       break;
@@ -326,6 +328,46 @@ jump_to_partner (GtkWidget *widget, const char *action_name, GVariant *parameter
     default:
       say (self, _ ("It is no longer recorded"));
     }
+  return FALSE;
+}
+
+static void
+jump_to_partner (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
+  SbxTraceRow *row = gtk_single_selection_get_selected_item (self->selection);
+
+  if (row != NULL)
+    go_to (self, sbx_trace_row_get_partner (row));
+}
+
+static void
+show_wanted (SbxTrafficPage *self)
+{
+  gint64 seq = self->wanted;
+
+  g_clear_handle_id (&self->wanted_id, g_source_remove);
+  self->wanted = 0;
+  if (go_to (self, seq))
+    sbx_master_detail_set_in_detail (self->panes, TRUE);
+}
+
+static gboolean
+on_wanted_late (gpointer user_data)
+{
+  SbxTrafficPage *self = user_data;
+
+  self->wanted_id = 0;
+  show_wanted (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* What was sent just now may not have been recorded yet. */
+static void
+on_items_changed (SbxTrafficPage *self)
+{
+  if (self->wanted != 0 && sbx_trace_model_find (self->model, self->wanted, NULL) == SBX_TRACE_FOUND)
+    show_wanted (self);
 }
 
 static void
@@ -428,6 +470,8 @@ sbx_traffic_page_constructed (GObject *object)
   sbx_traffic_columns_add (self->view, self->model, self->endpoint == NULL);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   self->follower = sbx_row_follower_new (self->scroller, G_LIST_MODEL (self->selection));
+  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self,
                            G_CONNECT_SWAPPED);
@@ -546,6 +590,7 @@ sbx_traffic_page_dispose (GObject *object)
 {
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (object);
 
+  g_clear_handle_id (&self->wanted_id, g_source_remove);
   g_clear_object (&self->settings);
   g_clear_object (&self->follower);
   g_clear_object (&self->selection);
@@ -677,4 +722,21 @@ sbx_traffic_page_new_for_capture (SbxConsole *console, SbxCapture *capture)
   g_return_val_if_fail (SBX_IS_CAPTURE (capture), NULL);
 
   return g_object_new (SBX_TYPE_TRAFFIC_PAGE, "console", console, "capture", capture, NULL);
+}
+
+/**
+ * sbx_traffic_page_show_row:
+ * @seq: the number of a row
+ *
+ * Selects a row and shows it, as soon as it is there.
+ */
+void
+sbx_traffic_page_show_row (SbxTrafficPage *self, gint64 seq)
+{
+  g_return_if_fail (SBX_IS_TRAFFIC_PAGE (self));
+
+  g_clear_handle_id (&self->wanted_id, g_source_remove);
+  self->wanted = seq;
+  self->wanted_id = g_timeout_add (WAIT_FOR_ROW, on_wanted_late, self);
+  on_items_changed (self);
 }

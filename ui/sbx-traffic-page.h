@@ -18,5 +18,6 @@ G_DECLARE_FINAL_TYPE (SbxTrafficPage, sbx_traffic_page, SBX, TRAFFIC_PAGE, GtkWi
 GtkWidget *sbx_traffic_page_new (SbxConsole *console, SbxEndpoint *endpoint);
 /* What a capture has, read when it is looked at. */
 GtkWidget *sbx_traffic_page_new_for_capture (SbxConsole *console, SbxCapture *capture);
+void sbx_traffic_page_show_row (SbxTrafficPage *self, gint64 seq);
 
 G_END_DECLS
