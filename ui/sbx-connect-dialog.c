@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#include "sbx-trust-group.h"
+
 struct _SbxConnectDialog
 {
   SbxConfigDialog parent_instance;
@@ -17,6 +19,7 @@ struct _SbxConnectDialog
   SbxEntryRow *name_row;
   SbxEntryRow *url_row;
   SbxContractRow *contract_row;
+  SbxTrustGroup *trust_group;
   SbxEntryRow *username_row;
   SbxEntryRow *password_row;
   SbxChoiceRow *dialect_row;
@@ -106,6 +109,7 @@ sbx_connect_dialog_bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, contract_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, trust_group);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, username_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, password_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, dialect_row);
@@ -136,6 +140,7 @@ sbx_connect_dialog_class_init (SbxConnectDialogClass *klass)
   dialog_class->save_secrets_finish = sbx_connect_dialog_save_secrets_finish;
   dialog_class->add = sbx_connect_dialog_add;
 
+  g_type_ensure (SBX_TYPE_TRUST_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/signalbox/Signalbox/sbx-connect-dialog.ui");
   sbx_connect_dialog_bind_children (widget_class);
@@ -166,6 +171,7 @@ sbx_connect_dialog_fill_form (SbxConnectDialog *self, SbxConfigForm *form)
   sbx_config_form_add_number (form, "handshake-timeout", self->handshake_row, 1);
   sbx_config_form_add_list (form, "headers", self->headers_row);
   sbx_config_form_add_number (form, "max-message-size", self->message_size_row, 1024);
+  sbx_trust_group_set_form (self->trust_group, form);
 }
 
 static GtkWindow *

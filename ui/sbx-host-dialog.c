@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sbx-encryption-group.h"
 #include "sbx-users-group.h"
 
 #define FIRST_PORT 8080
@@ -22,6 +23,9 @@ struct _SbxHostDialog
   SbxEntryRow *url_row;
   SbxSwitchRow *demo_row;
   SbxContractRow *contract_row;
+  SbxChoiceRow *validate_row;
+  SbxSwitchRow *access_row;
+  SbxEncryptionGroup *encryption_group;
   SbxUsersGroup *users_group;
   SbxChoiceRow *dialect_row;
   SbxEntryRow *server_id_row;
@@ -85,6 +89,9 @@ sbx_host_dialog_bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, contract_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, validate_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, access_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, encryption_group);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, demo_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, users_group);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, dialect_row);
@@ -118,6 +125,7 @@ sbx_host_dialog_class_init (SbxHostDialogClass *klass)
   dialog_class->save_secrets_finish = sbx_host_dialog_save_secrets_finish;
   dialog_class->add = sbx_host_dialog_add;
 
+  g_type_ensure (SBX_TYPE_ENCRYPTION_GROUP);
   g_type_ensure (SBX_TYPE_USERS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-host-dialog.ui");
   sbx_host_dialog_bind_children (widget_class);
@@ -129,12 +137,27 @@ sbx_host_dialog_init (SbxHostDialog *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Without a contract there is nothing to hold anything against. */
+static void
+contract_changed_cb (SbxHostDialog *self, GParamSpec *pspec, SbxEndpointConfig *config)
+{
+  g_autofree char *contract = NULL;
+  gboolean demo, any;
+
+  g_object_get (config, "contract", &contract, "demo", &demo, NULL);
+  any = demo || (contract != NULL && contract[0] != '\0');
+  gtk_widget_set_sensitive (GTK_WIDGET (self->validate_row), any);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->access_row), any);
+}
+
 static void
 sbx_host_dialog_fill_form (SbxHostDialog *self, SbxConfigForm *form)
 {
   sbx_config_form_add_text (form, "name", self->name_row);
   sbx_config_form_add_text (form, "url", self->url_row);
   sbx_config_form_add_switch (form, "demo", self->demo_row);
+  sbx_config_form_add_choice (form, "validate", self->validate_row);
+  sbx_config_form_add_switch (form, "enforce-access", self->access_row);
   sbx_config_form_add_part (form, "users", GTK_WIDGET (self->users_group));
   sbx_config_form_add_choice (form, "dialect", self->dialect_row);
   sbx_config_form_add_text (form, "server-id", self->server_id_row);
@@ -165,6 +188,11 @@ sbx_host_dialog_create (SbxConsole *console, SbxServer *server, SbxEndpointConfi
   sbx_users_group_set_users (self->users_group, sbx_server_config_get_users (SBX_SERVER_CONFIG (config)),
                              server != NULL);
   sbx_host_dialog_fill_form (self, form);
+  sbx_encryption_group_set_form (self->encryption_group, form, server);
+  g_signal_connect_object (config, "notify::contract", G_CALLBACK (contract_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (config, "notify::demo", G_CALLBACK (contract_changed_cb), self, G_CONNECT_SWAPPED);
+  contract_changed_cb (self, NULL, config);
   sbx_config_form_add_contract (form, self->contract_row, sbx_console_get_workspace_path (console));
 
   g_signal_connect_object (self->users_group, "changed", G_CALLBACK (users_changed_cb), self,

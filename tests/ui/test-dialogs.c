@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "sbx-choice-row.h"
 #include "sbx-connect-dialog.h"
 #include "sbx-event-dialog.h"
 #include "sbx-host-dialog.h"
@@ -350,6 +351,94 @@ test_dialects (UiFixture *fixture, gconstpointer user_data)
   g_assert_cmpstr (of_connection, ==, "magic-server");
 }
 
+static gpointer
+group_part (GtkWindow *dialog, const char *group, const char *row)
+{
+  return ui_part (ui_part (dialog, group), row);
+}
+
+static char *
+dup_string (gpointer object, const char *property)
+{
+  char *text;
+
+  g_object_get (object, property, &text, NULL);
+  return text;
+}
+
+static void
+test_host_encryption (UiFixture *fixture, gconstpointer user_data)
+{
+  GtkWindow *dialog = sbx_host_dialog_new (fixture->console, NULL);
+  GtkWidget *certificate = group_part (dialog, "encryption_group", "certificate_row");
+  gpointer encryption = group_part (dialog, "encryption_group", "encryption_row");
+  Saved saved = { 0 };
+  g_autofree char *url = NULL;
+  g_autofree char *error = NULL;
+  g_autofree char *none = NULL;
+  g_autofree char *tls = NULL;
+  g_autofree char *file = NULL;
+
+  /* To choose encryption is to choose an address, and the other way round. */
+  write_row (dialog, "url_row", "ws://127.0.0.1:0/orders");
+  g_object_set (encryption, "value", "self-signed", NULL);
+  url = dup_string (ui_part (dialog, "url_row"), "text");
+  g_assert_cmpstr (url, ==, "wss://127.0.0.1:0/orders");
+  g_assert_false (gtk_widget_get_visible (certificate));
+  g_assert_true (can_confirm (dialog));
+  write_row (dialog, "url_row", "http://127.0.0.1:0");
+  g_assert_cmpstr (sbx_choice_row_get_value (encryption), ==, "off");
+  write_row (dialog, "url_row", "https://127.0.0.1:0");
+  g_assert_cmpstr (sbx_choice_row_get_value (encryption), ==, "self-signed");
+  write_row (dialog, "url_row", "memory://orders");
+  g_assert_false (gtk_widget_get_sensitive (encryption));
+  write_row (dialog, "url_row", "wss://127.0.0.1:0");
+
+  /* One's own is a file, and it is said where. */
+  g_object_set (encryption, "value", "files", NULL);
+  g_assert_true (gtk_widget_get_visible (certificate));
+  error = dup_string (certificate, "error");
+  g_assert_nonnull (error);
+  g_assert_false (can_confirm (dialog));
+  g_object_set (certificate, "path", "/etc/ssl/orders.pem", NULL);
+  none = dup_string (certificate, "error");
+  g_assert_null (none);
+  confirm (dialog, &saved);
+
+  g_object_get (sbx_endpoint_get_config (saved.endpoint), "tls", &tls, "certificate-file", &file, NULL);
+  g_assert_cmpstr (tls, ==, "files");
+  g_assert_cmpstr (file, ==, "/etc/ssl/orders.pem");
+}
+
+static void
+test_connect_trust (UiFixture *fixture, gconstpointer user_data)
+{
+  GtkWindow *dialog = sbx_connect_dialog_new (fixture->console, NULL);
+  GtkWidget *group = ui_part (dialog, "trust_group");
+  Saved saved = { 0 };
+  g_autofree char *ca = NULL;
+  g_autofree char *fingerprint = NULL;
+
+  /* Only where there is something to encrypt, and never hidden with something in it. */
+  g_assert_false (gtk_widget_get_visible (group));
+  write_row (dialog, "url_row", "wss://127.0.0.1:1");
+  g_assert_true (gtk_widget_get_visible (group));
+  g_object_set (ui_part (group, "ca_row"), "path", "/etc/ssl/ca.pem", NULL);
+  write_row (dialog, "url_row", "ws://127.0.0.1:1");
+  g_assert_true (gtk_widget_get_visible (group));
+  write_row (dialog, "url_row", "wss://127.0.0.1:1");
+  g_object_set (ui_part (group, "fingerprint_row"), "text",
+                "00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:"
+                "00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF",
+                NULL);
+  confirm (dialog, &saved);
+
+  g_object_get (sbx_endpoint_get_config (saved.endpoint), "ca-file", &ca, "trusted-fingerprint", &fingerprint,
+                NULL);
+  g_assert_cmpstr (ca, ==, "/etc/ssl/ca.pem");
+  g_assert_true (g_str_has_prefix (fingerprint, "00:11:22"));
+}
+
 static void
 test_event (UiFixture *fixture, gconstpointer user_data)
 {
@@ -413,6 +502,8 @@ main (int argc, char *argv[])
   add ("/ui/dialogs/duplicate", test_duplicate);
   add ("/ui/dialogs/connect", test_connect);
   add ("/ui/dialogs/dialects", test_dialects);
+  add ("/ui/dialogs/host/encryption", test_host_encryption);
+  add ("/ui/dialogs/connect/trust", test_connect_trust);
   add ("/ui/dialogs/event", test_event);
   add ("/ui/dialogs/narrow", test_narrow);
 #undef add
