@@ -275,6 +275,12 @@ test_secrets (void)
   trace_test_remove_folder (folder);
 }
 
+static gboolean
+is_gone (gpointer data)
+{
+  return g_atomic_pointer_get ((gpointer *) data) == NULL;
+}
+
 /* Let go of while it is read. */
 static void
 test_abandoned (void)
@@ -298,8 +304,7 @@ test_abandoned (void)
   g_object_add_weak_pointer (G_OBJECT (store), (gpointer *) &store);
   sbx_capture_load (capture);
   g_object_unref (capture);
-  while (store != NULL)
-    g_main_context_iteration (NULL, TRUE);
+  trace_test_wait_until (is_gone, &store);
   trace_test_remove_folder (folder);
 }
 
