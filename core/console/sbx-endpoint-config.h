@@ -8,6 +8,7 @@
 
 #include <gio/gio.h>
 
+#include "mbm-contract.h"
 #include "mbm-json.h"
 
 #include "sbx-handler-config.h"
@@ -98,6 +99,8 @@ gboolean sbx_endpoint_config_check (SbxEndpointConfig *self, const char **proper
 G_DECLARE_FINAL_TYPE (SbxServerConfig, sbx_server_config, SBX, SERVER_CONFIG, SbxEndpointConfig)
 
 SbxServerConfig *sbx_server_config_new (void);
+SbxServerConfig *
+sbx_server_config_new_from_contract (MbmContract *contract, const char *path, char ***warnings);
 GListStore *sbx_server_config_get_users (SbxServerConfig *self);
 GListStore *sbx_server_config_get_handlers (SbxServerConfig *self);
 GListStore *sbx_server_config_get_timers (SbxServerConfig *self);

@@ -18,14 +18,21 @@
 #include "sbx-server-setup.h"
 #include "sbx-workspace-content-private.h"
 
+static gboolean
+has_items (GListStore *store)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (store)) > 0;
+}
+
 /* One without anything to do costs nothing: it is not there. */
 static void
 update_mock (SbxServerConfig *self, MbmServer *server)
 {
   SbxMock *mock = sbx_mock_get (server);
 
-  if (mock == NULL && (g_list_model_get_n_items (G_LIST_MODEL (sbx_server_config_get_handlers (self))) > 0 ||
-                       g_list_model_get_n_items (G_LIST_MODEL (sbx_server_config_get_timers (self))) > 0))
+  if (mock == NULL &&
+      (has_items (sbx_server_config_get_handlers (self)) || has_items (sbx_server_config_get_timers (self)) ||
+       sbx_endpoint_config_get_uint (SBX_ENDPOINT_CONFIG (self), "seed") != 0))
     mock = sbx_mock_ensure (server);
   if (mock != NULL)
     sbx_mock_update (mock, self);
