@@ -83,7 +83,7 @@ gboolean sbx_endpoint_config_check (SbxEndpointConfig *self, const char **proper
  *  - max-queue-size (uint64, bytes): what may wait to be written to one client [24 MiB]
  *  - demo (boolean): serves the demo's order service [FALSE]
  *  - validate (string): what is held against the contract: `off`, `payloads` (of requests and events), or
- *    `answers` (those as well: an answer that breaks it becomes INVALID_RESPONSE) ["off"]
+ *    `answers` (those as well: an answer that breaks it becomes INVALID_ANSWER) ["off"]
  *  - enforce-access (boolean): the contract's roles and permissions decide who may do what [FALSE]
  *  - tls (string): where the certificate for an encrypted address comes from: `self-signed` (made on the
  *    spot, and kept in the data directory), or `files` ["self-signed"]
