@@ -16,6 +16,7 @@ SbxToolExit sbx_cmd_emit (SbxTool *tool, char **argv);
 SbxToolExit sbx_cmd_info (SbxTool *tool, char **argv);
 SbxToolExit sbx_cmd_listen (SbxTool *tool, char **argv);
 SbxToolExit sbx_cmd_ping (SbxTool *tool, char **argv);
+SbxToolExit sbx_cmd_probe (SbxTool *tool, char **argv);
 SbxToolExit sbx_cmd_request (SbxTool *tool, char **argv);
 SbxToolExit sbx_cmd_serve (SbxTool *tool, char **argv);
 

@@ -28,6 +28,7 @@ static const Command commands[] = {
   { "request", "URL NAME [JSON|-]", N_ ("Send a request, and print its answer"), sbx_cmd_request },
   { "emit", "URL NAME [JSON|-]", N_ ("Send an event"), sbx_cmd_emit },
   { "listen", "URL [EVENT…]", N_ ("Print events as they come"), sbx_cmd_listen },
+  { "probe", "URL", N_ ("Try whether a service keeps to the protocol"), sbx_cmd_probe },
   { "contract", "check FILE…", N_ ("Say what is wrong with contract files"), sbx_cmd_contract },
 };
 

@@ -29,7 +29,7 @@ MBM = os.environ['MBM']
 DEADLINE = 20
 CLIENT_COMMANDS = ('info', 'ping', 'request', 'emit', 'listen')
 SERVICE_COMMANDS = ('serve',) + CLIENT_COMMANDS
-COMMANDS = SERVICE_COMMANDS + ('contract',)
+COMMANDS = SERVICE_COMMANDS + ('contract', 'probe')
 
 CONTRACT = {
     'name': 'orders', 'version': '1',
@@ -1439,6 +1439,101 @@ class TestMagicServer(unittest.TestCase):
                                    '--dialect', 'magic-server')
             self.assertEqual((status, err), (0, ''))
             self.assertEqual(len(lines(out)), 10)
+
+
+class TestProbe(unittest.TestCase):
+    def probe(self, *arguments, **more):
+        """Its status, its checks by their ids, and what sums up."""
+        status, out, err = mbm('probe', *arguments, **more)
+        *checks, summary = lines(out)
+        return status, {check['check']: check for check in checks}, summary, err
+
+    def test_list(self):
+        status, out, err = mbm('probe', '--list')
+        self.assertEqual((status, err), (0, ''))
+        checks = lines(out)
+        self.assertEqual(checks[0]['check'], 'connect')
+        for check in checks:
+            self.assertTrue(check['title'] and check['section'] and check['expectation'])
+            self.assertEqual(mbm('probe', 'ws://127.0.0.1:1', '--only', check['check'])[0], 3)
+
+    def test_usage(self):
+        nobody = 'ws://127.0.0.1:1'
+        for arguments in ([], [nobody, 'more'], [nobody, '--only', 'nonsense'], [nobody, '--payload', '{}'],
+                          [nobody, '--request', 'x', '--payload', '{'], [nobody, '--heartbeat-wait', '-1'],
+                          [nobody, '--max-message-size', '-1'], [nobody, '--contract', '/nowhere'], ['nonsense'],
+                          ['carrier-pigeon://roof'], ['http://127.0.0.1:1', '--dialect', 'magic-server']):
+            status, out, err = mbm('probe', *arguments)
+            self.assertEqual((status, out), (2, ''), arguments)
+            self.assertNotEqual(err, '')
+
+    def test_right(self):
+        for url in ('ws://127.0.0.1:0', 'http://127.0.0.1:0/shop'):
+            with Serving('--demo', uri=url) as serving:
+                status, checks, summary, err = self.probe(serving.url, '--login', 'admin', '--max-message-size',
+                                                          str(16 << 20), '--timeout', '20000', MBM_PASSWORD='secret123')
+                self.assertEqual((status, err), (0, ''))
+                self.assertEqual((summary['failed'], summary['warnings'], summary['notRun']), (0, 0, 0))
+                self.assertEqual(summary['passed'], sum(check['status'] == 'passed' for check in checks.values()))
+                self.assertEqual(checks['login']['status'], 'passed')
+                kinds = {step['kind'] for step in checks['register']['steps']}
+                self.assertLessEqual({'sent', 'got'}, kinds)
+                self.assertNotIn('secret123', json.dumps(checks))
+
+    def test_contract(self):
+        with tempfile.NamedTemporaryFile('w', suffix='.json') as file, Serving('--demo') as serving:
+            json.dump(CONTRACT, file)
+            file.flush()
+            status, checks, _, err = self.probe(
+                serving.url, '--contract', file.name, '--request', 'calculateTotal', '--payload',
+                '{"items":[{"price":2}]}', '--only', 'request', '--only', 'wrong-payload')
+            self.assertEqual((status, err), (0, ''))
+            self.assertEqual(list(checks), ['request', 'wrong-payload'])
+            self.assertIn('INVALID_PAYLOAD', json.dumps(checks['wrong-payload']['steps']))
+
+    def test_wrong(self):
+        def script(connection):
+            while (message := connection.receive()) is not None:
+                if message.get('requestType') == '$ping':
+                    connection.answer(message, {'timestamp': 'now'})
+                elif message['type'] == 'request':
+                    connection.answer(message, {'success': True, 'connectionId': 'c', 'serverId': 'peer',
+                                                'serverTime': int(time.time() * 1000), 'ttl': 90})
+
+        with peer.Server(script) as server:
+            status, checks, summary, err = self.probe(server.url, '--only', 'register', '--only', 'ping')
+            self.assertEqual((status, err), (1, ''))
+            self.assertEqual(checks['register']['status'], 'passed')
+            self.assertEqual(checks['ping']['status'], 'failed')
+            self.assertIn('timestamp', checks['ping']['message'])
+            self.assertEqual((summary['passed'], summary['failed']), (1, 1))
+
+    def test_unreached(self):
+        for scheme in ('ws', 'http'):
+            url = f'{scheme}://127.0.0.1:{unused_port()}'
+            status, checks, summary, err = self.probe(url)
+            self.assertEqual((status, summary['failed']), (3, 1))
+            self.assertIn(url, err)
+            self.assertEqual(checks['ping']['status'], 'not-applicable')
+
+    def test_interrupted(self):
+        reached = threading.Event()
+
+        def script(connection):
+            connection.register()
+            connection.expect('$ping')
+            reached.set()
+            return connection.until_closed()
+
+        with peer.Server(script) as server:
+            process = start('probe', server.url, '--only', 'register', '--only', 'ping', '--timeout', '60000')
+            self.assertTrue(reached.wait(DEADLINE))
+            process.send_signal(signal.SIGINT)
+            status, out, err = finish(process)
+            self.assertEqual((status, err), (130, b''))
+            register, summary = lines(out.decode())
+            self.assertEqual(register['check'], 'register')
+            self.assertEqual(summary['notRun'], 1)
 
 
 class TestInterrupted(unittest.TestCase):
