@@ -106,7 +106,6 @@ sbx_probe_check_correlation (SbxProbeRun *run)
 {
   SbxProbeLink *link = sbx_probe_get_link (run);
   char *ids[N_PARALLEL] = { NULL };
-  gboolean is_known = TRUE;
 
   for (guint i = 0; link != NULL && i < N_PARALLEL; i++)
     {
@@ -115,17 +114,14 @@ sbx_probe_check_correlation (SbxProbeRun *run)
       ids[i] = sbx_probe_link_send_request (link, "$ping", payload, NULL);
     }
 
-  for (guint i = 0; link != NULL && is_known && i < N_PARALLEL; i++)
+  for (guint i = 0; link != NULL && i < N_PARALLEL; i++)
     {
       g_autoptr (MbmMessage) answer = sbx_probe_await (run, link, "$ping", ids[i]);
 
-      if (answer == NULL)
-        break;
-      is_known = mbm_message_is_success (answer);
-      if (is_known && !look_at_pong (run, answer, i + 1, "probe"))
+      /* An error is an answer as well: it has an id. */
+      if (answer == NULL || (mbm_message_is_success (answer) && !look_at_pong (run, answer, i + 1, "probe")))
         break;
     }
-  /* An error is an answer as well: it has an id. */
   if (link != NULL && run->result->status == SBX_PROBE_PASSED && sbx_probe_expect_alive (run, link, "$ping"))
     look_for_strays (run, link);
 
