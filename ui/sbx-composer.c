@@ -8,7 +8,6 @@
 
 #include <glib/gi18n.h>
 
-#include "mbm-client.h"
 #include "sbx-composer.h"
 #include "sbx-connection.h"
 #include "sbx-context-editor.h"
@@ -63,6 +62,9 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+/* How long a server waits for its clients unless it is told otherwise, in milliseconds. */
+#define SERVER_TIMEOUT 30000
 
 static gboolean
 is_event (SbxComposer *self)
@@ -218,7 +220,7 @@ on_kind_toggled (SbxComposer *self)
 static guint
 get_usual_timeout (SbxComposer *self)
 {
-  guint timeout = MBM_DEFAULT_REQUEST_TIMEOUT;
+  guint timeout = SERVER_TIMEOUT;
 
   if (SBX_IS_CONNECTION (self->endpoint))
     g_object_get (sbx_endpoint_get_config (self->endpoint), "request-timeout", &timeout, NULL);
