@@ -10,106 +10,50 @@
 
 #include <glib/gi18n.h>
 
+#include "sbx-client-columns.h"
+#include "sbx-client-dialog.h"
 #include "sbx-copy-button.h"
+#include "sbx-departed-clients.h"
 #include "sbx-event-dialog.h"
-#include "sbx-format.h"
+#include "sbx-faults-dialog.h"
 #include "sbx-page-shortcuts.h"
 #include "sbx-peer-filter.h"
-#include "sbx-time-label.h"
 
-/* How often a table that is sorted is put in order: what it is sorted by changes. */
-#define SORT_SECONDS 2
-/* How many of those who left a server remembers. */
-#define MAX_DEPARTED 200
+/* From this width on there are columns; below, rows of two lines. */
+#define WIDE_FROM 560
 
 struct _SbxClientsPage
 {
   GtkWidget parent_instance;
 
+  GtkWidget *box;
   GtkStack *stack;
   AdwStatusPage *empty_page;
   GtkWidget *examples;
   GtkLabel *mbm_example;
   GtkLabel *wscat_example;
   GtkLabel *count_label;
+  GtkMenuButton *columns_button;
   GtkColumnView *view;
   GtkSelectionModel *selection;
-  GtkWidget *disconnect_button;
+  GtkActionBar *action_bar;
+  GtkLabel *selected_label;
   GtkSearchBar *search_bar;
   GtkSearchEntry *search;
   GtkWidget *nothing_label;
-  GtkSortListModel *sorted;
   GtkFilterListModel *filtered;
   SbxPeerFilter *filter;
-  GtkRevealer *departed_revealer;
-  GtkLabel *departed_label;
-  GtkWidget *departed_view;
-  GtkNoSelection *departed_model;
+  SbxDepartedClients *departed;
 
   SbxServer *server;
-  guint sort_timeout;
+  SbxClientColumns *columns;
+  GSettings *settings;
+  guint tick;
+  guint fit_id;
   GtkEventController *shortcuts; /* while the page is mapped */
 };
 
 G_DEFINE_FINAL_TYPE (SbxClientsPage, sbx_clients_page, GTK_TYPE_WIDGET)
-
-/* Closures of the table's cells. */
-
-static char *
-format_user (GObject *object, const char *user, char **roles, gpointer user_data)
-{
-  g_autofree char *list = NULL;
-
-  if (user == NULL)
-    return g_strdup ("");
-
-  if (roles == NULL || roles[0] == NULL)
-    return g_strdup (user);
-
-  list = sbx_format_list ((const char *const *) roles);
-
-  /* Translators: a user and the roles of that user */
-  return g_strdup_printf (C_ ("user", "%s (%s)"), user, list);
-}
-
-static char *
-format_missed (GObject *object, guint missed, gpointer user_data)
-{
-  return missed > 0 ? sbx_format_count (missed) : g_strdup ("–");
-}
-
-static char **
-get_missed_classes (GObject *object, guint missed, gpointer user_data)
-{
-  const char *classes[] = { "numeric", missed > 0 ? "warning" : NULL, NULL };
-
-  return g_strdupv ((char **) classes);
-}
-
-static char *
-format_volume (GObject *object, guint64 messages, guint64 bytes, gpointer user_data)
-{
-  g_autofree char *count = sbx_format_count (messages);
-  g_autofree char *size = sbx_format_bytes (bytes);
-
-  /* Translators: a number of messages and their size */
-  return g_strdup_printf (_ ("%s · %s"), count, size);
-}
-
-static char *
-format_names (GObject *object, char **names, gpointer user_data)
-{
-  return sbx_format_list ((const char *const *) names);
-}
-
-static char *
-format_subscriptions (GObject *object, char **subscriptions, gpointer user_data)
-{
-  if (subscriptions == NULL || subscriptions[0] == NULL)
-    return g_strdup (C_ ("subscriptions", "all events"));
-
-  return sbx_format_list ((const char *const *) subscriptions);
-}
 
 /* The ids of the selected clients, NULL if none is. */
 static char **
@@ -134,44 +78,55 @@ sbx_clients_page_dup_selected (SbxClientsPage *self)
   return g_strv_builder_end (builder);
 }
 
-static void
-sbx_clients_page_update_count (SbxClientsPage *self, guint n_clients, guint n_shown, guint n_selected)
+static guint
+count_selected (SbxClientsPage *self)
 {
-  g_autofree char *text = NULL;
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
 
-  if (n_selected > 0)
-    /* Translators: how many of the clients in a table are selected */
-    text = g_strdup_printf (_ ("%u of %u selected"), n_selected, n_shown);
-  else if (n_shown < n_clients)
+  return (guint) gtk_bitset_get_size (selected);
+}
+
+static void
+sbx_clients_page_update_words (SbxClientsPage *self, guint n_clients, guint n_shown, guint n_selected)
+{
+  g_autofree char *count = NULL;
+  /* Translators: how many of the clients in a table are selected */
+  g_autofree char *selected = g_strdup_printf (_ ("%u of %u selected"), n_selected, n_shown);
+
+  if (n_shown < n_clients)
     /* Translators: how many of all clients a search has found */
-    text = g_strdup_printf (_ ("%u of %u found"), n_shown, n_clients);
+    count = g_strdup_printf (_ ("%u of %u found"), n_shown, n_clients);
   else
-    text = g_strdup_printf (ngettext ("%u client", "%u clients", n_clients), n_clients);
+    count = g_strdup_printf (ngettext ("%u client", "%u clients", n_clients), n_clients);
 
-  gtk_label_set_text (self->count_label, text);
+  gtk_label_set_text (self->count_label, count);
+  gtk_label_set_text (self->selected_label, selected);
 }
 
 static void
 selection_changed_cb (SbxClientsPage *self)
 {
-  g_autoptr (GtkBitset) selected = NULL;
+  static const char *const for_selected[] = {
+    "clients.send",     "clients.disconnect", "clients.faults",
+    "clients.copy-ids", "clients.copy-rows",  "clients.select-none"
+  };
   guint n_clients, n_shown, n_selected;
 
   if (self->server == NULL)
     return;
 
-  selected = gtk_selection_model_get_selection (self->selection);
   n_clients = g_list_model_get_n_items (sbx_endpoint_get_peers (SBX_ENDPOINT (self->server)));
   n_shown = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-  n_selected = (guint) gtk_bitset_get_size (selected);
+  n_selected = count_selected (self);
 
-  sbx_clients_page_update_count (self, n_clients, n_shown, n_selected);
+  sbx_clients_page_update_words (self, n_clients, n_shown, n_selected);
   gtk_widget_set_visible (self->nothing_label, n_shown == 0);
   gtk_stack_set_visible_child_name (self->stack, n_clients > 0 ? "clients" : "empty");
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "clients.send", n_clients > 0);
+  gtk_action_bar_set_revealed (self->action_bar, n_selected > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "clients.send-all", n_clients > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "clients.disconnect", n_selected > 0);
-  gtk_widget_set_visible (self->disconnect_button, n_selected > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "clients.details", n_selected == 1);
+  for (guint i = 0; i < G_N_ELEMENTS (for_selected); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), for_selected[i], n_selected > 0);
 }
 
 static void
@@ -179,36 +134,6 @@ search_changed_cb (SbxClientsPage *self)
 {
   sbx_peer_filter_set_text (self->filter, gtk_editable_get_text (GTK_EDITABLE (self->search)));
   selection_changed_cb (self);
-}
-
-/* The newest stands first, and is to be seen: the list itself would keep what it shows where it is. Who
- * points at the list reads it. */
-static void
-sbx_clients_page_show_newest (SbxClientsPage *self)
-{
-  GtkStateFlags flags = gtk_widget_get_state_flags (self->departed_view);
-
-  if ((flags & (GTK_STATE_FLAG_PRELIGHT | GTK_STATE_FLAG_FOCUS_WITHIN)) == 0 &&
-      g_list_model_get_n_items (G_LIST_MODEL (self->departed_model)) > 0)
-    gtk_widget_activate_action (self->departed_view, "list.scroll-to-item", "u", 0);
-}
-
-static void
-departed_changed_cb (SbxClientsPage *self)
-{
-  guint n = g_list_model_get_n_items (sbx_server_get_departed (self->server));
-  g_autofree char *text = NULL;
-
-  if (n < MAX_DEPARTED)
-    /* Translators: how many clients have left a server */
-    text = g_strdup_printf (_ ("Clients That Left (%u)"), n);
-  else
-    /* Translators: more clients have left a server than are kept; %u is how many are */
-    text = g_strdup_printf (_ ("Clients That Left (the Last %u)"), n);
-
-  gtk_label_set_text (self->departed_label, text);
-  gtk_revealer_set_reveal_child (self->departed_revealer, n > 0);
-  sbx_clients_page_show_newest (self);
 }
 
 /* What to do about there being no client: start the server, or connect to it. */
@@ -236,10 +161,8 @@ sbx_clients_page_update_empty (SbxClientsPage *self)
 }
 
 static void
-sbx_clients_page_present_event_dialog (SbxClientsPage *self, const char *const *client_ids)
+sbx_clients_page_present (SbxClientsPage *self, GtkWindow *dialog)
 {
-  GtkWindow *dialog = sbx_event_dialog_new (self->server, client_ids);
-
   gtk_window_set_transient_for (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))));
   gtk_window_present (dialog);
 }
@@ -259,13 +182,15 @@ send_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   SbxClientsPage *self = SBX_CLIENTS_PAGE (widget);
   g_auto (GStrv) selected = sbx_clients_page_dup_selected (self);
 
-  sbx_clients_page_present_event_dialog (self, (const char *const *) selected);
+  sbx_clients_page_present (self, sbx_event_dialog_new (self->server, (const char *const *) selected));
 }
 
 static void
 send_all_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  sbx_clients_page_present_event_dialog (SBX_CLIENTS_PAGE (widget), NULL);
+  SbxClientsPage *self = SBX_CLIENTS_PAGE (widget);
+
+  sbx_clients_page_present (self, sbx_event_dialog_new (self->server, NULL));
 }
 
 static void
@@ -291,18 +216,133 @@ disconnect_action (GtkWidget *widget, const char *action_name, GVariant *paramet
                                          g_object_ref (self));
 }
 
-/* Under a pointer rows stay where they are: one might be about to be chosen. */
+static void
+faults_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxClientsPage *self = SBX_CLIENTS_PAGE (widget);
+  g_auto (GStrv) selected = sbx_clients_page_dup_selected (self);
+
+  sbx_clients_page_present (self, sbx_faults_dialog_new (self->server, (const char *const *) selected));
+}
+
+static void
+activate_cb (SbxClientsPage *self, guint position)
+{
+  g_autoptr (SbxPeer) peer = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (peer != NULL)
+    sbx_clients_page_present (self, sbx_client_dialog_new (peer));
+}
+
+static void
+details_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxClientsPage *self = SBX_CLIENTS_PAGE (widget);
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
+
+  activate_cb (self, gtk_bitset_get_minimum (selected));
+}
+
+static void
+copy_ids_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  g_auto (GStrv) selected = sbx_clients_page_dup_selected (SBX_CLIENTS_PAGE (widget));
+  g_autofree char *text = g_strjoinv ("\n", selected);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+copy_rows_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxClientsPage *self = SBX_CLIENTS_PAGE (widget);
+  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (self->selection);
+  g_autofree char *header = sbx_client_columns_dup_header (self->columns);
+  g_autoptr (GString) text = g_string_new (header);
+  GtkBitsetIter iter;
+  guint position;
+
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
+    {
+      g_autoptr (SbxPeer) peer = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+      g_autofree char *row = sbx_client_columns_dup_row (self->columns, peer);
+
+      g_string_append_printf (text, "\n%s", row);
+    }
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
+}
+
+static void
+select_all_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_selection_model_select_all (SBX_CLIENTS_PAGE (widget)->selection);
+}
+
+static void
+select_none_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  gtk_selection_model_unselect_all (SBX_CLIENTS_PAGE (widget)->selection);
+}
+
+/* Under a pointer rows stay where they are, and under a cursor: one might be about to be chosen. */
 static gboolean
-sort_again (gpointer user_data)
+is_read (SbxClientsPage *self)
+{
+  GtkStateFlags flags = gtk_widget_get_state_flags (GTK_WIDGET (self->view));
+
+  return (flags & GTK_STATE_FLAG_PRELIGHT) != 0 ||
+         ((flags & GTK_STATE_FLAG_FOCUS_WITHIN) != 0 && (flags & GTK_STATE_FLAG_FOCUS_VISIBLE) != 0);
+}
+
+static gboolean
+tick_cb (gpointer user_data)
 {
   SbxClientsPage *self = user_data;
   GtkSorter *sorter = gtk_column_view_get_sorter (self->view);
 
-  if (gtk_sorter_get_order (sorter) != GTK_SORTER_ORDER_NONE &&
-      (gtk_widget_get_state_flags (GTK_WIDGET (self->view)) & GTK_STATE_FLAG_PRELIGHT) == 0)
+  sbx_client_columns_tick (self->columns);
+  if (gtk_sorter_get_order (sorter) != GTK_SORTER_ORDER_NONE && !is_read (self))
     gtk_sorter_changed (sorter, GTK_SORTER_CHANGE_DIFFERENT);
 
   return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+fit_cb (gpointer user_data)
+{
+  SbxClientsPage *self = user_data;
+
+  self->fit_id = 0;
+  g_object_set (self->columns, "narrow", gtk_widget_get_width (GTK_WIDGET (self)) < WIDE_FROM, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Columns come and go outside of the allocation, which must not change what it allocates. */
+static void
+sbx_clients_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  SbxClientsPage *self = SBX_CLIENTS_PAGE (widget);
+  gboolean narrow;
+
+  gtk_widget_allocate (self->box, width, height, baseline, NULL);
+  g_object_get (self->columns, "narrow", &narrow, NULL);
+  if (narrow != (width < WIDE_FROM) && self->fit_id == 0)
+    self->fit_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, fit_cb, self, NULL);
+}
+
+static void
+sbx_clients_page_measure (GtkWidget *widget,
+                          GtkOrientation orientation,
+                          int for_size,
+                          int *minimum,
+                          int *natural,
+                          int *minimum_baseline,
+                          int *natural_baseline)
+{
+  gtk_widget_measure (SBX_CLIENTS_PAGE (widget)->box, orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
 }
 
 static void
@@ -312,9 +352,8 @@ sbx_clients_page_map (GtkWidget *widget)
 
   GTK_WIDGET_CLASS (sbx_clients_page_parent_class)->map (widget);
 
-  sbx_clients_page_show_newest (self);
-  sort_again (self);
-  self->sort_timeout = g_timeout_add_seconds (SORT_SECONDS, sort_again, self);
+  tick_cb (self);
+  self->tick = g_timeout_add_seconds (1, tick_cb, self);
   self->shortcuts = sbx_page_shortcuts_new ();
   sbx_page_shortcuts_add (self->shortcuts, GDK_KEY_f, "clients.search");
   gtk_widget_add_controller (widget, self->shortcuts);
@@ -325,7 +364,7 @@ sbx_clients_page_unmap (GtkWidget *widget)
 {
   SbxClientsPage *self = SBX_CLIENTS_PAGE (widget);
 
-  g_clear_handle_id (&self->sort_timeout, g_source_remove);
+  g_clear_handle_id (&self->tick, g_source_remove);
   gtk_widget_remove_controller (widget, g_steal_pointer (&self->shortcuts));
 
   GTK_WIDGET_CLASS (sbx_clients_page_parent_class)->unmap (widget);
@@ -335,10 +374,11 @@ static void
 sbx_clients_page_dispose (GObject *object)
 {
   SbxClientsPage *self = SBX_CLIENTS_PAGE (object);
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
-    gtk_widget_unparent (child);
+  g_clear_handle_id (&self->fit_id, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SBX_TYPE_CLIENTS_PAGE);
+  g_clear_object (&self->columns);
+  g_clear_object (&self->settings);
   g_clear_object (&self->server);
 
   G_OBJECT_CLASS (sbx_clients_page_parent_class)->dispose (object);
@@ -350,6 +390,8 @@ sbx_clients_page_class_init (SbxClientsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sbx_clients_page_dispose;
+  widget_class->measure = sbx_clients_page_measure;
+  widget_class->size_allocate = sbx_clients_page_size_allocate;
   widget_class->map = sbx_clients_page_map;
   widget_class->unmap = sbx_clients_page_unmap;
 
@@ -357,12 +399,18 @@ sbx_clients_page_class_init (SbxClientsPageClass *klass)
   gtk_widget_class_install_action (widget_class, "clients.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "clients.send-all", NULL, send_all_action);
   gtk_widget_class_install_action (widget_class, "clients.disconnect", NULL, disconnect_action);
+  gtk_widget_class_install_action (widget_class, "clients.faults", NULL, faults_action);
+  gtk_widget_class_install_action (widget_class, "clients.details", NULL, details_action);
+  gtk_widget_class_install_action (widget_class, "clients.copy-ids", NULL, copy_ids_action);
+  gtk_widget_class_install_action (widget_class, "clients.copy-rows", NULL, copy_rows_action);
+  gtk_widget_class_install_action (widget_class, "clients.select-all", NULL, select_all_action);
+  gtk_widget_class_install_action (widget_class, "clients.select-none", NULL, select_none_action);
 
   g_type_ensure (SBX_TYPE_COPY_BUTTON);
-  g_type_ensure (SBX_TYPE_PEER);
+  g_type_ensure (SBX_TYPE_DEPARTED_CLIENTS);
   g_type_ensure (SBX_TYPE_PEER_FILTER);
-  g_type_ensure (SBX_TYPE_TIME_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-clients-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, box);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, examples);
@@ -371,32 +419,37 @@ sbx_clients_page_class_init (SbxClientsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, count_label);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, view);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, selection);
-  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, disconnect_button);
+  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, action_bar);
+  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, selected_label);
+  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, columns_button);
+  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, search_bar);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, search);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, nothing_label);
-  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, sorted);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, filtered);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, filter);
-  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed_revealer);
-  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed_label);
-  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed_view);
-  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed_model);
   gtk_widget_class_bind_template_callback (widget_class, selection_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, format_user);
-  gtk_widget_class_bind_template_callback (widget_class, format_missed);
-  gtk_widget_class_bind_template_callback (widget_class, get_missed_classes);
-  gtk_widget_class_bind_template_callback (widget_class, format_volume);
-  gtk_widget_class_bind_template_callback (widget_class, format_names);
-  gtk_widget_class_bind_template_callback (widget_class, format_subscriptions);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
 
 static void
 sbx_clients_page_init (SbxClientsPage *self)
 {
+  g_autoptr (GMenuModel) menu = NULL;
+
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search));
+
+  self->columns = sbx_client_columns_new (self->view);
+  self->settings = g_settings_new ("org.signalbox.Signalbox");
+  g_settings_bind (self->settings, "client-columns", self->columns, "chosen", G_SETTINGS_BIND_DEFAULT);
+  menu = sbx_client_columns_make_menu (self->columns);
+  gtk_menu_button_set_menu_model (self->columns_button, menu);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "column",
+                                  sbx_client_columns_get_actions (self->columns));
+  g_object_bind_property (self->columns, "narrow", self->columns_button, "visible",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
 }
 
 GtkWidget *
@@ -409,16 +462,13 @@ sbx_clients_page_new (SbxConsole *console, SbxEndpoint *endpoint)
   self = g_object_new (SBX_TYPE_CLIENTS_PAGE, NULL);
   self->server = g_object_ref (SBX_SERVER (endpoint));
   gtk_filter_list_model_set_model (self->filtered, sbx_endpoint_get_peers (endpoint));
-  gtk_no_selection_set_model (self->departed_model, sbx_server_get_departed (self->server));
+  sbx_departed_clients_set_server (self->departed, self->server);
 
-  g_signal_connect_object (sbx_server_get_departed (self->server), "items-changed",
-                           G_CALLBACK (departed_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (endpoint, "notify::state", G_CALLBACK (sbx_clients_page_update_empty), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (endpoint, "notify::address", G_CALLBACK (sbx_clients_page_update_empty), self,
                            G_CONNECT_SWAPPED);
   sbx_clients_page_update_empty (self);
-  departed_changed_cb (self);
   selection_changed_cb (self);
 
   return GTK_WIDGET (self);

@@ -37,6 +37,7 @@ typedef struct
   guint64 bytes_in;
   guint64 bytes_out;
   char **subscriptions;
+  const char *dialect; /* (nullable): static */
   char *user;
   char **roles;
   GArray *beats; /* (nullable): gint64, those since the last update */

@@ -41,6 +41,7 @@ enum
   PROP_BYTES_IN,
   PROP_BYTES_OUT,
   PROP_SUBSCRIPTIONS,
+  PROP_DIALECT,
   PROP_USER,
   PROP_ROLES,
   PROP_PRESENT,
@@ -163,6 +164,9 @@ sbx_peer_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec
     case PROP_SUBSCRIPTIONS:
       set_strv (value, known->subscriptions);
       break;
+    case PROP_DIALECT:
+      g_value_set_static_string (value, known->dialect);
+      break;
     case PROP_USER:
       g_value_set_string (value, known->user);
       break;
@@ -252,6 +256,7 @@ sbx_peer_class_init (SbxPeerClass *klass)
   install_count (PROP_BYTES_IN, "bytes-in");
   install_count (PROP_BYTES_OUT, "bytes-out");
   install_strv (PROP_SUBSCRIPTIONS, "subscriptions");
+  install_string (PROP_DIALECT, "dialect");
   install_string (PROP_USER, "user");
   install_strv (PROP_ROLES, "roles");
   properties[PROP_PRESENT] = g_param_spec_boolean ("present", NULL, NULL, TRUE, READ_ONLY);
@@ -324,6 +329,7 @@ notify_differences (SbxPeer *self, const SbxPeerUpdate *old, const SbxPeerUpdate
   notify_if (self, old->bytes_in != now->bytes_in, PROP_BYTES_IN);
   notify_if (self, old->bytes_out != now->bytes_out, PROP_BYTES_OUT);
   notify_if (self, strvs_differ (old->subscriptions, now->subscriptions), PROP_SUBSCRIPTIONS);
+  notify_if (self, g_strcmp0 (old->dialect, now->dialect) != 0, PROP_DIALECT);
   notify_if (self, g_strcmp0 (old->user, now->user) != 0, PROP_USER);
   notify_if (self, strvs_differ (old->roles, now->roles), PROP_ROLES);
   notify_if (self, old->left_at != now->left_at, PROP_LEFT_AT);

@@ -24,6 +24,7 @@ G_BEGIN_DECLS
  *  - missed (uint): beats that were due since the last one, by that interval
  *  - timeout (uint, ms): how long until it is dropped for its silence; 0 never
  *  - messages-in, messages-out, bytes-in, bytes-out (uint64): as the endpoint sees it
+ *  - dialect (string, nullable): what it speaks: `messaging` or `magic-server`
  *  - subscriptions (strv): names of events; user (string, nullable): who is logged in; roles (strv)
  *  - present (boolean); left-at (int64, µs real, 0 while it is there); reason (string, nullable): why it left
  *

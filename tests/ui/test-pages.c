@@ -120,7 +120,7 @@ test_disconnects (Pair *pair, gconstpointer user_data)
   ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 1);
 
   gtk_selection_model_select_all (selection);
-  g_assert_true (ui_shows (page, "1 of 1 selected"));
+  ui_wait_until (ui_shows (page, "1 of 1 selected"));
   g_assert_true (gtk_widget_activate_action (page, "clients.disconnect", NULL));
   ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 0);
   ui_wait_until (ui_shows (page, "Disconnected by the server"));
@@ -188,6 +188,117 @@ test_sorts (Pair *pair, gconstpointer user_data)
         sbx_connection_emit_async (SBX_CONNECTION (sender), "tick", "{}", NULL, NULL, NULL, NULL);
       ui_wait_until (is_first (shown, id));
     }
+}
+
+/* Every column can be shown and sorted by; a narrow page has rows of two lines. */
+static void
+test_columns (Pair *pair, gconstpointer user_data)
+{
+  GtkWidget *page = show (pair, sbx_clients_page_new (pair->base.console, pair->server));
+  GtkColumnView *view = ui_part (page, "view");
+  GListModel *shown = gtk_column_view_get_columns (view);
+  g_autoptr (GSettings) settings = g_settings_new ("org.signalbox.Signalbox");
+  g_auto (GStrv) chosen = NULL;
+  guint n_before;
+
+  start (pair->connection);
+  ui_wait_until (table_shows (page, "the-client"));
+  gtk_window_set_default_size (pair->window, 900, 400);
+  ui_wait_until (g_list_model_get_n_items (shown) > 5);
+  n_before = g_list_model_get_n_items (shown);
+
+  g_assert_true (gtk_widget_activate_action (page, "column.dialect", NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (shown), ==, n_before + 1);
+  ui_wait_until (table_shows (page, "messaging"));
+  chosen = g_settings_get_strv (settings, "client-columns");
+  g_assert_true (g_strv_contains ((const char *const *) chosen, "dialect"));
+  g_assert_true (gtk_widget_activate_action (page, "column.capabilities", NULL));
+  for (guint i = 0; i < g_list_model_get_n_items (shown); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (shown, i);
+
+      g_assert_nonnull (gtk_column_view_column_get_sorter (column));
+      gtk_column_view_sort_by_column (view, column, i % 2 == 0 ? GTK_SORT_ASCENDING : GTK_SORT_DESCENDING);
+      g_assert_true (table_shows (page, "the-client"));
+    }
+  g_assert_true (gtk_widget_activate_action (page, "column.capabilities", NULL));
+  g_assert_true (gtk_widget_activate_action (page, "column.dialect", NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (shown), ==, n_before);
+
+  gtk_window_set_default_size (pair->window, 360, 400);
+  ui_wait_until (g_list_model_get_n_items (shown) == 1);
+  ui_wait_until (table_shows (page, "signalbox · ↓"));
+}
+
+static char *
+read_clipboard (GtkWidget *widget)
+{
+  GdkContentProvider *content = gdk_clipboard_get_content (gtk_widget_get_clipboard (widget));
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_STRING);
+  g_assert_true (gdk_content_provider_get_value (content, &value, NULL));
+
+  return g_value_dup_string (&value);
+}
+
+/* What is done to many. */
+static void
+test_many (Pair *pair, gconstpointer user_data)
+{
+  GtkWidget *page = show (pair, sbx_clients_page_new (pair->base.console, pair->server));
+  GtkSelectionModel *selection = ui_part (page, "selection");
+  SbxEndpoint *other =
+    SBX_ENDPOINT (ui_fixture_add_connection (&pair->base, "Other", sbx_endpoint_get_address (pair->server)));
+  g_autofree char *ids = NULL;
+  g_autofree char *rows = NULL;
+  g_autoptr (GListModel) windows = NULL;
+  guint n_windows;
+
+  g_object_set (sbx_endpoint_get_config (other), "client-id", "other", "auto-reconnect", FALSE, NULL);
+  g_object_set (sbx_endpoint_get_config (pair->connection), "auto-reconnect", FALSE, NULL);
+  start (pair->connection);
+  start (other);
+  ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 2);
+  g_assert_false (gtk_action_bar_get_revealed (ui_part (page, "action_bar")));
+
+  g_assert_true (gtk_widget_activate_action (page, "clients.select-all", NULL));
+  g_assert_true (gtk_action_bar_get_revealed (ui_part (page, "action_bar")));
+  ui_wait_until (ui_shows (page, "2 of 2 selected"));
+  g_assert_true (gtk_widget_activate_action (page, "clients.copy-ids", NULL));
+  ids = read_clipboard (page);
+  g_assert_cmpstr (ids, ==, "the-client\nother");
+  g_assert_true (gtk_widget_activate_action (page, "clients.copy-rows", NULL));
+  rows = read_clipboard (page);
+  g_assert_true (g_str_has_prefix (rows, "Client\tType\t"));
+  g_assert_nonnull (strstr (rows, "\nother\tsignalbox\t"));
+
+  /* One of them in detail. */
+  windows = g_object_ref (gtk_window_get_toplevels ());
+  n_windows = g_list_model_get_n_items (windows);
+  gtk_selection_model_select_item (selection, 1, TRUE);
+  g_assert_true (gtk_widget_activate_action (page, "clients.details", NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (windows), ==, n_windows + 1);
+  {
+    GtkWindow *dialog = NULL;
+
+    for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+      {
+        g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+        if (window != pair->window)
+          dialog = window;
+      }
+    g_assert_cmpstr (gtk_window_get_title (dialog), ==, "other");
+    ui_wait_until (ui_shows (GTK_WIDGET (dialog), "It Gets All Events"));
+    stop (other);
+    ui_wait_until (ui_shows (GTK_WIDGET (dialog), "Client unregistered"));
+    ui_assert_window_goes (dialog);
+  }
+
+  g_assert_true (gtk_widget_activate_action (page, "clients.select-all", NULL));
+  g_assert_true (gtk_widget_activate_action (page, "clients.disconnect", NULL));
+  ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 0);
 }
 
 static const char *
@@ -275,6 +386,8 @@ main (int argc, char *argv[])
   add ("/ui/pages/clients/disconnect", test_disconnects);
   add ("/ui/pages/clients/sort", test_sorts);
   add ("/ui/pages/clients/search", test_searches);
+  add ("/ui/pages/clients/columns", test_columns);
+  add ("/ui/pages/clients/many", test_many);
   add ("/ui/pages/account", test_account);
   add ("/ui/pages/overview", test_overview);
 #undef add
