@@ -6,7 +6,8 @@
 #
 # Usage: count-tests.py meson-logs/testlog.json [NAME=OK|NAME=FAIL...]
 # Each NAME is something else that was tested, and counts as one more.
-# Exit status 1 if a test failed or was skipped, also a case within one, or if there was none.
+# Exit status 1 if a test failed or was skipped, also a case within one, if a toolkit warned of something in its log, or
+# if there was none.
 import json
 import pathlib
 import re
@@ -14,11 +15,19 @@ import sys
 
 SKIPPED_CASE = re.compile(r'^\s*ok\b.*#\s*SKIP', re.MULTILINE | re.IGNORECASE)
 
+# Also where they are not fatal, as in what drives the program from outside.
+TOOLKIT_WARNING = re.compile(r'\b(?:Gtk|GtkSourceView|Adwaita|Gdk|Gsk|Pango|GLib-GObject)-(?:WARNING|CRITICAL)\b.*')
+
 
 def fault_of(test):
     if test['result'] != 'OK':
         return test['result'].lower()
-    return 'a case was skipped' if SKIPPED_CASE.search(test.get('stdout') or '') else None
+    if SKIPPED_CASE.search(test.get('stdout') or ''):
+        return 'a case was skipped'
+    for stream in 'stdout', 'stderr':
+        if warning := TOOLKIT_WARNING.search(test.get(stream) or ''):
+            return warning[0]
+    return None
 
 
 def main(path, *others):

@@ -15,7 +15,6 @@ struct _SbxCaptureView
 {
   GtkWidget parent_instance;
 
-  GtkLabel *title;
   GtkLabel *path;
 
   SbxConsole *console;
@@ -87,7 +86,6 @@ sbx_capture_view_class_init (SbxCaptureViewClass *klass)
 
   g_type_ensure (SBX_TYPE_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-capture-view.ui");
-  gtk_widget_class_bind_template_child (widget_class, SbxCaptureView, title);
   gtk_widget_class_bind_template_child (widget_class, SbxCaptureView, path);
 }
 
@@ -110,7 +108,6 @@ sbx_capture_view_new (SbxConsole *console, SbxCapture *capture)
   self->console = g_object_ref (console);
   self->capture = g_object_ref (capture);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPTURE]);
-  gtk_label_set_label (self->title, sbx_capture_get_title (capture));
   gtk_label_set_label (self->path, sbx_capture_get_path (capture));
 
   traffic = sbx_traffic_page_new_for_capture (console, capture);

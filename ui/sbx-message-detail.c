@@ -97,6 +97,7 @@ show_facts (SbxMessageDetail *self)
     add_fact (self, _ ("Status"), sbx_trace_status_to_label (record->status));
   add_fact (self, _ ("Error"), record->error_code);
   add_fact (self, _ ("Note"), record->note);
+  add_fact (self, C_ ("fact about a message", "Handled By"), record->handler);
   add_fact (self, _ ("Latency"), latency);
   add_fact (self, _ ("Size"), size);
   add_fact (self, _ ("Peer"), record->peer);

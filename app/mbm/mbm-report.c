@@ -183,8 +183,39 @@ sbx_report_answered (SbxReport *self, const MbmTapRecord *record)
   line_add (line, "name", asked->name);
   line_add_milliseconds (line, "ms", record->monotonic_time - asked->time);
   line_add (line, "status", status);
+  line_add (line, "handler", record->note);
   sbx_report_print (self, line);
   g_hash_table_remove (requests, id);
+}
+
+/* It is not answered, on purpose. */
+static void
+sbx_report_withheld (SbxReport *self, const MbmTapRecord *record)
+{
+  GHashTable *requests = g_hash_table_lookup (self->connections, record->connection_id);
+  GString *line = line_new_for_record ("withheld", record);
+
+  line_add (line, "name", mbm_message_get_name (record->message));
+  line_add (line, "handler", record->note);
+  sbx_report_print (self, line);
+  if (requests != NULL)
+    g_hash_table_remove (requests, mbm_message_get_id (record->message));
+}
+
+/* An event that a timer sent: others are consequences of what is reported anyway. */
+static void
+sbx_report_emitted (SbxReport *self, const MbmTapRecord *record)
+{
+  GString *line;
+
+  if (record->note == NULL || mbm_message_get_kind (record->message) != MBM_MESSAGE_EVENT ||
+      !g_str_has_prefix (record->note, "timer:"))
+    return;
+
+  line = line_new_for_record ("emitted", record);
+  line_add (line, "name", mbm_message_get_name (record->message));
+  line_add (line, "handler", record->note);
+  sbx_report_print (self, line);
 }
 
 /* --- the rest ----------------------------------------------------------- */
@@ -305,6 +336,8 @@ sbx_report_tap (const MbmTapRecord *record, gpointer user_data)
     case MBM_TAP_SENT:
       if (mbm_message_get_kind (record->message) == MBM_MESSAGE_RESPONSE)
         sbx_report_answered (self, record);
+      else
+        sbx_report_emitted (self, record);
       break;
     case MBM_TAP_FRAME_REFUSED:
       sbx_report_trouble (self, "frame-refused", record);
@@ -314,6 +347,9 @@ sbx_report_tap (const MbmTapRecord *record, gpointer user_data)
       break;
     case MBM_TAP_GAVE_UP:
       sbx_report_trouble (self, "gave-up", record);
+      break;
+    case MBM_TAP_WITHHELD:
+      sbx_report_withheld (self, record);
       break;
     case MBM_TAP_REGISTERED: /* the signals know more */
     case MBM_TAP_UNREGISTERED:

@@ -8,10 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "mbm-json.h"
-
 #include "sbx-answer-private.h"
 #include "sbx-connection-backend-private.h"
+#include "sbx-context-text.h"
 
 /* A command under way. */
 typedef struct
@@ -67,39 +66,19 @@ text_to_bytes (const char *text)
   return text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
 }
 
-/* A token that is null is left out, and none is put in its place. */
-static void
-leave_token_out (MbmContext *context)
-{
-  g_autoptr (GBytes) auth = mbm_context_dup_member (context, "auth");
-  MbmJsonValue token;
-
-  if (auth == NULL ||
-      !mbm_json_value_get_member (mbm_json_value (g_bytes_get_data (auth, NULL), g_bytes_get_size (auth)),
-                                  "token", &token) ||
-      mbm_json_value_get_type (token) != MBM_JSON_NULL)
-    return;
-
-  mbm_context_set_anonymous (context, TRUE);
-  mbm_context_set_token (context, NULL);
-}
-
 /* FALSE, and the call fails, if the text is no context. */
 static gboolean
 read_context (SbxCall *call, const char *text, MbmContext **context)
 {
-  g_autoptr (GBytes) bytes = text_to_bytes (text);
   GError *error = NULL;
 
   *context = NULL;
-  if (bytes == NULL)
+  if (text == NULL)
     return TRUE;
 
-  *context = mbm_context_new_from_json (bytes, &error);
+  *context = sbx_context_from_text (text, &error);
   if (*context == NULL)
     sbx_call_return_error (call, error);
-  else
-    leave_token_out (*context);
   return *context != NULL;
 }
 

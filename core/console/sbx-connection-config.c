@@ -120,11 +120,13 @@ sbx_connection_config_class_init (SbxConnectionConfigClass *klass)
   sbx_endpoint_config_class_add_string (config_class, "client-certificate-file", "");
   sbx_endpoint_config_class_add_string (config_class, "client-key-file", "");
   sbx_endpoint_config_class_add_string (config_class, "trusted-fingerprint", "");
+  sbx_endpoint_config_class_add_alarms (config_class);
 }
 
 static void
 sbx_connection_config_init (SbxConnectionConfig *self)
 {
+  sbx_endpoint_config_init_alarms (SBX_ENDPOINT_CONFIG (self));
 }
 
 /**

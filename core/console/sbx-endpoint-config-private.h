@@ -49,6 +49,10 @@ void sbx_endpoint_config_class_add_json (SbxEndpointConfigClass *klass, const ch
 /* Items, SbxItemConfig each; the instance gives the store with sbx_endpoint_config_init_list(). */
 void sbx_endpoint_config_class_add_list (SbxEndpointConfigClass *klass, const char *name);
 
+/* The list of alarms that every kind of endpoint has; where it stands in the file is up to the class. */
+void sbx_endpoint_config_class_add_alarms (SbxEndpointConfigClass *klass);
+void sbx_endpoint_config_init_alarms (SbxEndpointConfig *self);
+
 /* Puts @store where the list property @name has its value. */
 void sbx_endpoint_config_init_list (SbxEndpointConfig *self, const char *name, GListStore *store);
 

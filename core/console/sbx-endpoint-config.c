@@ -279,6 +279,20 @@ sbx_endpoint_config_init_list (SbxEndpointConfig *self, const char *name, GListS
   g_value_set_object ((GValue *) peek_by_name (self, name), store);
 }
 
+void
+sbx_endpoint_config_class_add_alarms (SbxEndpointConfigClass *klass)
+{
+  sbx_endpoint_config_class_add_list (klass, "alarms");
+}
+
+void
+sbx_endpoint_config_init_alarms (SbxEndpointConfig *self)
+{
+  g_autoptr (GListStore) alarms = g_list_store_new (SBX_TYPE_ALARM_CONFIG);
+
+  sbx_endpoint_config_init_list (self, "alarms", alarms);
+}
+
 GPtrArray *
 sbx_endpoint_config_list_members (GType type)
 {
@@ -403,6 +417,19 @@ sbx_endpoint_config_get_url (SbxEndpointConfig *self)
   g_return_val_if_fail (SBX_IS_ENDPOINT_CONFIG (self), NULL);
 
   return sbx_endpoint_config_get_string (self, "url");
+}
+
+/**
+ * sbx_endpoint_config_get_alarms:
+ *
+ * Returns: (transfer none): SbxAlarmConfig each: what somebody wants to be told, to be changed in place
+ */
+GListStore *
+sbx_endpoint_config_get_alarms (SbxEndpointConfig *self)
+{
+  g_return_val_if_fail (SBX_IS_ENDPOINT_CONFIG (self), NULL);
+
+  return g_value_get_object (peek_by_name (self, "alarms"));
 }
 
 /**

@@ -11,6 +11,7 @@
 #include "mbm-contract.h"
 #include "mbm-json.h"
 
+#include "sbx-alarm-config.h"
 #include "sbx-handler-config.h"
 #include "sbx-timer-config.h"
 
@@ -30,6 +31,7 @@ G_BEGIN_DECLS
  *  - id (string, construct-only): a UUID, made when left out
  *  - name (string): what people call it; empty: the address stands in
  *  - url (string): what to serve, or whom to connect to
+ *  - alarms (GListStore of SbxAlarmConfig, read-only): see sbx_endpoint_config_get_alarms()
  *  - contract (string): the path of the file with its contract, from where the workspace's file is; empty:
  * none
  */
@@ -54,6 +56,7 @@ const char *sbx_endpoint_config_get_id (SbxEndpointConfig *self);
 const char *sbx_endpoint_config_get_name (SbxEndpointConfig *self);
 const char *sbx_endpoint_config_get_url (SbxEndpointConfig *self);
 char *sbx_endpoint_config_dup_title (SbxEndpointConfig *self);
+GListStore *sbx_endpoint_config_get_alarms (SbxEndpointConfig *self);
 SbxEndpointConfig *sbx_endpoint_config_copy (SbxEndpointConfig *self);
 
 char *sbx_endpoint_config_to_json (SbxEndpointConfig *self);

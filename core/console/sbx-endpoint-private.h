@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "sbx-alarms.h"
 #include "sbx-backend-private.h"
 #include "sbx-endpoint.h"
 #include "sbx-secrets.h"
@@ -13,11 +14,12 @@
 
 G_BEGIN_DECLS
 
-/* What is under way. */
+/* What is under way, and what watches it. */
 typedef struct
 {
   GCancellable *attempt; /* of a start */
   GPtrArray *stops;      /* GTask: who else waits for a stop */
+  SbxAlarms *alarms;
 } SbxEndpointLife;
 
 SbxEndpointLife *sbx_endpoint_get_life (SbxEndpoint *self);

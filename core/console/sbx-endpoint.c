@@ -146,6 +146,7 @@ sbx_endpoint_dispose (GObject *object)
   g_clear_object (&priv->backend);
   if (priv->shapes != NULL)
     sbx_shapes_detach (priv->shapes);
+  g_clear_object (&priv->life.alarms);
   g_clear_object (&priv->shapes);
   g_clear_object (&priv->config);
   g_clear_object (&priv->secrets);
@@ -238,6 +239,7 @@ sbx_endpoint_new (GType type,
     sbx_backend_new (SBX_ENDPOINT_GET_CLASS (self)->backend_type, engine, store, role, config, self);
   priv->shapes = sbx_shapes_new (self, sbx_endpoint_config_get_id (config), store);
   sbx_endpoint_set_config (self, config);
+  priv->life.alarms = sbx_alarms_new (self);
 
   return self;
 }

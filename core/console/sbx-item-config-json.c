@@ -58,7 +58,7 @@ sbx_item_config_append_json (SbxItemConfig *self, GString *json)
       const SbxItemMember *member = g_ptr_array_index (members, i);
       const GValue *value = sbx_item_config_peek_value (self, member->pspec->name);
 
-      if (is_default (member->pspec, value))
+      if ((member->pspec->flags & SBX_ITEM_PARAM_WRITTEN) == 0 && is_default (member->pspec, value))
         continue;
       sbx_json_append_name (json, member->name);
       if (SBX_ITEM_IS_LIST (member->pspec))

@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 #define SBX_ITEM_PARAM_JSON (1 << G_PARAM_USER_SHIFT)
 /* A string without which the item is not read. */
 #define SBX_ITEM_PARAM_REQUIRED (1 << (G_PARAM_USER_SHIFT + 1))
+/* It stands in the file even with its default: what says what the item is. */
+#define SBX_ITEM_PARAM_WRITTEN (1 << (G_PARAM_USER_SHIFT + 2))
 /* More than the bounds of a file that somebody writes by hand are refused when it is read. */
 #define SBX_ITEM_MAX_ITEMS 10000
 

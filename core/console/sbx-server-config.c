@@ -236,6 +236,7 @@ sbx_server_config_class_init (SbxServerConfigClass *klass)
   sbx_endpoint_config_class_add_list (config_class, "users");
   sbx_endpoint_config_class_add_list (config_class, "handlers");
   sbx_endpoint_config_class_add_list (config_class, "events");
+  sbx_endpoint_config_class_add_alarms (config_class);
 }
 
 static void
@@ -247,6 +248,7 @@ sbx_server_config_init (SbxServerConfig *self)
   sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "users", self->users);
   sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "handlers", self->handlers);
   sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "events", self->timers);
+  sbx_endpoint_config_init_alarms (SBX_ENDPOINT_CONFIG (self));
 }
 
 /**

@@ -175,6 +175,7 @@ read_text (Line *line, const char *name, MbmJsonValue value)
     { "requestId", &line->record.request_id },
     { "errorCode", &line->record.error_code },
     { "note", &line->record.note },
+    { "handler", &line->record.handler },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (fields); i++)
@@ -283,6 +284,21 @@ take_bytes (Line *line, const Marks *marks)
 }
 
 static gboolean
+check (const char *text, gsize length, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+  gsize offset;
+
+  if (mbm_json_check (text, (gssize) length, NULL))
+    return TRUE;
+  mbm_json_find_error (text, (gssize) length, &offset, &fault);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA,
+               /* Translators: where in a line something is wrong, in bytes, and what */
+               _ ("column %zu: %s"), offset + 1, fault->message);
+  return FALSE;
+}
+
+static gboolean
 parse (Line *line, const char *text, gsize length, GError **error)
 {
   Marks marks = { -1, 0, 0, NULL, FALSE };
@@ -290,7 +306,7 @@ parse (Line *line, const char *text, gsize length, GError **error)
   MbmJsonIter iter;
   MbmJsonValue key, value;
 
-  if (!mbm_json_check (text, (gssize) length, error))
+  if (!check (text, length, error))
     return FALSE;
   if (mbm_json_value_get_type (document) == MBM_JSON_OBJECT)
     {

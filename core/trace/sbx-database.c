@@ -18,7 +18,7 @@
 
 /* In the header of each file: says that it is ours ("SbxT"), and how it is laid out. */
 #define APPLICATION_ID 0x53627854
-#define LAYOUT_VERSION 1
+#define LAYOUT_VERSION 2
 
 /* Not G_DEFINE_QUARK(): it takes the name from tokens, and formatting parts those. */
 GQuark
@@ -26,6 +26,11 @@ sbx_database_error_quark (void)
 {
   return g_quark_from_static_string ("sbx-database-error-quark");
 }
+
+/* What makes a file of the version before one of the next: [1] of version 1 one of version 2. */
+static const char *const upgrades[LAYOUT_VERSION] = {
+  [1] = "ALTER TABLE records ADD COLUMN handler TEXT;",
+};
 
 static const char schema[] =
   "CREATE TABLE endpoints ("
@@ -47,7 +52,7 @@ static const char schema[] =
   " size INTEGER NOT NULL,"
   " partner INTEGER NOT NULL,"
   " connection TEXT, peer TEXT, address TEXT, name TEXT, request_id TEXT,"
-  " error_code TEXT, note TEXT, headers TEXT);"
+  " error_code TEXT, note TEXT, headers TEXT, handler TEXT);"
   "CREATE UNIQUE INDEX records_by_endpoint ON records (endpoint, endpoint_seq);"
   /* Small: what was under way when the program was killed is found by it at the next start. */
   "CREATE INDEX records_pending ON records (seq) WHERE status = 1;"
@@ -144,25 +149,25 @@ refuse_file (GError **error, const char *why)
   return FALSE;
 }
 
-/* Looks without changing anything. @fresh: there is nothing in it yet. */
+/* Looks without changing anything. @fresh: there is nothing in it yet. @version: of its layout. */
 static gboolean
-check_file (sqlite3 *handle, gboolean *fresh, GError **error)
+check_file (sqlite3 *handle, gboolean *fresh, gint64 *version, GError **error)
 {
-  gint64 application_id, version, n_objects;
+  gint64 application_id, n_objects;
 
   if (!sbx_database_get_int (handle, "PRAGMA application_id", 0, &application_id, error) ||
-      !sbx_database_get_int (handle, "PRAGMA user_version", 0, &version, error) ||
+      !sbx_database_get_int (handle, "PRAGMA user_version", 0, version, error) ||
       !sbx_database_get_int (handle, "SELECT count(*) FROM sqlite_master", 0, &n_objects, error))
     return FALSE;
 
-  *fresh = application_id == 0 && version == 0 && n_objects == 0;
+  *fresh = application_id == 0 && *version == 0 && n_objects == 0;
   if (*fresh)
     return TRUE;
   if (application_id != APPLICATION_ID)
     return refuse_file (error, _ ("the file belongs to another program"));
-  if (version > LAYOUT_VERSION)
+  if (*version > LAYOUT_VERSION)
     return refuse_file (error, _ ("the file was written by a newer Signalbox"));
-  if (version < LAYOUT_VERSION)
+  if (*version < 1)
     return refuse_file (error, _ ("the file was written by an older Signalbox that cannot be read any more"));
   return TRUE;
 }
@@ -180,14 +185,29 @@ create_schema (sqlite3 *handle, GError **error)
          sbx_database_exec (handle, header, error) && sbx_database_exec (handle, "COMMIT", error);
 }
 
+/* A kill within leaves it as it was. */
+static gboolean
+upgrade (sqlite3 *handle, gint64 version, GError **error)
+{
+  g_autofree char *header = g_strdup_printf ("PRAGMA user_version = %d;", LAYOUT_VERSION);
+
+  if (!sbx_database_exec (handle, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  for (; version < LAYOUT_VERSION; version++)
+    if (!sbx_database_exec (handle, upgrades[version], error))
+      return FALSE;
+  return sbx_database_exec (handle, header, error) && sbx_database_exec (handle, "COMMIT", error);
+}
+
 static gboolean
 set_up (sqlite3 *handle, GError **error)
 {
   gboolean fresh;
+  gint64 version;
 
   sqlite3_extended_result_codes (handle, 1);
   sqlite3_busy_timeout (handle, 2000);
-  if (!check_file (handle, &fresh, error))
+  if (!check_file (handle, &fresh, &version, error))
     return FALSE;
 
   if (fresh && !sbx_database_exec (handle, "PRAGMA auto_vacuum = INCREMENTAL", error))
@@ -203,7 +223,9 @@ set_up (sqlite3 *handle, GError **error)
                           "PRAGMA temp_store = MEMORY;",
                           error))
     return FALSE;
-  return !fresh || create_schema (handle, error);
+  if (fresh)
+    return create_schema (handle, error);
+  return version == LAYOUT_VERSION || upgrade (handle, version, error);
 }
 
 static SbxDatabase *

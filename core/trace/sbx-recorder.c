@@ -285,6 +285,7 @@ record_message (SbxRecorder *self, const MbmTapRecord *tap, SbxTraceDirection di
   if (record.note == NULL)
     record.note = tap->reason;
 
+  record.handler = tap->note;
   masked = sbx_mask_frame (frame, login);
   if (masked != NULL)
     record.flags |= SBX_TRACE_FLAG_MASKED;
@@ -300,8 +301,8 @@ record_message (SbxRecorder *self, const MbmTapRecord *tap, SbxTraceDirection di
     }
   else if (answered != NULL && answered->seq != 0)
     {
-      sbx_store_complete (self->store, answered->seq, record.status, record.latency, record.seq,
-                          record.error_code, NULL);
+      sbx_store_complete_by (self->store, answered->seq, record.status, record.latency, record.seq,
+                             record.error_code, NULL, record.handler);
     }
   count_message (self, &record);
 }
@@ -352,6 +353,7 @@ happening_kind (MbmTapKind kind)
     case MBM_TAP_RECEIVED:
     case MBM_TAP_SENT:
     case MBM_TAP_GAVE_UP:
+    case MBM_TAP_WITHHELD:
     case MBM_TAP_ERROR:
     default:
       return SBX_TRACE_KIND_ERROR;
@@ -452,6 +454,28 @@ record_given_up (SbxRecorder *self, const MbmTapRecord *tap)
   g_mutex_unlock (&self->mutex);
 }
 
+/* The endpoint does not answer on purpose: the request says why. */
+static void
+record_withheld (SbxRecorder *self, const MbmTapRecord *tap)
+{
+  const char *id = mbm_message_get_id (tap->message);
+  g_autoptr (SbxPending) pending = NULL;
+
+  if (id != NULL)
+    pending = sbx_pairing_take (self->pairing, tap->connection_id, SBX_TRACE_DIRECTION_IN, id);
+  if (pending == NULL)
+    return;
+
+  if (pending->seq != 0)
+    sbx_store_complete_by (self->store, pending->seq, SBX_TRACE_STATUS_NO_ANSWER, -1, 0, NULL, NULL,
+                           tap->note);
+
+  g_mutex_lock (&self->mutex);
+  self->counter.totals.no_answers++;
+  self->counter.totals.n_pending = sbx_pairing_get_size (self->pairing);
+  g_mutex_unlock (&self->mutex);
+}
+
 void
 sbx_recorder_tap (const MbmTapRecord *record, gpointer recorder)
 {
@@ -467,6 +491,9 @@ sbx_recorder_tap (const MbmTapRecord *record, gpointer recorder)
       break;
     case MBM_TAP_GAVE_UP:
       record_given_up (self, record);
+      break;
+    case MBM_TAP_WITHHELD:
+      record_withheld (self, record);
       break;
     case MBM_TAP_LISTENING:
     case MBM_TAP_STOPPED:

@@ -37,6 +37,7 @@ typedef struct
   gint64 partner;
   char *error_code;
   char *note;
+  char *handler;
 } SbxQueuedCompletion;
 
 /* Removes records up to @until; of one endpoint, or of all (0). */

@@ -60,6 +60,7 @@ clear_completion (gpointer data)
 
   g_free (completion->error_code);
   g_free (completion->note);
+  g_free (completion->handler);
 }
 
 static void
@@ -293,13 +294,15 @@ complete_waiting (SbxStoreQueue *self, const SbxQueuedCompletion *completion)
   old->status = completion->status;
   old->latency = completion->latency;
   old->partner = completion->partner;
-  if (completion->error_code == NULL && completion->note == NULL)
+  if (completion->error_code == NULL && completion->note == NULL && completion->handler == NULL)
     return TRUE;
 
   if (completion->error_code != NULL)
     old->error_code = completion->error_code;
   if (completion->note != NULL)
     old->note = completion->note;
+  if (completion->handler != NULL)
+    old->handler = completion->handler;
   queued->record = sbx_trace_record_copy (old);
   sbx_trace_record_free (old);
   return TRUE;

@@ -11,11 +11,11 @@
 #include "sbx-database-private.h"
 
 /* CROSS JOIN keeps the order: for each record its endpoint, not the other way round. */
-#define SELECT_RECORDS                                                                                \
-  "SELECT seq, endpoint_seq, real_time, monotonic_time, direction, kind, status, flags, close_code, " \
-  "latency, size, partner,"                                                                           \
-  " connection, peer, address, records.name, request_id, error_code, note, headers, endpoints.id, "   \
-  "endpoints.name"                                                                                    \
+#define SELECT_RECORDS                                                                                       \
+  "SELECT seq, endpoint_seq, real_time, monotonic_time, direction, kind, status, flags, close_code, "        \
+  "latency, size, partner,"                                                                                  \
+  " connection, peer, address, records.name, request_id, error_code, note, headers, handler, endpoints.id, " \
+  "endpoints.name"                                                                                           \
   " FROM records CROSS JOIN endpoints ON endpoints.handle = records.endpoint "
 
 enum
@@ -105,6 +105,7 @@ read_record (sqlite3_stmt *statement, SbxTraceRecord *record)
   record->error_code = (const char *) sqlite3_column_text (statement, column++);
   record->note = (const char *) sqlite3_column_text (statement, column++);
   record->headers = (const char *) sqlite3_column_text (statement, column++);
+  record->handler = (const char *) sqlite3_column_text (statement, column++);
   record->endpoint = (const char *) sqlite3_column_text (statement, column++);
   record->endpoint_name = (const char *) sqlite3_column_text (statement, column++);
 }

@@ -40,12 +40,13 @@ static const char *const statements_sql[N_STATEMENTS] = {
   [PUT_RECORD] =
     "INSERT INTO records (seq, endpoint, endpoint_seq, real_time, monotonic_time, direction, kind,"
     " status, flags, close_code, latency, size, partner, connection, peer, address, name, request_id,"
-    " error_code, note, headers) VALUES"
-    " (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21)",
+    " error_code, note, headers, handler) VALUES"
+    " (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22)",
   [PUT_FRAME] = "INSERT INTO frames (seq, bytes) VALUES (?1, ?2)",
   [PUT_NAME] = "INSERT OR IGNORE INTO names (endpoint, kind, name, seq) VALUES (?1, ?2, ?3, ?4)",
   [COMPLETE] = "UPDATE records SET status = ?2, latency = ?3, partner = ?4,"
-               " error_code = ifnull (?5, error_code), note = ifnull (?6, note)"
+               " error_code = ifnull (?5, error_code), note = ifnull (?6, note),"
+               " handler = ifnull (?7, handler)"
                " WHERE seq = ?1 RETURNING endpoint, endpoint_seq",
   [FIRST_SEQ] = "SELECT min (seq) FROM records",
   [FIRST_ENDPOINT_SEQ] = "SELECT min (endpoint_seq) FROM records WHERE endpoint = ?1",
@@ -293,8 +294,8 @@ sbx_store_tables_put_record (SbxStoreTables *self, const SbxQueuedRecord *queued
     record->latency,   record->size,     record->partner,
   };
   const char *const texts[] = {
-    record->connection, record->peer,       record->address, record->name,
-    record->request_id, record->error_code, record->note,    record->headers,
+    record->connection, record->peer, record->address, record->name,    record->request_id,
+    record->error_code, record->note, record->headers, record->handler,
   };
   int index = 1;
 
@@ -324,6 +325,7 @@ sbx_store_tables_put_completion (SbxStoreTables *self,
   sqlite3_bind_int64 (statement, 4, completion->partner);
   bind_text (statement, 5, completion->error_code);
   bind_text (statement, 6, completion->note);
+  bind_text (statement, 7, completion->handler);
   code = sqlite3_step (statement);
   if (code == SQLITE_ROW)
     {

@@ -366,6 +366,19 @@ sbx_store_complete (SbxStore *self,
                     const char *error_code,
                     const char *note)
 {
+  sbx_store_complete_by (self, seq, status, latency, partner, error_code, note, NULL);
+}
+
+void
+sbx_store_complete_by (SbxStore *self,
+                       gint64 seq,
+                       SbxTraceStatus status,
+                       gint64 latency,
+                       gint64 partner,
+                       const char *error_code,
+                       const char *note,
+                       const char *handler)
+{
   SbxQueuedCompletion completion = {
     .seq = seq,
     .status = status,
@@ -373,6 +386,7 @@ sbx_store_complete (SbxStore *self,
     .partner = partner,
     .error_code = g_strdup (error_code),
     .note = g_strdup (note),
+    .handler = g_strdup (handler),
   };
 
   g_return_if_fail (SBX_IS_STORE (self));

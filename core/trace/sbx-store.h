@@ -118,6 +118,17 @@ void sbx_store_complete (SbxStore *self,
                          const char *error_code,
                          const char *note);
 
+/* The same with what answered, as it is said of the answer. @handler: (nullable): NULL leaves what is there.
+ */
+void sbx_store_complete_by (SbxStore *self,
+                            gint64 seq,
+                            SbxTraceStatus status,
+                            gint64 latency,
+                            gint64 partner,
+                            const char *error_code,
+                            const char *note,
+                            const char *handler);
+
 /* Removes the records of one endpoint, or all (NULL), that were appended up to now. Returns at once;
  * `changed` tells when it is done. */
 void sbx_store_clear (SbxStore *self, const char *endpoint_id);

@@ -109,6 +109,7 @@ append_record (GString *out, const SbxTraceRecord *record)
     append_text (out, "status", sbx_trace_status_to_nick (record->status));
   append_text (out, "errorCode", record->error_code);
   append_text (out, "note", record->note);
+  append_text (out, "handler", record->handler);
   if (record->close_code != 0)
     append_int (out, "closeCode", record->close_code);
   if (record->size > 0)

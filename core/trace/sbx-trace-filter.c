@@ -162,11 +162,14 @@ text_columns (SbxTraceTermField field, gboolean *can_change)
     case SBX_TRACE_TERM_NOTE:
       *can_change = TRUE;
       return "note";
+    case SBX_TRACE_TERM_HANDLER:
+      *can_change = TRUE;
+      return "handler";
     case SBX_TRACE_TERM_CONNECTION:
       return "connection";
     default:
       *can_change = TRUE;
-      return "records.name, peer, address, request_id, error_code, note, connection, headers,"
+      return "records.name, peer, address, request_id, error_code, note, handler, connection, headers,"
              " endpoints.id, endpoints.name";
     }
 }

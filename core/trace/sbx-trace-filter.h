@@ -20,10 +20,10 @@ G_BEGIN_DECLS
  *
  * The text is terms with spaces between, which all must hold:
  *
- *  - `word` or `"some words"`: part of name, peer, address, endpoint, request id, error code, note or
- * payload; case does not matter
- *  - `name:` `peer:` `endpoint:` `id:` `error:` `note:` `connection:` `payload:` with a word: part of that;
- * with `=` for `:`, the whole of it
+ *  - `word` or `"some words"`: part of name, peer, address, endpoint, request id, error code, note, handler
+ * or payload; case does not matter
+ *  - `name:` `peer:` `endpoint:` `id:` `error:` `note:` `handler:` `connection:` `payload:` with a word: part
+ * of that; with `=` for `:`, the whole of it
  *  - `kind:` (request, response, event, heartbeat, opened, closed, refused, refused-frame, login, logout,
  * registered, unregistered, status, error, listening, stopped), `dir:` (in, out, none), `status:` (none,
  * pending, ok, error, no-answer, timed-out), `is:` (system, unsolicited, not-for-us, masked, truncated): one,

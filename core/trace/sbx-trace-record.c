@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Where the strings lie in a record: they are handled as an array. */
-#define N_STRINGS 10
+#define N_STRINGS 11
 G_STATIC_ASSERT (sizeof (SbxTraceRecord) - G_STRUCT_OFFSET (SbxTraceRecord, endpoint) ==
                  N_STRINGS * sizeof (char *));
 

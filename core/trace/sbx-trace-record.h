@@ -138,6 +138,8 @@ typedef enum /*< flags >*/
  * @error_code: (nullable): of an answer with an error, or of what went wrong
  * @note: (nullable): words: why closed, the error's message, a status
  * @headers: (nullable): `Name: value` lines of a handshake, secrets masked
+ * @handler: (nullable): what of a hosted server gave an answer or emitted an event, and what went wrong with
+ * it on purpose: `handler: getOrder · sequence 2/3`, `timer: tick · 4`, `fault: dropped`
  *
  * One record of traffic. Strings belong to whoever made it; a copy owns its own.
  */
@@ -166,6 +168,7 @@ typedef struct
   const char *error_code;
   const char *note;
   const char *headers;
+  const char *handler;
 } SbxTraceRecord;
 
 /* Everything 0 and NULL, but for the latency. */

@@ -40,6 +40,7 @@ enum
   PROP_ERROR_CODE,
   PROP_NOTE,
   PROP_HEADERS,
+  PROP_HANDLER,
   PROP_IS_SYSTEM,
   N_PROPS
 };
@@ -132,6 +133,9 @@ sbx_trace_row_get_property (GObject *object, guint prop_id, GValue *value, GPara
     case PROP_HEADERS:
       g_value_set_string (value, record->headers);
       break;
+    case PROP_HANDLER:
+      g_value_set_string (value, record->handler);
+      break;
     case PROP_IS_SYSTEM:
       g_value_set_boolean (value, sbx_trace_row_is_system (self));
       break;
@@ -193,6 +197,7 @@ sbx_trace_row_class_init (SbxTraceRowClass *klass)
   install_string (PROP_ERROR_CODE, "error-code");
   install_string (PROP_NOTE, "note");
   install_string (PROP_HEADERS, "headers");
+  install_string (PROP_HANDLER, "handler");
   properties[PROP_IS_SYSTEM] =
     g_param_spec_boolean ("is-system", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
 
@@ -248,6 +253,7 @@ sbx_trace_row_update (SbxTraceRow *self, const SbxTraceRecord *record)
   notify_if (self, PROP_FLAGS, old->flags != record->flags);
   notify_if (self, PROP_ERROR_CODE, g_strcmp0 (old->error_code, record->error_code) != 0);
   notify_if (self, PROP_NOTE, g_strcmp0 (old->note, record->note) != 0);
+  notify_if (self, PROP_HANDLER, g_strcmp0 (old->handler, record->handler) != 0);
   notify_if (self, PROP_ENDPOINT_NAME, g_strcmp0 (old->endpoint_name, record->endpoint_name) != 0);
 }
 

@@ -20,11 +20,12 @@ G_BEGIN_DECLS
  *
  * Properties, all read-only: seq, endpoint-seq, real-time, monotonic-time, latency, size, partner (gint64),
  * direction, kind, status (enums), flags, close-code (guint), endpoint, endpoint-name, connection, peer,
- * address, name, request-id, error-code, note, headers (strings, nullable), is-system (the name begins with
+ * address, name, request-id, error-code, note, headers, handler (strings, nullable), is-system (the name
+ * begins with
  * `$`). Units are those of [struct@SbxTraceRecord].
  *
- * What can change while a row lives (each with a notify): status, latency, partner, error-code, note, flags,
- * endpoint-name.
+ * What can change while a row lives (each with a notify): status, latency, partner, error-code, note,
+ * handler, flags, endpoint-name.
  */
 #define SBX_TYPE_TRACE_ROW (sbx_trace_row_get_type ())
 G_DECLARE_FINAL_TYPE (SbxTraceRow, sbx_trace_row, SBX, TRACE_ROW, GObject)

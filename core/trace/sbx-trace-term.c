@@ -21,21 +21,14 @@ typedef struct
 } Key;
 
 static const Key keys[] = {
-  { "name", SBX_TRACE_TERM_NAME },
-  { "peer", SBX_TRACE_TERM_PEER },
-  { "endpoint", SBX_TRACE_TERM_ENDPOINT },
-  { "id", SBX_TRACE_TERM_ID },
-  { "error", SBX_TRACE_TERM_ERROR },
-  { "note", SBX_TRACE_TERM_NOTE },
-  { "connection", SBX_TRACE_TERM_CONNECTION },
-  { "payload", SBX_TRACE_TERM_PAYLOAD },
-  { "kind", SBX_TRACE_TERM_KIND },
-  { "dir", SBX_TRACE_TERM_DIRECTION },
-  { "direction", SBX_TRACE_TERM_DIRECTION },
-  { "status", SBX_TRACE_TERM_STATUS },
-  { "is", SBX_TRACE_TERM_IS },
-  { "size", SBX_TRACE_TERM_SIZE },
-  { "latency", SBX_TRACE_TERM_LATENCY },
+  { "name", SBX_TRACE_TERM_NAME },         { "peer", SBX_TRACE_TERM_PEER },
+  { "endpoint", SBX_TRACE_TERM_ENDPOINT }, { "id", SBX_TRACE_TERM_ID },
+  { "error", SBX_TRACE_TERM_ERROR },       { "note", SBX_TRACE_TERM_NOTE },
+  { "handler", SBX_TRACE_TERM_HANDLER },   { "connection", SBX_TRACE_TERM_CONNECTION },
+  { "payload", SBX_TRACE_TERM_PAYLOAD },   { "kind", SBX_TRACE_TERM_KIND },
+  { "dir", SBX_TRACE_TERM_DIRECTION },     { "direction", SBX_TRACE_TERM_DIRECTION },
+  { "status", SBX_TRACE_TERM_STATUS },     { "is", SBX_TRACE_TERM_IS },
+  { "size", SBX_TRACE_TERM_SIZE },         { "latency", SBX_TRACE_TERM_LATENCY },
 };
 
 static const struct

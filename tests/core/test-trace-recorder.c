@@ -625,6 +625,53 @@ test_real (Fixture *fixture, gconstpointer role)
   g_assert_finalize_object (client_recorder);
 }
 
+static void
+tap_noted (Fixture *fixture, MbmTapKind kind, const char *text, const char *note)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
+  g_autoptr (MbmMessage) message = mbm_message_new_from_bytes (bytes, NULL);
+  MbmTapRecord record = make_tap (fixture, kind, "c1");
+
+  record.message = message;
+  record.note = note;
+  sbx_recorder_tap (&record, fixture->recorder);
+}
+
+/* Who answered is said of the answer and of the request; and what is not answered on purpose is not pending
+ * for ever, nor an error of its own. */
+static void
+test_handler (Fixture *fixture, gconstpointer role)
+{
+  static const char asked[] =
+    "{\"type\":\"request\",\"requestId\":\"2\",\"requestType\":\"b\",\"payload\":{}}";
+  g_autoptr (SbxStats) stats = NULL;
+
+  tap_request (fixture, MBM_TAP_RECEIVED, "c1", "1", "a");
+  tap_noted (fixture, MBM_TAP_SENT, "{\"type\":\"response\",\"requestId\":\"1\",\"success\":true,\"data\":1}",
+             "handler: a · json");
+  tap_request (fixture, MBM_TAP_RECEIVED, "c1", "2", "b");
+  tap_noted (fixture, MBM_TAP_WITHHELD, asked, "handler: b · json · fault: dropped");
+  tap_noted (fixture, MBM_TAP_SENT, "{\"type\":\"event\",\"event\":\"e\",\"payload\":{}}", "timer: e · 1");
+  trace_test_settle (fixture->store);
+
+  for (gint64 seq = 1; seq <= 4; seq++)
+    {
+      static const char *const handlers[] = { "handler: a · json", "handler: a · json",
+                                              "handler: b · json · fault: dropped", "timer: e · 1" };
+      g_autoptr (SbxTraceRow) row = load (fixture, seq);
+      g_autofree char *handler = NULL;
+
+      g_object_get (row, "handler", &handler, NULL);
+      g_assert_cmpstr (handler, ==, handlers[seq - 1]);
+      g_assert_null (sbx_trace_row_get_note (row));
+    }
+  assert_status (fixture, 3, SBX_TRACE_STATUS_NO_ANSWER);
+  stats = sbx_recorder_get_stats (fixture->recorder);
+  g_assert_cmpuint (stats->no_answers, ==, 1);
+  g_assert_cmpuint (stats->n_pending, ==, 0);
+  g_assert_cmpuint (stats->errors, ==, 0);
+}
+
 #define add(name, role, func) \
   g_test_add ("/trace/recorder/" name, Fixture, GUINT_TO_POINTER (role), set_up, func, tear_down)
 
@@ -635,6 +682,7 @@ main (int argc, char *argv[])
   add ("pairing", SBX_RECORDER_SERVER, test_pairing);
   add ("no-answer", SBX_RECORDER_SERVER, test_no_answer);
   add ("given-up", SBX_RECORDER_CLIENT, test_given_up);
+  add ("handler", SBX_RECORDER_SERVER, test_handler);
   add ("happenings", SBX_RECORDER_SERVER, test_happenings);
   add ("errors", SBX_RECORDER_CLIENT, test_errors);
   add ("magic-server", SBX_RECORDER_SERVER, test_magic);

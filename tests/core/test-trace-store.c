@@ -852,6 +852,64 @@ test_finalize (void)
   g_assert_finalize_object (store);
 }
 
+/* As the first version laid it out. */
+static const char first_layout[] =
+  "CREATE TABLE endpoints (handle INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL);"
+  "CREATE TABLE records (seq INTEGER PRIMARY KEY, endpoint INTEGER NOT NULL, endpoint_seq INTEGER NOT NULL,"
+  " real_time INTEGER NOT NULL, monotonic_time INTEGER NOT NULL, direction INTEGER NOT NULL,"
+  " kind INTEGER NOT NULL, status INTEGER NOT NULL, flags INTEGER NOT NULL, close_code INTEGER NOT NULL,"
+  " latency INTEGER NOT NULL, size INTEGER NOT NULL, partner INTEGER NOT NULL,"
+  " connection TEXT, peer TEXT, address TEXT, name TEXT, request_id TEXT,"
+  " error_code TEXT, note TEXT, headers TEXT);"
+  "CREATE UNIQUE INDEX records_by_endpoint ON records (endpoint, endpoint_seq);"
+  "CREATE INDEX records_pending ON records (seq) WHERE status = 1;"
+  "CREATE TABLE frames (seq INTEGER PRIMARY KEY, bytes BLOB NOT NULL);"
+  "CREATE TABLE names (endpoint INTEGER NOT NULL, kind INTEGER NOT NULL, name TEXT NOT NULL,"
+  " seq INTEGER NOT NULL, PRIMARY KEY (endpoint, kind, name)) WITHOUT ROWID;"
+  "CREATE TABLE state (holes_until INTEGER NOT NULL);"
+  "INSERT INTO state VALUES (0);"
+  "INSERT INTO endpoints VALUES (1, 'a', 'A');"
+  "INSERT INTO records VALUES (1,1,1,5,5,1,0,2,0,0,7,9,0,'c','p','x','old',NULL,NULL,'kept',NULL);"
+  "INSERT INTO frames VALUES (1, x'7b7d');"
+  "PRAGMA application_id = 1398962260; PRAGMA user_version = 1;";
+
+/* A file of an older program is read, and goes on to be written. */
+static void
+test_older (void)
+{
+  g_autofree char *folder = trace_test_make_folder ();
+  g_autofree char *path = g_build_filename (folder, "traffic.sqlite", NULL);
+  sqlite3 *handle = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (handle, first_layout, NULL, NULL, NULL), ==, SQLITE_OK);
+  sqlite3_close (handle);
+
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autoptr (SbxStore) store = sbx_store_new (path, 0);
+      SbxTraceRecord record = SBX_TRACE_RECORD_INIT;
+      g_autoptr (SbxTraceRow) old = NULL;
+      g_autoptr (SbxTraceRow) row = NULL;
+      gint64 seq;
+
+      g_assert_null (sbx_store_get_notice (store));
+      old = sbx_store_load_row (store, 1);
+      g_assert_nonnull (old);
+      g_assert_cmpstr (sbx_trace_row_get_name (old), ==, "old");
+      g_assert_cmpstr (sbx_trace_row_get_note (old), ==, "kept");
+      g_assert_null (sbx_trace_row_get_record (old)->handler);
+
+      record.handler = "handler: x · json";
+      seq = sbx_store_append (store, sbx_store_add_endpoint (store, "a", "A"), &record, NULL);
+      g_assert_cmpint (seq, ==, 2 + round);
+      trace_test_settle (store);
+      row = sbx_store_load_row (store, seq);
+      g_assert_cmpstr (sbx_trace_row_get_record (row)->handler, ==, "handler: x · json");
+    }
+  trace_test_remove_folder (folder);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -871,6 +929,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/trace/store/hide", test_hide);
   g_test_add_func ("/trace/store/names", test_names);
   g_test_add_func ("/trace/store/history-limit", test_history_limit);
+  g_test_add_func ("/trace/store/older", test_older);
   g_test_add_data_func ("/trace/store/put-aside/text", make_text, test_put_aside);
   g_test_add_data_func ("/trace/store/put-aside/foreign", make_foreign, test_put_aside);
   g_test_add_data_func ("/trace/store/put-aside/newer", make_newer, test_put_aside);
