@@ -18,10 +18,12 @@ struct _SbxDraftsView
 {
   GtkWidget parent_instance;
 
+  GtkWidget *box;
+  GtkStack *stack;
   SbxMasterDetail *panes;
-  GtkStack *list_stack;
   AdwStatusPage *empty_page;
   GtkButton *empty_button;
+  GtkButton *empty_other_button;
   GtkLabel *count_label;
   GtkWidget *add_button;
   AdwButtonContent *add_content;
@@ -103,8 +105,7 @@ items_changed_cb (SbxDraftsView *self)
   g_autofree char *count = self->kind->count (n);
 
   gtk_label_set_text (self->count_label, count);
-  gtk_stack_set_visible_child_name (self->list_stack, n > 0 ? "list" : "empty");
-  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->editor_bin)), n > 0);
+  gtk_stack_set_visible_child_name (self->stack, n > 0 ? "list" : "empty");
   if (n == 0)
     sbx_master_detail_set_in_detail (self->panes, FALSE);
   else if (gtk_single_selection_get_selected (self->selection) >= n)
@@ -112,10 +113,15 @@ items_changed_cb (SbxDraftsView *self)
   sbx_drafts_view_update_actions (self);
 }
 
+/* What is below belongs to the list. */
 static void
-narrow_changed_cb (SbxDraftsView *self)
+panes_changed_cb (SbxDraftsView *self)
 {
-  gtk_widget_set_visible (self->back_button, sbx_master_detail_get_narrow (self->panes));
+  gboolean narrow, in_detail;
+
+  g_object_get (self->panes, "narrow", &narrow, "in-detail", &in_detail, NULL);
+  gtk_widget_set_visible (self->back_button, narrow);
+  gtk_widget_set_visible (GTK_WIDGET (self->below), !narrow || !in_detail);
 }
 
 static void
@@ -311,8 +317,7 @@ sbx_drafts_view_dispose (GObject *object)
 {
   SbxDraftsView *self = SBX_DRAFTS_VIEW (object);
 
-  if (self->panes != NULL)
-    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->panes)));
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   g_clear_object (&self->selected_signals);
   g_clear_object (&self->selection);
   /* What was not given to the server yet is now. */
@@ -347,9 +352,11 @@ sbx_drafts_view_class_init (SbxDraftsViewClass *klass)
   g_type_ensure (SBX_TYPE_MASTER_DETAIL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-drafts-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxDraftsView, panes);
-  gtk_widget_class_bind_template_child (widget_class, SbxDraftsView, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, SbxDraftsView, box);
+  gtk_widget_class_bind_template_child (widget_class, SbxDraftsView, stack);
   gtk_widget_class_bind_template_child (widget_class, SbxDraftsView, empty_page);
   gtk_widget_class_bind_template_child (widget_class, SbxDraftsView, empty_button);
+  gtk_widget_class_bind_template_child (widget_class, SbxDraftsView, empty_other_button);
   gtk_widget_class_bind_template_child (widget_class, SbxDraftsView, count_label);
   gtk_widget_class_bind_template_child (widget_class, SbxDraftsView, add_button);
   gtk_widget_class_bind_template_child (widget_class, SbxDraftsView, add_content);
@@ -360,7 +367,7 @@ sbx_drafts_view_class_init (SbxDraftsViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxDraftsView, editor_title);
   gtk_widget_class_bind_template_child (widget_class, SbxDraftsView, editor_bin);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, narrow_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, panes_changed_cb);
 }
 
 static void
@@ -389,7 +396,8 @@ sbx_drafts_view_set_words (SbxDraftsView *self)
   adw_status_page_set_icon_name (self->empty_page, self->kind->empty_icon);
   adw_status_page_set_title (self->empty_page, _ (self->kind->empty_title));
   adw_status_page_set_description (self->empty_page, _ (self->kind->empty_text));
-  gtk_button_set_label (self->empty_button, _ (self->kind->add_label));
+  sbx_drafts_view_set_empty_action (self, NULL, NULL);
+  gtk_button_set_label (self->empty_other_button, _ (self->kind->add_label));
   adw_button_content_set_label (self->add_content, _ (self->kind->add_label));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_button), GTK_ACCESSIBLE_PROPERTY_LABEL, add, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -438,7 +446,7 @@ sbx_drafts_view_new (SbxServer *server, const SbxDraftsKind *kind)
   g_object_bind_property (self, "selected", editor, "draft", G_BINDING_SYNC_CREATE);
   items_changed_cb (self);
   selected_cb (self);
-  narrow_changed_cb (self);
+  panes_changed_cb (self);
 
   return GTK_WIDGET (self);
 }
@@ -481,4 +489,14 @@ sbx_drafts_view_add_below (SbxDraftsView *self, GtkWidget *widget)
   g_return_if_fail (SBX_IS_DRAFTS_VIEW (self));
 
   gtk_box_append (self->below, widget);
+}
+
+void
+sbx_drafts_view_set_empty_action (SbxDraftsView *self, const char *label, const char *action)
+{
+  g_return_if_fail (SBX_IS_DRAFTS_VIEW (self));
+
+  gtk_button_set_label (self->empty_button, label != NULL ? label : _ (self->kind->add_label));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->empty_button), label != NULL ? action : "drafts.add");
+  gtk_widget_set_visible (GTK_WIDGET (self->empty_other_button), label != NULL);
 }

@@ -51,6 +51,8 @@ SbxItemDrafts *sbx_drafts_view_get_drafts (SbxDraftsView *self);
 SbxItemDraft *sbx_drafts_view_get_selected (SbxDraftsView *self);
 /* Selects the item and shows its editor, also where there is room for one of the two only. */
 void sbx_drafts_view_show (SbxDraftsView *self, SbxItemDraft *draft);
+/* What there is better to do about an empty list than to add one; NULL for nothing. @label has a mnemonic. */
+void sbx_drafts_view_set_empty_action (SbxDraftsView *self, const char *label, const char *action);
 /* Something below the list, also when that is empty. */
 void sbx_drafts_view_add_below (SbxDraftsView *self, GtkWidget *widget);
 

@@ -121,12 +121,15 @@ sbx_handler_offers_show (SbxHandlerOffers *self)
     g_strdup_printf (ngettext ("%u request was asked for and has no handler: %s",
                                "%u requests were asked for and have no handlers: %s", n_asked),
                      n_asked, names);
+  gboolean some;
 
   gtk_label_set_text (self->missing_label, missing);
   gtk_label_set_text (self->asked_label, asked);
-  gtk_widget_set_visible (self->missing_bar, n_missing > 0);
+  /* Where there is nothing yet, the page itself offers them. */
+  some = g_list_model_get_n_items (G_LIST_MODEL (self->drafts)) > 0;
+  gtk_widget_set_visible (self->missing_bar, n_missing > 0 && some);
   gtk_widget_set_visible (self->asked_bar, n_asked > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self), n_missing > 0 || n_asked > 0);
+  gtk_widget_set_visible (GTK_WIDGET (self), (n_missing > 0 && some) || n_asked > 0);
 }
 
 static void
@@ -140,7 +143,6 @@ sbx_handler_offers_take (SbxHandlerOffers *self, char ***list, char **found, gui
 
   g_strfreev (*list);
   *list = found;
-  sbx_handler_offers_show (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
 }
 
@@ -159,6 +161,7 @@ sbx_handler_offers_update (SbxHandlerOffers *self)
 
   sbx_handler_offers_take (self, &self->missing, g_strv_builder_end (missing), PROP_N_MISSING);
   sbx_handler_offers_take (self, &self->asked, g_strv_builder_end (asked), PROP_N_ASKED);
+  sbx_handler_offers_show (self);
 }
 
 static gboolean
@@ -280,7 +283,6 @@ sbx_handler_offers_new (SbxServer *server, SbxItemDrafts *drafts)
   g_signal_connect_object (drafts, "items-changed", G_CALLBACK (sbx_handler_offers_update_soon), self,
                            G_CONNECT_SWAPPED);
   sbx_handler_offers_update (self);
-  sbx_handler_offers_show (self);
 
   return GTK_WIDGET (self);
 }

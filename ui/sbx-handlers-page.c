@@ -178,6 +178,17 @@ add_asked_action (GtkWidget *widget, const char *action_name, GVariant *paramete
   sbx_handlers_page_add (self, (const char *const *) asked);
 }
 
+static void
+offers_changed_cb (SbxHandlersPage *self)
+{
+  guint n = sbx_handler_offers_get_n_missing (self->offers);
+  g_autofree char *label = g_strdup_printf (ngettext ("Answer the _Request of the Contract",
+                                                      "Answer All %u _Requests of the Contract", n),
+                                            n);
+
+  sbx_drafts_view_set_empty_action (self->handlers, n > 0 ? label : NULL, "handlers.add-all");
+}
+
 /* --- life ------------------------------------------------------------------------------ */
 
 static void
@@ -228,6 +239,9 @@ sbx_handlers_page_new (SbxConsole *console, SbxEndpoint *endpoint)
   offers = sbx_handler_offers_new (self->server, sbx_drafts_view_get_drafts (self->handlers));
   self->offers = SBX_HANDLER_OFFERS (offers);
   sbx_drafts_view_add_below (self->handlers, offers);
+  g_signal_connect_object (offers, "notify::n-missing", G_CALLBACK (offers_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  offers_changed_cb (self);
   gtk_stack_add_titled (self->stack, handlers, "requests", C_ ("handlers", "Requests"));
 
   timers = sbx_drafts_view_new (self->server, &timers_kind);

@@ -146,8 +146,8 @@ contract_changed_cb (SbxHostDialog *self, GParamSpec *pspec, SbxEndpointConfig *
 
   g_object_get (config, "contract", &contract, "demo", &demo, NULL);
   any = demo || (contract != NULL && contract[0] != '\0');
-  gtk_widget_set_sensitive (GTK_WIDGET (self->validate_row), any);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->access_row), any);
+  gtk_widget_set_visible (GTK_WIDGET (self->validate_row), any);
+  gtk_widget_set_visible (GTK_WIDGET (self->access_row), any);
 }
 
 static void

@@ -505,13 +505,17 @@ test_offers (Fixture *fixture, gconstpointer user_data)
   g_object_set (config, "contract", path, NULL);
   sbx_endpoint_set_config (endpoint, config);
   ui_wait_until (sbx_handler_offers_get_n_missing (offers) == 2);
-  g_assert_true (ui_shows (fixture->page, "2 requests of the contract are not answered"));
+  g_assert_true (ui_shows (fixture->page, "Answer All 2 Requests of the Contract"));
 
   /* Each with an answer that its schema wants. */
   gtk_widget_activate_action (fixture->page, "handlers.add-all", NULL);
   ui_wait_until (sbx_handler_offers_get_n_missing (offers) == 0);
   assert_answer (fixture, "ping", "{}", "\"pong\"");
   assert_answer (fixture, "getOrder", "{}", "{\"total\":12.5}");
+
+  /* One of them gone is offered again, where others are. */
+  gtk_widget_activate_action (GTK_WIDGET (fixture->handlers), "drafts.remove", NULL);
+  ui_wait_until (ui_shows (fixture->page, "1 request of the contract is not answered"));
 
   /* What was asked for in vain. */
   assert_answer (fixture, "listOrders", "{}", "UNKNOWN_REQUEST_TYPE");
