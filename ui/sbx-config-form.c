@@ -354,21 +354,21 @@ sbx_config_form_edited (SbxConfigForm *self, const char *property)
   sbx_config_form_check (self);
 }
 
+/* Users, handlers, events, alarms: lists are properties that are filled in place. */
 static void
-copy_users (SbxServerConfig *from, SbxServerConfig *to)
+copy_list (SbxEndpointConfig *from, SbxEndpointConfig *to, const char *property)
 {
-  GListModel *users = G_LIST_MODEL (sbx_server_config_get_users (from));
+  g_autoptr (GListModel) source = NULL;
+  g_autoptr (GListModel) target = NULL;
 
-  for (guint i = 0; i < g_list_model_get_n_items (users); i++)
+  g_object_get (from, property, &source, NULL);
+  g_object_get (to, property, &target, NULL);
+  for (guint i = 0; i < g_list_model_get_n_items (source); i++)
     {
-      g_autoptr (SbxUserConfig) user = g_list_model_get_item (users, i);
-      g_autofree char *username = NULL;
-      g_auto (GStrv) roles = NULL;
-      g_autoptr (SbxUserConfig) copy = NULL;
+      g_autoptr (SbxItemConfig) item = g_list_model_get_item (source, i);
+      g_autoptr (SbxItemConfig) copy = sbx_item_config_copy (item);
 
-      g_object_get (user, "username", &username, "roles", &roles, NULL);
-      copy = sbx_user_config_new (username, (const char *const *) roles);
-      g_list_store_append (sbx_server_config_get_users (to), copy);
+      g_list_store_append (G_LIST_STORE (target), copy);
     }
 }
 
@@ -388,6 +388,11 @@ sbx_config_form_copy_as_new (SbxEndpointConfig *config)
     {
       g_auto (GValue) value = G_VALUE_INIT;
 
+      if (g_type_is_a (pspecs[i]->value_type, G_TYPE_LIST_MODEL))
+        {
+          copy_list (config, copy, pspecs[i]->name);
+          continue;
+        }
       /* The id can be given to a new one only, and that has one of its own. */
       if ((pspecs[i]->flags & G_PARAM_WRITABLE) == 0 || (pspecs[i]->flags & G_PARAM_CONSTRUCT_ONLY) != 0)
         continue;
@@ -395,9 +400,6 @@ sbx_config_form_copy_as_new (SbxEndpointConfig *config)
       g_object_get_property (G_OBJECT (config), pspecs[i]->name, &value);
       g_object_set_property (G_OBJECT (copy), pspecs[i]->name, &value);
     }
-
-  if (SBX_IS_SERVER_CONFIG (config))
-    copy_users (SBX_SERVER_CONFIG (config), SBX_SERVER_CONFIG (copy));
 
   if (sbx_endpoint_config_get_name (config)[0] != '\0')
     {

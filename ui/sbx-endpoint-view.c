@@ -485,6 +485,17 @@ sbx_endpoint_view_get_page (SbxEndpointView *self)
   return adw_view_stack_get_visible_child_name (self->stack);
 }
 
+GtkWidget *
+sbx_endpoint_view_get_page_child (SbxEndpointView *self)
+{
+  GtkWidget *bin;
+
+  g_return_val_if_fail (SBX_IS_ENDPOINT_VIEW (self), NULL);
+
+  bin = adw_view_stack_get_visible_child (self->stack);
+  return bin != NULL ? adw_bin_get_child (ADW_BIN (bin)) : NULL;
+}
+
 void
 sbx_endpoint_view_set_page (SbxEndpointView *self, const char *name)
 {

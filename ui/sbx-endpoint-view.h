@@ -24,6 +24,8 @@ SbxEndpoint *sbx_endpoint_view_get_endpoint (SbxEndpointView *self);
 AdwViewStack *sbx_endpoint_view_get_stack (SbxEndpointView *self);
 /* The name of the page that is shown; one that is not there is ignored. */
 const char *sbx_endpoint_view_get_page (SbxEndpointView *self);
+/* The page itself; (nullable) (transfer none) */
+GtkWidget *sbx_endpoint_view_get_page_child (SbxEndpointView *self);
 void sbx_endpoint_view_set_page (SbxEndpointView *self, const char *name);
 /* By position, from 0. */
 void sbx_endpoint_view_set_nth_page (SbxEndpointView *self, guint position);

@@ -9,12 +9,17 @@
 #include "sbx-handlers-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "sbx-drafts-view.h"
 #include "sbx-handler-editor.h"
 #include "sbx-handler-offers.h"
 #include "sbx-shapes.h"
 #include "sbx-timer-editor.h"
+
+/* What the trace begins with where it says what an answer or an event came from. */
+#define HANDLER_PREFIX "handler: "
+#define TIMER_PREFIX   "timer: "
 
 struct _SbxHandlersPage
 {
@@ -251,30 +256,72 @@ sbx_handlers_page_new (SbxConsole *console, SbxEndpoint *endpoint)
   return GTK_WIDGET (self);
 }
 
-gboolean
-sbx_handlers_page_show_handler (SbxHandlersPage *self, const char *request)
+/* Whether @origin is about @name: names may contain what stands between the parts. */
+static gboolean
+is_about (const char *origin, const char *name)
 {
-  GListModel *drafts;
-  g_autoptr (SbxItemDraft) found = NULL;
+  gsize length = strlen (name);
 
-  g_return_val_if_fail (SBX_IS_HANDLERS_PAGE (self), FALSE);
-  g_return_val_if_fail (request != NULL, FALSE);
+  return length > 0 && strncmp (origin, name, length) == 0 &&
+         (origin[length] == '\0' || g_str_has_prefix (origin + length, " · "));
+}
 
-  drafts = G_LIST_MODEL (sbx_drafts_view_get_drafts (self->handlers));
+/* The item with the longest name that it is about, one that is in use if there are several; (nullable)
+ * (transfer none): the list holds it */
+static SbxItemDraft *
+find_origin (SbxDraftsView *view, const char *property, const char *origin)
+{
+  GListModel *drafts = G_LIST_MODEL (sbx_drafts_view_get_drafts (view));
+  SbxItemDraft *found = NULL;
+  gsize found_length = 0;
+  gboolean found_enabled = FALSE;
+
   for (guint i = 0; i < g_list_model_get_n_items (drafts); i++)
     {
       g_autoptr (SbxItemDraft) draft = g_list_model_get_item (drafts, i);
-      SbxHandlerConfig *handler = SBX_HANDLER_CONFIG (sbx_item_draft_get_item (draft));
-      const char *name = sbx_handler_config_get_request (handler);
+      g_autofree char *name = NULL;
+      gboolean enabled;
+      gsize length;
 
-      if (g_str_equal (name, request) && (found == NULL || sbx_handler_config_get_enabled (handler)))
-        g_set_object (&found, draft);
+      g_object_get (sbx_item_draft_get_item (draft), property, &name, "enabled", &enabled, NULL);
+      length = strlen (name);
+      if (!is_about (origin, name) || length < found_length ||
+          (length == found_length && (found_enabled || !enabled)))
+        continue;
+
+      found = draft;
+      found_length = length;
+      found_enabled = enabled;
     }
 
-  if (found == NULL)
-    return !g_str_equal (request, SBX_HANDLER_ANY) && sbx_handlers_page_show_handler (self, SBX_HANDLER_ANY);
+  return found;
+}
 
-  gtk_stack_set_visible_child_name (self->stack, "requests");
-  sbx_drafts_view_show (self->handlers, found);
+gboolean
+sbx_handlers_page_show_origin (SbxHandlersPage *self, const char *origin)
+{
+  gboolean is_timer;
+  SbxDraftsView *view;
+  SbxItemDraft *found;
+
+  g_return_val_if_fail (SBX_IS_HANDLERS_PAGE (self), FALSE);
+  g_return_val_if_fail (origin != NULL, FALSE);
+
+  is_timer = g_str_has_prefix (origin, TIMER_PREFIX);
+  if (!is_timer && !g_str_has_prefix (origin, HANDLER_PREFIX))
+    return FALSE;
+
+  view = is_timer ? self->timers : self->handlers;
+  if (is_timer)
+    found = find_origin (view, "event", origin + strlen (TIMER_PREFIX));
+  else
+    found = find_origin (view, "request", origin + strlen (HANDLER_PREFIX));
+  if (found == NULL && !is_timer)
+    found = find_origin (view, "request", SBX_HANDLER_ANY);
+  if (found == NULL)
+    return FALSE;
+
+  gtk_stack_set_visible_child_name (self->stack, is_timer ? "events" : "requests");
+  sbx_drafts_view_show (view, found);
   return TRUE;
 }

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SbxHandlersPage, sbx_handlers_page, SBX, HANDLERS_PAGE, GtkWidget)
 
 GtkWidget *sbx_handlers_page_new (SbxConsole *console, SbxEndpoint *endpoint);
-/* Shows the handler that answers @request, or the one for all others; whether there is one. */
-gboolean sbx_handlers_page_show_handler (SbxHandlersPage *self, const char *request);
+/* Shows what gave an answer or emitted an event, as the trace names it: `handler: getOrder · sequence 2/3`,
+ * `timer: tick · 4`. Whether it is still there; for a handler that is gone the one for all others will do. */
+gboolean sbx_handlers_page_show_origin (SbxHandlersPage *self, const char *origin);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sbx-contract-text.h"
 #include "sbx-encryption-group.h"
 #include "sbx-users-group.h"
 
@@ -23,6 +24,7 @@ struct _SbxHostDialog
   SbxEntryRow *url_row;
   SbxSwitchRow *demo_row;
   SbxContractRow *contract_row;
+  SbxSwitchRow *fill_row;
   SbxChoiceRow *validate_row;
   SbxSwitchRow *access_row;
   SbxEncryptionGroup *encryption_group;
@@ -43,6 +45,10 @@ struct _SbxHostDialog
   SbxNumberRow *queue_size_row;
   SbxNumberRow *handshake_row;
   SbxNumberRow *unregistered_row;
+
+  /* What the contract gave the server for a name and a version; nullable. */
+  char *given_name;
+  char *given_version;
 };
 
 G_DEFINE_FINAL_TYPE (SbxHostDialog, sbx_host_dialog, SBX_TYPE_CONFIG_DIALOG)
@@ -89,6 +95,7 @@ sbx_host_dialog_bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, contract_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, fill_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, validate_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, access_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, encryption_group);
@@ -113,10 +120,23 @@ sbx_host_dialog_bind_children (GtkWidgetClass *widget_class)
 }
 
 static void
+sbx_host_dialog_finalize (GObject *object)
+{
+  SbxHostDialog *self = SBX_HOST_DIALOG (object);
+
+  g_free (self->given_name);
+  g_free (self->given_version);
+
+  G_OBJECT_CLASS (sbx_host_dialog_parent_class)->finalize (object);
+}
+
+static void
 sbx_host_dialog_class_init (SbxHostDialogClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   SbxConfigDialogClass *dialog_class = SBX_CONFIG_DIALOG_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = sbx_host_dialog_finalize;
 
   /* Translators: %s is what the keyring says */
   dialog_class->secrets_failed = N_ ("The passwords could not be kept: %s");
@@ -135,6 +155,87 @@ static void
 sbx_host_dialog_init (SbxHostDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* --- from a contract --------------------------------------------------------- */
+
+static SbxServerConfig *
+get_config (SbxHostDialog *self)
+{
+  return SBX_SERVER_CONFIG (
+    sbx_config_form_get_config (sbx_config_dialog_get_form (SBX_CONFIG_DIALOG (self))));
+}
+
+static void
+move_items (GListStore *from, GListStore *to)
+{
+  g_list_store_remove_all (to);
+  for (guint i = 0; from != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (from)); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (G_LIST_MODEL (from), i);
+
+      g_list_store_append (to, item);
+    }
+}
+
+/* What was typed stays. */
+static void
+give (SbxServerConfig *config, const char *property, const char *usual, char **given, const char *text)
+{
+  g_autofree char *now = NULL;
+
+  g_object_get (config, property, &now, NULL);
+  if (g_strcmp0 (now, usual) != 0 && g_strcmp0 (now, *given) != 0)
+    return;
+
+  g_free (*given);
+  *given = g_strdup (text);
+  g_object_set (config, property, text, NULL);
+}
+
+static char *
+describe_filling (SbxServerConfig *config, char **warnings)
+{
+  guint n_handlers = g_list_model_get_n_items (G_LIST_MODEL (sbx_server_config_get_handlers (config)));
+  guint n_timers = g_list_model_get_n_items (G_LIST_MODEL (sbx_server_config_get_timers (config)));
+  g_autofree char *handlers =
+    g_strdup_printf (ngettext ("%u handler", "%u handlers", n_handlers), n_handlers);
+  g_autofree char *timers = g_strdup_printf (ngettext ("%u event", "%u events", n_timers), n_timers);
+  /* Translators: a number of handlers and a number of events */
+  g_autofree char *all = g_strdup_printf (_ ("Makes %s and %s"), handlers, timers);
+  g_autofree char *rest = warnings[0] != NULL ? g_strjoinv ("\n", warnings) : NULL;
+
+  return rest != NULL ? g_strjoin ("\n", all, rest, NULL) : g_steal_pointer (&all);
+}
+
+/* A new server answers what its contract knows, unless that is not wanted. */
+static void
+sbx_host_dialog_fill (SbxHostDialog *self)
+{
+  SbxServerConfig *config = get_config (self);
+  MbmContract *contract = sbx_contract_row_get_contract (self->contract_row);
+  g_autoptr (SbxServerConfig) made = NULL;
+  g_auto (GStrv) warnings = NULL;
+  g_autofree char *hint = NULL;
+  gboolean wanted;
+
+  g_object_get (self->fill_row, "active", &wanted, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->fill_row), contract != NULL);
+  if (contract == NULL || !wanted)
+    {
+      move_items (NULL, sbx_server_config_get_handlers (config));
+      move_items (NULL, sbx_server_config_get_timers (config));
+      g_object_set (self->fill_row, "hint", _ ("Makes handlers and events of it"), NULL);
+      return;
+    }
+
+  made = sbx_server_config_new_from_contract (contract, NULL, &warnings);
+  hint = describe_filling (made, warnings);
+  g_object_set (self->fill_row, "hint", hint, NULL);
+  move_items (sbx_server_config_get_handlers (made), sbx_server_config_get_handlers (config));
+  move_items (sbx_server_config_get_timers (made), sbx_server_config_get_timers (config));
+  give (config, "name", "", &self->given_name, mbm_contract_get_name (contract));
+  give (config, "version", "1.0.0", &self->given_version, mbm_contract_get_version (contract));
 }
 
 /* Without a contract there is nothing to hold anything against. */
@@ -194,6 +295,14 @@ sbx_host_dialog_create (SbxConsole *console, SbxServer *server, SbxEndpointConfi
   g_signal_connect_object (config, "notify::demo", G_CALLBACK (contract_changed_cb), self, G_CONNECT_SWAPPED);
   contract_changed_cb (self, NULL, config);
   sbx_config_form_add_contract (form, self->contract_row, sbx_console_get_workspace_path (console));
+  if (server == NULL && g_list_model_get_n_items (
+                          G_LIST_MODEL (sbx_server_config_get_handlers (SBX_SERVER_CONFIG (config)))) == 0)
+    {
+      g_signal_connect_object (self->contract_row, "notify::contract", G_CALLBACK (sbx_host_dialog_fill),
+                               self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->fill_row, "notify::active", G_CALLBACK (sbx_host_dialog_fill), self,
+                               G_CONNECT_SWAPPED);
+    }
 
   g_signal_connect_object (self->users_group, "changed", G_CALLBACK (users_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -265,4 +374,24 @@ sbx_host_dialog_new_like (SbxConsole *console, SbxServer *server)
   g_object_set (config, "url", url, NULL);
 
   return sbx_host_dialog_create (console, NULL, config);
+}
+
+GtkWindow *
+sbx_host_dialog_new_from_contract (SbxConsole *console, const char *path)
+{
+  GtkWindow *dialog;
+  SbxHostDialog *self;
+  g_autofree char *directory = NULL;
+  g_autofree char *kept = NULL;
+
+  g_return_val_if_fail (SBX_IS_CONSOLE (console), NULL);
+  g_return_val_if_fail (path != NULL, NULL);
+
+  dialog = sbx_host_dialog_new (console, NULL);
+  self = SBX_HOST_DIALOG (dialog);
+  directory = g_path_get_dirname (sbx_console_get_workspace_path (console));
+  kept = sbx_contract_path_relate (path, directory);
+  sbx_contract_row_set_path (self->contract_row, kept);
+
+  return dialog;
 }

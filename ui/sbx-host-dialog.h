@@ -18,5 +18,8 @@ G_DECLARE_FINAL_TYPE (SbxHostDialog, sbx_host_dialog, SBX, HOST_DIALOG, SbxConfi
 GtkWindow *sbx_host_dialog_new (SbxConsole *console, SbxServer *server);
 /* For a new server with the settings of @server. */
 GtkWindow *sbx_host_dialog_new_like (SbxConsole *console, SbxServer *server);
+/* For a new server that answers every request of a contract. @path: of the contract's file, or of an AsyncAPI
+ * document. */
+GtkWindow *sbx_host_dialog_new_from_contract (SbxConsole *console, const char *path);
 
 G_END_DECLS

@@ -29,6 +29,7 @@ struct _SbxMessageDetail
   GtkStack *stack;
   GtkLabel *title;
   GtkLabel *subtitle;
+  GtkWidget *origin_button;
   GtkStack *parts;
   SbxPayloadView *payload;
   SbxRawView *raw;
@@ -135,11 +136,23 @@ show_title (SbxMessageDetail *self)
   gtk_label_set_label (self->subtitle, subtitle->str);
 }
 
+/* The way to what gave the answer, or emitted the event. */
+static void
+show_origin (SbxMessageDetail *self)
+{
+  const SbxTraceRecord *record = sbx_trace_row_get_record (self->row);
+
+  gtk_widget_set_visible (self->origin_button, record->handler != NULL && record->endpoint != NULL &&
+                                                 (g_str_has_prefix (record->handler, "handler: ") ||
+                                                  g_str_has_prefix (record->handler, "timer: ")));
+}
+
 static void
 on_row_notify (SbxMessageDetail *self)
 {
   show_title (self);
   show_facts (self);
+  show_origin (self);
 }
 
 static GBytes *
@@ -198,6 +211,16 @@ copy_wire (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+open_origin (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxMessageDetail *self = SBX_MESSAGE_DETAIL (widget);
+  const SbxTraceRecord *record = self->row != NULL ? sbx_trace_row_get_record (self->row) : NULL;
+
+  if (record != NULL && record->handler != NULL && record->endpoint != NULL)
+    gtk_widget_activate_action (widget, "win.show-origin", "(ss)", record->endpoint, record->handler);
+}
+
+static void
 sbx_message_detail_dispose (GObject *object)
 {
   SbxMessageDetail *self = SBX_MESSAGE_DETAIL (object);
@@ -224,12 +247,14 @@ sbx_message_detail_class_init (SbxMessageDetailClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, stack);
   gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, title);
   gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, origin_button);
   gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, parts);
   gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, payload);
   gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, raw);
   gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, context);
   gtk_widget_class_bind_template_child (widget_class, SbxMessageDetail, facts);
   gtk_widget_class_install_action (widget_class, "detail.copy", NULL, copy_wire);
+  gtk_widget_class_install_action (widget_class, "detail.open-origin", NULL, open_origin);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 

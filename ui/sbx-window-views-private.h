@@ -17,6 +17,10 @@ G_BEGIN_DECLS
  */
 GtkWidget *sbx_window_views_ensure (GtkStack *views, SbxConsole *console, GObject *item, gboolean *made);
 
+/* Shows the handler or timed event of the server whose view is seen that the trace calls @origin; whether it
+ * is there. */
+gboolean sbx_window_views_show_origin (GtkStack *views, const char *origin);
+
 /* Removes the views of what is gone. */
 void sbx_window_views_drop_orphans (GtkStack *views, SbxConsole *console);
 

@@ -8,6 +8,7 @@
 
 #include "sbx-capture-view.h"
 #include "sbx-endpoint-view.h"
+#include "sbx-handlers-page.h"
 #include "sbx-traffic-page.h"
 #include "sbx-window-views-private.h"
 
@@ -76,4 +77,18 @@ sbx_window_views_drop_orphans (GtkStack *views, SbxConsole *console)
         gtk_stack_remove (views, child);
       child = next;
     }
+}
+
+gboolean
+sbx_window_views_show_origin (GtkStack *views, const char *origin)
+{
+  GtkWidget *view = gtk_stack_get_visible_child (views);
+  GtkWidget *page;
+
+  if (!SBX_IS_ENDPOINT_VIEW (view))
+    return FALSE;
+
+  sbx_endpoint_view_set_page (SBX_ENDPOINT_VIEW (view), "handlers");
+  page = sbx_endpoint_view_get_page_child (SBX_ENDPOINT_VIEW (view));
+  return SBX_IS_HANDLERS_PAGE (page) && sbx_handlers_page_show_origin (SBX_HANDLERS_PAGE (page), origin);
 }

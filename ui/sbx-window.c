@@ -233,6 +233,31 @@ select_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+show_origin_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxWindow *self = SBX_WINDOW (widget);
+  const char *id, *origin;
+  SbxEndpoint *endpoint;
+
+  g_variant_get (parameter, "(&s&s)", &id, &origin);
+  endpoint = sbx_console_lookup (self->console, id);
+  if (endpoint != NULL)
+    sbx_window_show (self, endpoint, NULL);
+  if (endpoint == NULL || !sbx_window_views_show_origin (self->views, origin))
+    gtk_widget_activate_action (widget, "win.toast", "s", _ ("It is not there any more"));
+}
+
+static void
+host_contract_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxWindow *self = SBX_WINDOW (widget);
+
+  sbx_window_present_dialog (self,
+                             sbx_host_dialog_new_from_contract (self->console,
+                                                                g_variant_get_string (parameter, NULL)));
+}
+
+static void
 select_capture_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SbxWindow *self = SBX_WINDOW (widget);
@@ -462,10 +487,12 @@ static void
 sbx_window_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.host", NULL, host_action);
+  gtk_widget_class_install_action (widget_class, "win.host-contract", "s", host_contract_action);
   gtk_widget_class_install_action (widget_class, "win.connect", NULL, connect_action);
   gtk_widget_class_install_action (widget_class, "win.duplicate", "s", duplicate_action);
   gtk_widget_class_install_action (widget_class, "win.demo", NULL, demo_action);
   gtk_widget_class_install_action (widget_class, "win.select", "s", select_action);
+  gtk_widget_class_install_action (widget_class, "win.show-origin", "(ss)", show_origin_action);
   gtk_widget_class_install_action (widget_class, "win.select-capture", "s", select_capture_action);
   gtk_widget_class_install_action (widget_class, "win.open-capture", NULL, open_capture_action);
   gtk_widget_class_install_action (widget_class, "win.open-file", "s", open_file_action);

@@ -410,6 +410,61 @@ test_host_encryption (UiFixture *fixture, gconstpointer user_data)
   g_assert_cmpstr (file, ==, "/etc/ssl/orders.pem");
 }
 
+#define CONTRACT                                                               \
+  "{\"name\":\"orders\",\"version\":\"1.2.0\",\"requests\":{"                  \
+  "\"getOrder\":{\"response\":{\"type\":\"object\",\"properties\":{\"total\":" \
+  "{\"type\":\"number\",\"examples\":[12.5]}},\"required\":[\"total\"]}},"     \
+  "\"ping\":{\"response\":{\"const\":\"pong\"}}},"                             \
+  "\"events\":{\"ticked\":{\"type\":\"integer\"}},"                            \
+  "\"roles\":{\"admin\":{\"permissions\":[]},\"viewer\":{\"permissions\":[]}}}"
+
+static guint
+count_handlers (SbxEndpoint *endpoint)
+{
+  SbxServerConfig *config = SBX_SERVER_CONFIG (sbx_endpoint_get_config (endpoint));
+
+  return g_list_model_get_n_items (G_LIST_MODEL (sbx_server_config_get_handlers (config)));
+}
+
+static void
+test_host_contract (UiFixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *path = g_build_filename (fixture->directory, "orders.json", NULL);
+  g_autoptr (GError) error = NULL;
+  GtkWindow *dialog, *like;
+  Saved saved = { 0 };
+  Saved copied = { 0 };
+  g_autofree char *name = NULL;
+  g_autofree char *contract = NULL;
+
+  g_file_set_contents (path, CONTRACT, -1, &error);
+  g_assert_no_error (error);
+
+  /* One step: the file. What comes of it can be seen, and be done without. */
+  dialog = sbx_host_dialog_new_from_contract (fixture->console, path);
+  ui_wait_until (gtk_widget_get_visible (ui_part (dialog, "fill_row")));
+  gtk_window_present (dialog);
+  ui_wait_until (ui_shows (GTK_WIDGET (dialog), "Makes 2 handlers and 1 event"));
+  name = dup_string (ui_part (dialog, "name_row"), "text");
+  g_assert_cmpstr (name, ==, "orders");
+  g_assert_true (gtk_widget_get_visible (ui_part (dialog, "validate_row")));
+  g_assert_true (can_confirm (dialog));
+  g_object_set (ui_part (dialog, "fill_row"), "active", FALSE, NULL);
+  g_object_set (ui_part (dialog, "fill_row"), "active", TRUE, NULL);
+  write_row (dialog, "url_row", "ws://127.0.0.1:0");
+  confirm (dialog, &saved);
+
+  g_assert_cmpuint (count_handlers (saved.endpoint), ==, 2);
+  contract = dup_string (sbx_endpoint_get_config (saved.endpoint), "contract");
+  g_assert_cmpstr (contract, ==, "orders.json");
+
+  /* A duplicate answers as well, and its handlers are not made anew. */
+  like = sbx_host_dialog_new_like (fixture->console, SBX_SERVER (saved.endpoint));
+  g_assert_false (gtk_widget_get_visible (ui_part (like, "fill_row")));
+  confirm (like, &copied);
+  g_assert_cmpuint (count_handlers (copied.endpoint), ==, 2);
+}
+
 static void
 test_connect_trust (UiFixture *fixture, gconstpointer user_data)
 {
@@ -503,6 +558,7 @@ main (int argc, char *argv[])
   add ("/ui/dialogs/connect", test_connect);
   add ("/ui/dialogs/dialects", test_dialects);
   add ("/ui/dialogs/host/encryption", test_host_encryption);
+  add ("/ui/dialogs/host/contract", test_host_contract);
   add ("/ui/dialogs/connect/trust", test_connect_trust);
   add ("/ui/dialogs/event", test_event);
   add ("/ui/dialogs/narrow", test_narrow);

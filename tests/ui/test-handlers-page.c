@@ -477,9 +477,12 @@ test_list (Fixture *fixture, gconstpointer user_data)
   assert_answer (fixture, "b", "{}", "2");
 
   /* From the trace to the handler. */
-  g_assert_true (sbx_handlers_page_show_handler (SBX_HANDLERS_PAGE (fixture->page), "a"));
+  g_assert_true (sbx_handlers_page_show_origin (SBX_HANDLERS_PAGE (fixture->page), "handler: a · json"));
   g_assert_cmpuint (sbx_item_drafts_find (drafts, sbx_drafts_view_get_selected (fixture->handlers)), ==, 0);
-  g_assert_false (sbx_handlers_page_show_handler (SBX_HANDLERS_PAGE (fixture->page), "c"));
+  g_assert_true (sbx_handlers_page_show_origin (SBX_HANDLERS_PAGE (fixture->page), "handler: b"));
+  g_assert_cmpuint (sbx_item_drafts_find (drafts, sbx_drafts_view_get_selected (fixture->handlers)), ==, 1);
+  g_assert_false (sbx_handlers_page_show_origin (SBX_HANDLERS_PAGE (fixture->page), "handler: ab"));
+  g_assert_false (sbx_handlers_page_show_origin (SBX_HANDLERS_PAGE (fixture->page), "timer: a"));
 }
 
 #define CONTRACT                                                                          \
