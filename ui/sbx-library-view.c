@@ -1,0 +1,592 @@
+/* sbx-library-view.c — messages that are saved, and those that were sent
+ *
+ * SPDX-FileCopyrightText: The Signalbox authors
+ * SPDX-License-Identifier: GPL-3.0-or-later
+ */
+
+#include "config.h"
+
+#include "sbx-library-view.h"
+
+#include <glib/gi18n.h>
+
+#include "sbx-message-row.h"
+#include "sbx-name-popover.h"
+#include "sbx-sent-list.h"
+#include "sbx-undo.h"
+
+struct _SbxLibraryView
+{
+  GtkWidget parent_instance;
+
+  GtkWidget *box;
+  GtkToggleButton *saved_toggle;
+  GtkToggleButton *sent_toggle;
+  GtkStack *stack;
+  GtkStack *saved_stack;
+  GtkEditable *search;
+  GtkListView *list;
+  GtkSingleSelection *selection;
+  SbxSentList *sent;
+  GMenu *menu;
+  GMenu *folders_menu;
+
+  SbxLibrary *library;
+  GListModel *tree;          /* of GtkTreeListRow */
+  GtkFilterListModel *found; /* the same, but only what is looked for */
+  SbxNamePopover *name_popover;
+  gboolean is_searching;
+};
+
+enum
+{
+  ACTIVATED,
+  SEND_REQUESTED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SbxLibraryView, sbx_library_view, GTK_TYPE_WIDGET)
+
+/* The selected message or folder; (transfer full) (nullable). */
+static SbxLibraryItem *
+dup_selected (SbxLibraryView *self)
+{
+  GtkTreeListRow *row = gtk_single_selection_get_selected_item (self->selection);
+
+  return row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
+}
+
+static void
+select_item (SbxLibraryView *self, SbxLibraryItem *item)
+{
+  GListModel *model = gtk_single_selection_get_model (self->selection);
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GtkTreeListRow) row = g_list_model_get_item (model, i);
+      g_autoptr (SbxLibraryItem) candidate = gtk_tree_list_row_get_item (row);
+
+      if (candidate != item)
+        continue;
+      gtk_single_selection_set_selected (self->selection, i);
+      gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", i);
+      return;
+    }
+}
+
+static guint
+find_position (SbxLibraryView *self, SbxLibraryItem *item, guint *n_siblings)
+{
+  SbxLibraryItem *parent = sbx_library_item_get_parent (item);
+  GListModel *siblings =
+    parent != NULL ? sbx_library_item_get_children (parent) : sbx_library_get_items (self->library);
+  guint position = 0;
+
+  *n_siblings = g_list_model_get_n_items (siblings);
+  for (; position < *n_siblings; position++)
+    {
+      g_autoptr (SbxLibraryItem) sibling = g_list_model_get_item (siblings, position);
+
+      if (sibling == item)
+        break;
+    }
+  return position;
+}
+
+static void
+sbx_library_view_update_actions (SbxLibraryView *self)
+{
+  g_autoptr (SbxLibraryItem) item = dup_selected (self);
+  GtkWidget *widget = GTK_WIDGET (self);
+  guint n = 0, position = item != NULL ? find_position (self, item, &n) : 0;
+
+  gtk_widget_action_set_enabled (widget, "library.edit", item != NULL && !sbx_library_item_is_folder (item));
+  gtk_widget_action_set_enabled (widget, "library.send", item != NULL && !sbx_library_item_is_folder (item));
+  gtk_widget_action_set_enabled (widget, "library.rename", item != NULL);
+  gtk_widget_action_set_enabled (widget, "library.duplicate", item != NULL);
+  gtk_widget_action_set_enabled (widget, "library.remove", item != NULL);
+  gtk_widget_action_set_enabled (widget, "library.move-up",
+                                 item != NULL && !self->is_searching && position > 0);
+  gtk_widget_action_set_enabled (widget, "library.move-down",
+                                 item != NULL && !self->is_searching && position + 1 < n);
+}
+
+static void
+complain (SbxLibraryView *self, GError *error)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
+  g_error_free (error);
+}
+
+/* --- rows ------------------------------------------------------------------------------ */
+
+static void
+row_send_cb (SbxLibraryView *self, SbxMessageRow *row)
+{
+  SbxLibraryItem *item = sbx_message_row_get_item (row);
+
+  if (item != NULL && sbx_library_item_get_draft (item) != NULL)
+    g_signal_emit (self, signals[SEND_REQUESTED], 0, sbx_library_item_get_draft (item));
+}
+
+static void
+append_folders (SbxLibraryView *self,
+                GListModel *items,
+                SbxLibraryItem *moved,
+                const char *path,
+                const char *names)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
+    {
+      g_autoptr (SbxLibraryItem) item = g_list_model_get_item (items, i);
+      g_autofree char *item_path = g_strdup_printf ("%s/%u", path, i);
+      g_autofree char *item_names = NULL;
+      g_autofree char *label = NULL;
+      g_autoptr (GMenuItem) menu_item = NULL;
+      g_auto (GStrv) parts = NULL;
+
+      /* A folder does not go into itself, nor to where it is. */
+      if (!sbx_library_item_is_folder (item) || item == moved)
+        continue;
+      item_names =
+        g_strdup_printf ("%s%s%s", names, *names != '\0' ? " / " : "", sbx_library_item_get_name (item));
+      if (item != sbx_library_item_get_parent (moved))
+        {
+          parts = g_strsplit (item_names, "_", -1);
+          label = g_strjoinv ("__", parts);
+          menu_item = g_menu_item_new (label, NULL);
+          g_menu_item_set_action_and_target (menu_item, "library.move-to", "s", item_path);
+          g_menu_append_item (self->folders_menu, menu_item);
+        }
+      append_folders (self, sbx_library_item_get_children (item), moved, item_path, item_names);
+    }
+}
+
+/* The menu is about to be shown: it is the row's now. */
+static void
+row_menu_cb (SbxLibraryView *self, SbxMessageRow *row)
+{
+  SbxLibraryItem *item = sbx_message_row_get_item (row);
+
+  if (item == NULL)
+    return;
+  select_item (self, item);
+  g_menu_remove_all (self->folders_menu);
+  if (sbx_library_item_get_parent (item) != NULL)
+    g_menu_append (self->folders_menu, C_ ("place", "Outside of Folders"), "library.move-to('')");
+  append_folders (self, sbx_library_get_items (self->library), item, "", "");
+  if (g_menu_model_get_n_items (G_MENU_MODEL (self->folders_menu)) == 0)
+    g_menu_append (self->folders_menu, _ ("No Other Folder"), "library.none");
+}
+
+static void
+setup_cb (SbxLibraryView *self, GtkListItem *list_item)
+{
+  GtkWidget *expander = gtk_tree_expander_new ();
+  GtkWidget *row = sbx_message_row_new ();
+
+  g_object_set (row, "menu", self->menu, NULL);
+  g_signal_connect_object (row, "send", G_CALLBACK (row_send_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "menu", G_CALLBACK (row_menu_cb), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (expander, "item", row, "item", G_BINDING_SYNC_CREATE);
+  gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), row);
+  g_object_bind_property (list_item, "item", expander, "list-row", G_BINDING_SYNC_CREATE);
+  gtk_list_item_set_child (list_item, expander);
+}
+
+static void
+activate_cb (SbxLibraryView *self, guint position)
+{
+  GListModel *model = gtk_single_selection_get_model (self->selection);
+  g_autoptr (GtkTreeListRow) row = g_list_model_get_item (model, position);
+  g_autoptr (SbxLibraryItem) item = row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
+
+  if (item == NULL)
+    return;
+  if (sbx_library_item_is_folder (item))
+    gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
+  else
+    g_signal_emit (self, signals[ACTIVATED], 0, sbx_library_item_get_draft (item));
+}
+
+/* --- actions ----------------------------------------------------------------------------- */
+
+static void
+edit_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
+  g_autoptr (SbxLibraryItem) item = dup_selected (self);
+  guint signal = g_str_equal (action_name, "library.send") ? SEND_REQUESTED : ACTIVATED;
+
+  if (item != NULL && sbx_library_item_get_draft (item) != NULL)
+    g_signal_emit (self, signals[signal], 0, sbx_library_item_get_draft (item));
+}
+
+/* Where the selected row is, or all of the list. */
+static void
+get_row_area (SbxLibraryView *self, GdkRectangle *area)
+{
+  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
+  GtkWidget *place = focus != NULL ? focus : GTK_WIDGET (self->list);
+  graphene_rect_t bounds;
+
+  *area = (GdkRectangle){ 0, 0, gtk_widget_get_width (GTK_WIDGET (self)), 1 };
+  if (gtk_widget_compute_bounds (place, GTK_WIDGET (self), &bounds))
+    *area = (GdkRectangle){ (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
+                            (int) MIN (bounds.size.height, 48) };
+}
+
+static void
+named_cb (SbxLibraryView *self, const char *name)
+{
+  g_autoptr (SbxLibraryItem) item = dup_selected (self);
+
+  if (item != NULL)
+    sbx_library_rename (self->library, item, name);
+}
+
+static void
+rename_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
+  g_autoptr (SbxLibraryItem) item = dup_selected (self);
+  GdkRectangle area;
+
+  if (item == NULL)
+    return;
+  get_row_area (self, &area);
+  sbx_name_popover_ask (self->name_popover, &area, sbx_library_item_get_name (item));
+}
+
+static void
+new_folder_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
+  g_autoptr (SbxLibraryItem) item = dup_selected (self);
+  SbxLibraryItem *parent = item, *folder;
+  GError *error = NULL;
+
+  if (item != NULL && !sbx_library_item_is_folder (item))
+    parent = sbx_library_item_get_parent (item);
+  folder = sbx_library_add_folder (self->library, parent, _ ("New Folder"), &error);
+  if (folder == NULL)
+    {
+      complain (self, error);
+      return;
+    }
+  select_item (self, folder);
+  gtk_widget_activate_action (widget, "library.rename", NULL);
+}
+
+static void
+duplicate_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
+  g_autoptr (SbxLibraryItem) item = dup_selected (self);
+  GError *error = NULL;
+  SbxLibraryItem *copy = item != NULL ? sbx_library_duplicate (self->library, item, &error) : NULL;
+
+  if (copy != NULL)
+    select_item (self, copy);
+  else if (error != NULL)
+    complain (self, error);
+}
+
+typedef struct
+{
+  SbxLibrary *library;
+  SbxLibraryRemoval *removal;
+} Removed;
+
+static void
+removed_free (gpointer data)
+{
+  Removed *removed = data;
+
+  g_object_unref (removed->library);
+  sbx_library_removal_free (removed->removal);
+  g_free (removed);
+}
+
+static void
+put_back (gpointer data)
+{
+  Removed *removed = data;
+
+  sbx_library_restore (removed->library, removed->removal);
+}
+
+static void
+remove_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
+  g_autoptr (SbxLibraryItem) item = dup_selected (self);
+  g_autofree char *text = NULL;
+  Removed *removed;
+
+  if (item == NULL)
+    return;
+  /* Translators: the name of a saved message or folder */
+  text = g_strdup_printf (_ ("“%s” removed"), sbx_library_item_get_name (item));
+  removed = g_new (Removed, 1);
+  removed->library = g_object_ref (self->library);
+  removed->removal = sbx_library_remove (self->library, item);
+  sbx_undo_offer (widget, text, put_back, NULL, removed, removed_free);
+}
+
+static void
+move_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
+  g_autoptr (SbxLibraryItem) item = dup_selected (self);
+  guint n, position;
+
+  if (item == NULL)
+    return;
+  position = find_position (self, item, &n);
+  position += g_str_equal (action_name, "library.move-up") ? -1 : 1;
+  sbx_library_move (self->library, item, sbx_library_item_get_parent (item), position, NULL);
+  select_item (self, item);
+}
+
+/* @parameter: the places of folders in each other, `/2/0`; empty for the top */
+static void
+move_to_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
+  g_autoptr (SbxLibraryItem) item = dup_selected (self);
+  g_auto (GStrv) steps = g_strsplit (g_variant_get_string (parameter, NULL), "/", -1);
+  GListModel *items = sbx_library_get_items (self->library);
+  g_autoptr (SbxLibraryItem) folder = NULL;
+  GError *error = NULL;
+
+  for (guint i = 1; item != NULL && steps[0] != NULL && steps[i] != NULL; i++)
+    {
+      g_clear_object (&folder);
+      folder = g_list_model_get_item (items, (guint) g_ascii_strtoull (steps[i], NULL, 10));
+      if (folder == NULL || !sbx_library_item_is_folder (folder))
+        return;
+      items = sbx_library_item_get_children (folder);
+    }
+  if (item == NULL)
+    return;
+  if (sbx_library_move (self->library, item, folder, G_MAXUINT, &error))
+    select_item (self, item);
+  else
+    complain (self, error);
+}
+
+/* --- what is seen ------------------------------------------------------------------------ */
+
+static void
+toggled_cb (SbxLibraryView *self)
+{
+  gtk_stack_set_visible_child_name (self->stack,
+                                    gtk_toggle_button_get_active (self->sent_toggle) ? "sent" : "saved");
+}
+
+static GListModel *
+list_children (gpointer item, gpointer user_data)
+{
+  GListModel *children = sbx_library_item_get_children (item);
+
+  return children != NULL ? g_object_ref (children) : NULL;
+}
+
+static GListModel *
+make_tree (SbxLibraryView *self)
+{
+  return G_LIST_MODEL (gtk_tree_list_model_new (g_object_ref (sbx_library_get_items (self->library)), FALSE,
+                                                TRUE, list_children, NULL, NULL));
+}
+
+static gboolean
+is_found (gpointer row, gpointer user_data)
+{
+  SbxLibraryView *self = user_data;
+  g_autoptr (SbxLibraryItem) item = gtk_tree_list_row_get_item (row);
+  SbxDraft *draft = sbx_library_item_get_draft (item);
+  g_autofree char *wanted = g_utf8_casefold (gtk_editable_get_text (self->search), -1);
+  g_autofree char *name = g_utf8_casefold (sbx_library_item_get_name (item), -1);
+  g_autofree char *draft_name =
+    draft != NULL ? g_utf8_casefold (sbx_draft_get_name (draft), -1) : g_strdup ("");
+
+  return strstr (name, wanted) != NULL || strstr (draft_name, wanted) != NULL;
+}
+
+static void
+show_empty (SbxLibraryView *self)
+{
+  const char *child = "list";
+
+  if (g_list_model_get_n_items (sbx_library_get_items (self->library)) == 0)
+    child = "empty";
+  else if (self->is_searching && g_list_model_get_n_items (G_LIST_MODEL (self->found)) == 0)
+    child = "nothing";
+  gtk_stack_set_visible_child_name (self->saved_stack, child);
+}
+
+/* While somebody searches, folders are open in another tree, and how they were is not lost. */
+static void
+search_cb (SbxLibraryView *self)
+{
+  gboolean searching = *gtk_editable_get_text (self->search) != '\0';
+
+  if (searching && self->found == NULL)
+    self->found =
+      gtk_filter_list_model_new (make_tree (self), GTK_FILTER (gtk_custom_filter_new (is_found, self, NULL)));
+  if (self->found != NULL)
+    gtk_filter_changed (gtk_filter_list_model_get_filter (self->found), GTK_FILTER_CHANGE_DIFFERENT);
+  if (self->is_searching != searching)
+    {
+      self->is_searching = searching;
+      gtk_single_selection_set_model (self->selection, searching ? G_LIST_MODEL (self->found) : self->tree);
+    }
+  show_empty (self);
+  sbx_library_view_update_actions (self);
+}
+
+static void
+sbx_library_view_add_keys (SbxLibraryView *self)
+{
+  static const struct
+  {
+    guint key;
+    GdkModifierType modifiers;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_Delete, 0, "library.remove" },
+    { GDK_KEY_KP_Delete, 0, "library.remove" },
+    { GDK_KEY_F2, 0, "library.rename" },
+    { GDK_KEY_d, GDK_CONTROL_MASK, "library.duplicate" },
+    { GDK_KEY_Up, GDK_ALT_MASK, "library.move-up" },
+    { GDK_KEY_Down, GDK_ALT_MASK, "library.move-down" },
+    { GDK_KEY_Return, GDK_CONTROL_MASK, "library.send" },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
+                                          gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].key,
+                                                                                    keys[i].modifiers),
+                                                            gtk_named_action_new (keys[i].action)));
+  gtk_widget_add_controller (GTK_WIDGET (self->list), controller);
+}
+
+/* --- life ---------------------------------------------------------------------------------- */
+
+static void
+pass_on_activated (SbxLibraryView *self, SbxDraft *draft)
+{
+  g_signal_emit (self, signals[ACTIVATED], 0, draft);
+}
+
+static void
+pass_on_send (SbxLibraryView *self, SbxDraft *draft)
+{
+  g_signal_emit (self, signals[SEND_REQUESTED], 0, draft);
+}
+
+static void
+sbx_library_view_dispose (GObject *object)
+{
+  SbxLibraryView *self = SBX_LIBRARY_VIEW (object);
+
+  if (self->name_popover != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->name_popover)));
+  if (self->box != NULL)
+    gtk_widget_unparent (g_steal_pointer (&self->box));
+  g_clear_object (&self->found);
+  g_clear_object (&self->tree);
+  g_clear_object (&self->library);
+
+  G_OBJECT_CLASS (sbx_library_view_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "library.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "library.send", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "library.rename", NULL, rename_action);
+  gtk_widget_class_install_action (widget_class, "library.new-folder", NULL, new_folder_action);
+  gtk_widget_class_install_action (widget_class, "library.duplicate", NULL, duplicate_action);
+  gtk_widget_class_install_action (widget_class, "library.remove", NULL, remove_action);
+  gtk_widget_class_install_action (widget_class, "library.move-up", NULL, move_action);
+  gtk_widget_class_install_action (widget_class, "library.move-down", NULL, move_action);
+  gtk_widget_class_install_action (widget_class, "library.move-to", "s", move_to_action);
+}
+
+static void
+sbx_library_view_class_init (SbxLibraryViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sbx_library_view_dispose;
+
+  signals[ACTIVATED] = g_signal_new ("activated", SBX_TYPE_LIBRARY_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 1, SBX_TYPE_DRAFT);
+  signals[SEND_REQUESTED] = g_signal_new ("send-requested", SBX_TYPE_LIBRARY_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 1, SBX_TYPE_DRAFT);
+
+  install_actions (widget_class);
+  g_type_ensure (SBX_TYPE_SENT_LIST);
+  gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-library-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, SbxLibraryView, box);
+  gtk_widget_class_bind_template_child (widget_class, SbxLibraryView, saved_toggle);
+  gtk_widget_class_bind_template_child (widget_class, SbxLibraryView, sent_toggle);
+  gtk_widget_class_bind_template_child (widget_class, SbxLibraryView, stack);
+  gtk_widget_class_bind_template_child (widget_class, SbxLibraryView, saved_stack);
+  gtk_widget_class_bind_template_child (widget_class, SbxLibraryView, search);
+  gtk_widget_class_bind_template_child (widget_class, SbxLibraryView, list);
+  gtk_widget_class_bind_template_child (widget_class, SbxLibraryView, selection);
+  gtk_widget_class_bind_template_child (widget_class, SbxLibraryView, sent);
+  gtk_widget_class_bind_template_child (widget_class, SbxLibraryView, menu);
+  gtk_widget_class_bind_template_child (widget_class, SbxLibraryView, folders_menu);
+  gtk_widget_class_bind_template_callback (widget_class, toggled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, pass_on_activated);
+  gtk_widget_class_bind_template_callback (widget_class, pass_on_send);
+  gtk_widget_class_bind_template_callback (widget_class, sbx_library_view_update_actions);
+}
+
+static void
+sbx_library_view_init (SbxLibraryView *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->name_popover = SBX_NAME_POPOVER (sbx_name_popover_new (GTK_WIDGET (self)));
+  g_signal_connect_object (self->name_popover, "named", G_CALLBACK (named_cb), self, G_CONNECT_SWAPPED);
+  sbx_library_view_add_keys (self);
+}
+
+GtkWidget *
+sbx_library_view_new (SbxConsole *console, SbxEndpoint *endpoint)
+{
+  SbxLibraryView *self;
+
+  g_return_val_if_fail (SBX_IS_CONSOLE (console), NULL);
+  g_return_val_if_fail (SBX_IS_ENDPOINT (endpoint), NULL);
+
+  self = g_object_new (SBX_TYPE_LIBRARY_VIEW, NULL);
+  self->library = g_object_ref (sbx_console_get_library (console));
+  self->tree = make_tree (self);
+  gtk_single_selection_set_model (self->selection, self->tree);
+  sbx_sent_list_set_history (self->sent, sbx_console_get_history (console), sbx_endpoint_get_id (endpoint));
+  g_signal_connect_object (sbx_library_get_items (self->library), "items-changed", G_CALLBACK (show_empty),
+                           self, G_CONNECT_SWAPPED);
+  show_empty (self);
+  sbx_library_view_update_actions (self);
+  return GTK_WIDGET (self);
+}
+
+void
+sbx_library_view_show (SbxLibraryView *self, gboolean sent)
+{
+  g_return_if_fail (SBX_IS_LIBRARY_VIEW (self));
+
+  gtk_toggle_button_set_active (sent ? self->sent_toggle : self->saved_toggle, TRUE);
+}
