@@ -1,4 +1,4 @@
-/* mbm-cmd-contract.c — mbm contract: says what is wrong with contract files
+/* mbm-cmd-contract.c — mbm contract: checks contract files, and makes them of AsyncAPI documents
  *
  * SPDX-FileCopyrightText: The Signalbox authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -13,8 +13,9 @@
 #include "mbm-commands.h"
 #include "mbm-contract.h"
 #include "mbm-tool-options.h"
+#include "sbx-contract-text.h"
 
-#define USAGE     "check FILE…"
+#define USAGE     "check FILE… | import FILE"
 #define READ_SIZE (256 * 1024)
 
 static GInputStream *
@@ -82,7 +83,8 @@ print_fault (SbxTool *tool, const char *path, MbmFault *fault)
 static SbxToolExit
 check_file (SbxTool *tool, const char *path, GBytes *text)
 {
-  g_autoptr (GPtrArray) faults = mbm_contract_find_faults (text);
+  g_autoptr (GPtrArray) faults = NULL;
+  g_autoptr (GBytes) contract = sbx_contract_text_convert (text, &faults);
   g_autoptr (GString) json = g_string_new (NULL);
   guint n_warnings = 0;
 
@@ -124,27 +126,90 @@ check_files (SbxTool *tool, char **paths)
   return status;
 }
 
+/* Where it is written to, or printed. */
+static SbxToolExit
+put_out (SbxTool *tool, GBytes *contract, const char *output)
+{
+  gsize length;
+  const char *text = g_bytes_get_data (contract, &length);
+  g_autoptr (GError) error = NULL;
+
+  if (output == NULL)
+    {
+      g_autofree char *line = mbm_json_compact (text, (gssize) length);
+
+      sbx_tool_print (tool, mbm_json_value (line, -1));
+      return SBX_TOOL_DONE;
+    }
+  if (g_file_set_contents (output, text, (gssize) length, &error))
+    return SBX_TOOL_DONE;
+  sbx_tool_complain ("%s", error->message);
+  return SBX_TOOL_USAGE;
+}
+
+/* The contract that is made of a file; what that cannot say, and what is wrong, on standard error. */
+static SbxToolExit
+import_file (SbxTool *tool, const char *path, const char *output)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) text = read_file (tool, path, &error);
+  g_autoptr (GBytes) contract = NULL;
+  g_autoptr (GPtrArray) faults = NULL;
+
+  if (sbx_tool_is_ended (tool))
+    return sbx_tool_get_ending (tool);
+  if (text == NULL)
+    {
+      sbx_tool_complain (_ ("“%s” cannot be read: %s"), path, error->message);
+      return SBX_TOOL_USAGE;
+    }
+
+  contract = sbx_contract_text_convert (text, &faults);
+  for (guint i = 0; i < faults->len; i++)
+    {
+      g_autofree char *fault = mbm_fault_to_string (faults->pdata[i]);
+
+      sbx_tool_complain ("%s:%s", path, fault);
+    }
+  return contract != NULL ? put_out (tool, contract, output) : SBX_TOOL_REFUSED;
+}
+
 SbxToolExit
 sbx_cmd_contract (SbxTool *tool, char **argv)
 {
   g_auto (GStrv) positional = NULL;
+  g_autofree char *output = NULL;
   const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_ ("Write the contract there"), N_ ("FILE") },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &positional, NULL, NULL },
     { NULL },
   };
+  gboolean import;
 
   if (!sbx_tool_parse (argv, USAGE,
-                       _ ("Checks contract files, and prints what is wrong with them and where.\n"
+                       _ ("Checks contract files, and prints what is wrong with them and where; or makes a\n"
+                          "contract of an AsyncAPI document of version 2 or 3, in JSON or YAML.\n"
                           "A FILE of “-” is standard input."),
                        entries, NULL) ||
       !sbx_tool_check_positional (positional, USAGE, 2, G_MAXUINT))
     return SBX_TOOL_USAGE;
-  if (!g_str_equal (positional[0], "check"))
+  import = g_str_equal (positional[0], "import");
+  if (!import && !g_str_equal (positional[0], "check"))
     {
       sbx_tool_wrong_usage (_ ("“%s” is nothing that can be done with a contract; expected: %s"),
                             positional[0], USAGE);
       return SBX_TOOL_USAGE;
     }
+  if (import && positional[2] != NULL)
+    {
+      sbx_tool_wrong_usage (_ ("One file at a time is made a contract; “%s” is another"), positional[2]);
+      return SBX_TOOL_USAGE;
+    }
+  if (!import && output != NULL)
+    {
+      sbx_tool_wrong_usage (_ ("“--output” goes with “import”"));
+      return SBX_TOOL_USAGE;
+    }
 
-  return check_files (tool, positional + 1);
+  return import ? import_file (tool, positional[1], output) : check_files (tool, positional + 1);
 }

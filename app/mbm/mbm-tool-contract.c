@@ -10,6 +10,7 @@
 
 #include "mbm-tool-contract.h"
 #include "mbm-tool.h"
+#include "sbx-contract-text.h"
 
 /**
  * sbx_tool_load_contract: (skip)
@@ -22,9 +23,13 @@ sbx_tool_load_contract (const char *path)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) error = NULL;
-  MbmContract *contract = mbm_contract_new_from_file (file, NULL, &error);
+  g_autoptr (GPtrArray) faults = NULL;
+  MbmContract *contract = sbx_contract_text_read_file (file, NULL, &faults, &error);
 
-  if (contract == NULL)
+  /* What GIO says names the file. */
+  if (contract == NULL && faults != NULL)
+    sbx_tool_complain ("%s: %s", path, error->message);
+  else if (contract == NULL)
     sbx_tool_complain ("%s", error->message);
 
   return contract;

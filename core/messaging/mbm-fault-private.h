@@ -14,8 +14,6 @@ G_BEGIN_DECLS
 /* So many are told of one document; after that it is said that there are more. */
 #define MBM_FAULTS_MAX 250
 
-MbmFault *mbm_fault_new (gboolean warning, const char *path, guint line, guint column, const char *message);
-
 /* Adds what is wrong with a value to a list of faults, unless the list is full. */
 void mbm_faults_add (GPtrArray *faults,
                      gboolean warning,

@@ -31,11 +31,29 @@ struct _MbmFault
 
 G_DEFINE_BOXED_TYPE (MbmFault, mbm_fault, mbm_fault_ref, mbm_fault_unref)
 
+/**
+ * mbm_fault_new:
+ * @warning: whether the document can be used all the same
+ * @path: a JSON Pointer to the place; empty for the document as a whole
+ * @line: the line, from 1
+ * @column: the character in it, from 1
+ * @message: what is wrong, in words for people
+ *
+ * Says that something is wrong: for who reads documents that are to become contracts.
+ *
+ * Returns: (transfer full): a fault
+ *
+ * Since: 0.1
+ */
 MbmFault *
 mbm_fault_new (gboolean warning, const char *path, guint line, guint column, const char *message)
 {
-  MbmFault *self = g_atomic_rc_box_new0 (MbmFault);
+  MbmFault *self;
 
+  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (message != NULL, NULL);
+
+  self = g_atomic_rc_box_new0 (MbmFault);
   self->warning = warning;
   self->path = g_strdup (path);
   self->line = line;

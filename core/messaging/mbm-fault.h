@@ -18,6 +18,9 @@ typedef struct _MbmFault MbmFault;
 MBM_AVAILABLE_IN_ALL
 GType mbm_fault_get_type (void) G_GNUC_CONST;
 MBM_AVAILABLE_IN_ALL
+MbmFault *mbm_fault_new (gboolean warning, const char *path, guint line, guint column, const char *message);
+
+MBM_AVAILABLE_IN_ALL
 MbmFault *mbm_fault_ref (MbmFault *self);
 MBM_AVAILABLE_IN_ALL
 void mbm_fault_unref (MbmFault *self);

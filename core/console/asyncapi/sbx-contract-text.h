@@ -10,6 +10,7 @@
 
 G_BEGIN_DECLS
 
+GBytes *sbx_contract_text_convert (GBytes *text, GPtrArray **faults);
 MbmContract *sbx_contract_text_read (GBytes *text, GPtrArray **faults, GError **error);
 MbmContract *
 sbx_contract_text_read_file (GFile *file, GCancellable *cancellable, GPtrArray **faults, GError **error);
