@@ -29,7 +29,8 @@ static const Command commands[] = {
   { "emit", "URL NAME [JSON|-]", N_ ("Send an event"), sbx_cmd_emit },
   { "listen", "URL [EVENT…]", N_ ("Print events as they come"), sbx_cmd_listen },
   { "probe", "URL", N_ ("Try whether a service keeps to the protocol"), sbx_cmd_probe },
-  { "contract", "check FILE…", N_ ("Say what is wrong with contract files"), sbx_cmd_contract },
+  { "contract", "check|import …", N_ ("Check contract files, or make them of AsyncAPI documents"),
+    sbx_cmd_contract },
 };
 
 static void

@@ -370,6 +370,66 @@ class TestContract(unittest.TestCase):
         self.assertEqual(self.check('-', text=json.dumps(self.GOOD).encode()),
                          (0, [{'file': '-', 'errors': 0, 'warnings': 0}], ''))
 
+    ASYNCAPI = (b'asyncapi: 3.0.0\ninfo: {title: orders, version: "1"}\nservers: {s: {host: example.org, protocol: ws}}\n'
+                b'channels:\n  c:\n    messages:\n      moved: {payload: {type: object, required: [to]}}\n'
+                b'      ask: {payload: {type: string}}\n      tell: {payload: {type: integer}}\n'
+                b'operations:\n  o: {action: send, channel: {$ref: "#/channels/c"}, messages: [{$ref: "#/channels/c/messages/moved"}]}\n'
+                b'  q: {action: receive, channel: {$ref: "#/channels/c"}, messages: [{$ref: "#/channels/c/messages/ask"}],\n'
+                b'      reply: {messages: [{$ref: "#/channels/c/messages/tell"}]}}\n')
+    IMPORTED = {'name': 'orders', 'version': '1',
+                'requests': {'ask': {'request': {'type': 'string'}, 'response': {'type': 'integer'}}},
+                'events': {'moved': {'schema': {'type': 'object', 'required': ['to']}}}}
+
+    def test_import(self):
+        path = self.write('orders.yml', self.ASYNCAPI)
+        status, out, err = mbm('contract', 'import', path)
+        self.assertEqual((status, lines(out)), (0, [self.IMPORTED]))
+        self.assertIn('orders.yml:3:10: /servers: ', err)
+
+        target = os.path.join(self.folder, 'out.json')
+        self.assertEqual(mbm('contract', 'import', path, '-o', target)[:2], (0, ''))
+        with open(target, encoding='utf-8') as file:
+            text = file.read()
+        self.assertEqual(json.loads(text), self.IMPORTED)
+        self.assertTrue(text.startswith('{\n  "name"') and text.endswith('}\n'), text)
+        self.assertEqual(mbm('contract', 'import', '-', text=self.ASYNCAPI)[0], 0)
+
+    def test_import_refused(self):
+        path = self.write('bad.yml', self.ASYNCAPI.replace(b'type: integer', b'type: intger'))
+        status, out, err = mbm('contract', 'import', path, '-o', os.path.join(self.folder, 'out.json'))
+        self.assertEqual((status, out), (1, ''))
+        self.assertIn('bad.yml:9:30: /channels/c/messages/tell/payload/type: ', err)
+        self.assertFalse(os.path.exists(os.path.join(self.folder, 'out.json')))
+        self.assertEqual(mbm('contract', 'import', self.write('good.yml', self.ASYNCAPI), '-o', self.folder)[0], 2)
+        self.assertEqual(mbm('contract', 'import', os.path.join(self.folder, 'nowhere'))[0], 2)
+        self.assertEqual(mbm('contract', 'import', path, path)[0], 2)
+        self.assertEqual(mbm('contract', 'check', path, '-o', 'x')[0], 2)
+
+    def test_asyncapi(self):
+        """Wherever a contract is taken, an AsyncAPI document is."""
+        path = self.write('orders.yml', self.ASYNCAPI)
+        status, found, err = self.check(path)
+        self.assertEqual((status, err), (0, ''))
+        self.assertEqual([(line.get('path'), line.get('line')) for line in found], [('/servers', 3), (None, None)])
+        bad = self.write('bad.yml', self.ASYNCAPI.replace(b'type: integer', b'type: intger'))
+        status, found, err = self.check(bad)
+        self.assertEqual((status, found[-1]), (1, {'file': bad, 'errors': 1, 'warnings': 1}))
+
+        nobody = 'ws://127.0.0.1:9'
+        status, out, err = mbm('emit', nobody, 'moved', '{}', '--contract', path)
+        self.assertEqual((status, out), (2, ''))
+        self.assertIn('to', err)
+        self.assertEqual(mbm('emit', nobody, 'moved', '{"to":1}', '--contract', path)[0], 3)
+        self.assertEqual(mbm('request', nobody, 'ask', '1', '--contract', path)[0], 2)
+        status, out, err = mbm('emit', nobody, 'moved', '{}', '--contract', bad)
+        self.assertEqual(status, 2)
+        self.assertIn('bad.yml: 9:30: ', err)
+        sum_up = self.write('sum.yml', self.ASYNCAPI.replace(b'ask: {payload', b'ask: {name: calculateTotal, payload'))
+        with Serving('--demo', '--contract', sum_up) as serving:
+            status, out, err = mbm('request', serving.url, 'calculateTotal', '{"items":[]}')
+            self.assertEqual(status, 1)
+            self.assertIn('INVALID_PAYLOAD', err)
+
     def test_too_large(self):
         """However much there is of it, no more is read than a contract may have."""
         status, found, err = self.check('/dev/zero')

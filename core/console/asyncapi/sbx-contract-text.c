@@ -95,7 +95,7 @@ convert_yaml (SbxDoc *doc)
 
 /* --- reading ---------------------------------------------------------------------- */
 
-/* A text that begins with a brace is meant to be JSON: what is said of it then is of more use. */
+/* A text that begins like JSON is meant to be it: what is said of it then is of more use. */
 static gboolean
 is_json (const char *text, gsize length)
 {
@@ -103,7 +103,7 @@ is_json (const char *text, gsize length)
 
   while (i < length && g_ascii_isspace (text[i]))
     i++;
-  return i == length || text[i] == '{' || text[i] == '[';
+  return i == length || strchr ("{[\"", text[i]) != NULL;
 }
 
 static gboolean
