@@ -8,9 +8,10 @@
 
 #include <glib/gi18n.h>
 
+#include "sbx-form.h"
 #include "sbx-json-editor.h"
+#include "sbx-payload-check.h"
 #include "sbx-payload-editor.h"
-#include "sbx-request-form.h"
 
 /**
  * SbxPayloadEditor:
@@ -22,18 +23,23 @@
  * What the schema finds wrong is counted in `n-violations` shortly after a change; it keeps nobody from using
  * the text. Only `valid-json` says that the text is no JSON.
  *
- * Signal `changed`: the user changed the document.
+ * Signal `changed`: the user changed the document. Signal `validated`: the schema had its say about it, or
+ * there was nothing to ask it.
  */
 struct _SbxPayloadEditor
 {
   GtkWidget parent_instance;
 
   GtkWidget *box;
-  GtkWidget *switcher;
+  GtkWidget *bar;
+  GtkToggleButton *form_toggle;
+  GtkToggleButton *json_toggle;
   GtkWidget *summary;
   GtkLabel *summary_label;
-  GtkStack *views;
-  SbxRequestForm *form;
+  SbxForm *form;
+  GtkWidget *empty;
+  GtkWidget *broken;
+  GtkLabel *broken_label;
   SbxJsonEditor *json;
 
   MbmSchema *schema; /* nullable */
@@ -70,6 +76,7 @@ static GParamSpec *props[N_PROPS];
 enum
 {
   CHANGED,
+  VALIDATED,
   N_SIGNALS
 };
 
@@ -89,14 +96,16 @@ set_n_violations (SbxPayloadEditor *self, guint n, const char *words)
 {
   gtk_widget_set_visible (self->summary, words != NULL);
   gtk_label_set_label (self->summary_label, words != NULL ? words : "");
-  if (self->n_violations == n)
-    return;
-  self->n_violations = n;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_VIOLATIONS]);
+  if (self->n_violations != n)
+    {
+      self->n_violations = n;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_VIOLATIONS]);
+    }
+  g_signal_emit (self, signals[VALIDATED], 0);
 }
 
 static void
-show_violations (SbxPayloadEditor *self, GPtrArray *violations)
+show_violations (SbxPayloadEditor *self, GPtrArray *violations, const char *text)
 {
   guint n = violations->len;
   g_autofree char *words = NULL;
@@ -106,37 +115,16 @@ show_violations (SbxPayloadEditor *self, GPtrArray *violations)
     words = g_strdup_printf (ngettext ("%u error or more", "%u errors or more", n), n);
   else if (n > 0)
     words = g_strdup_printf (ngettext ("%u error", "%u errors", n), n);
+  sbx_form_set_violations (self->form, violations, text);
   set_n_violations (self, n, words);
 }
 
-typedef struct
-{
-  MbmSchema *schema;
-  GBytes *text;
-} Validation;
-
+/* Nothing could be found out. */
 static void
-validation_free (gpointer data)
+show_trouble (SbxPayloadEditor *self, const char *words)
 {
-  Validation *validation = data;
-
-  mbm_schema_unref (validation->schema);
-  g_bytes_unref (validation->text);
-  g_free (validation);
-}
-
-/* In a thread of the pool. */
-static void
-validate_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Validation *validation = task_data;
-  GError *error = NULL;
-  GPtrArray *violations = mbm_schema_validate_bytes (validation->schema, validation->text, &error);
-
-  if (violations != NULL)
-    g_task_return_pointer (task, violations, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
+  sbx_form_set_violations (self->form, NULL, NULL);
+  set_n_violations (self, 0, words);
 }
 
 static void
@@ -144,16 +132,17 @@ on_validated (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   SbxPayloadEditor *self = SBX_PAYLOAD_EDITOR (source);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) violations = g_task_propagate_pointer (G_TASK (result), &error);
+  const char *text;
+  g_autoptr (GPtrArray) violations = sbx_payload_check_finish (result, &text, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->schema == NULL)
     return;
 
   g_clear_object (&self->validating);
   if (violations != NULL)
-    show_violations (self, violations);
+    show_violations (self, violations, text);
   else
-    set_n_violations (self, 0, error->message);
+    show_trouble (self, error->message);
 }
 
 static void
@@ -168,33 +157,25 @@ static gboolean
 validate (gpointer user_data)
 {
   SbxPayloadEditor *self = user_data;
-  g_autoptr (GTask) task = NULL;
   g_autoptr (GError) error = NULL;
-  Validation *validation;
   char *text;
 
   self->validate_id = 0;
   if (self->schema == NULL || !self->valid_json || is_blank (self->text))
     {
-      set_n_violations (self, 0, NULL);
+      show_trouble (self, NULL);
       return G_SOURCE_REMOVE;
     }
 
   text = self->expand != NULL ? self->expand (self->text, self->expand_data, &error) : g_strdup (self->text);
   if (text == NULL)
     {
-      set_n_violations (self, 0, error->message);
+      show_trouble (self, error->message);
       return G_SOURCE_REMOVE;
     }
 
-  validation = g_new (Validation, 1);
-  validation->schema = mbm_schema_ref (self->schema);
-  validation->text = g_bytes_new_take (text, strlen (text));
   self->validating = g_cancellable_new ();
-  task = g_task_new (self, self->validating, on_validated, NULL);
-  g_task_set_source_tag (task, validate);
-  g_task_set_task_data (task, validation, validation_free);
-  g_task_run_in_thread (task, validate_in_thread);
+  sbx_payload_check_async (self, self->schema, text, self->validating, on_validated, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -222,6 +203,50 @@ take_text (SbxPayloadEditor *self, char *text)
   queue_validation (self);
 }
 
+static gboolean
+shows_form (SbxPayloadEditor *self)
+{
+  return self->schema != NULL && gtk_toggle_button_get_active (self->form_toggle);
+}
+
+/* What is no JSON has no form, unless it is that because of a field. */
+static void
+update_form (SbxPayloadEditor *self)
+{
+  g_autofree char *shown = sbx_form_dup_text (self->form);
+  g_autoptr (GError) error = NULL;
+  gboolean whole = self->valid_json || g_str_equal (shown, self->text);
+
+  if (self->valid_json)
+    sbx_form_set_text (self->form, self->text);
+  if (!whole)
+    mbm_json_check (self->text, -1, &error);
+  gtk_label_set_label (self->broken_label, error != NULL ? error->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->form), whole && !is_blank (self->text));
+  gtk_widget_set_visible (self->empty, is_blank (self->text));
+  gtk_widget_set_visible (self->broken, !whole);
+}
+
+/* Fills the view that is seen with the document. */
+static void
+update_view (SbxPayloadEditor *self)
+{
+  gboolean form = shows_form (self);
+
+  self->filling = TRUE;
+  gtk_widget_set_visible (GTK_WIDGET (self->json), !form);
+  if (form)
+    update_form (self);
+  else
+    {
+      gtk_widget_set_visible (GTK_WIDGET (self->form), FALSE);
+      gtk_widget_set_visible (self->empty, FALSE);
+      gtk_widget_set_visible (self->broken, FALSE);
+      sbx_json_editor_set_text (self->json, self->text);
+    }
+  self->filling = FALSE;
+}
+
 static void
 on_json_changed (SbxPayloadEditor *self)
 {
@@ -238,49 +263,32 @@ on_form_changed (SbxPayloadEditor *self)
   if (self->filling)
     return;
 
-  take_text (self, sbx_request_form_dup_json (self->form));
+  take_text (self, sbx_form_dup_text (self->form));
+  if (is_blank (self->text))
+    update_view (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-static gboolean
-shows_form (SbxPayloadEditor *self)
-{
-  return g_strcmp0 (gtk_stack_get_visible_child_name (self->views), "form") == 0;
-}
-
-/* Fills the view that is seen with the document. */
 static void
-on_view_changed (SbxPayloadEditor *self)
+on_view_toggled (SbxPayloadEditor *self)
 {
-  gboolean was_filling = self->filling;
-
-  if (self->text == NULL)
-    return;
-
-  self->filling = TRUE;
-  if (shows_form (self) && !sbx_request_form_set_json (self->form, self->text))
-    gtk_stack_set_visible_child_name (self->views, "json");
-  if (!shows_form (self))
-    sbx_json_editor_set_text (self->json, self->text);
-  self->filling = was_filling;
+  if (self->text != NULL)
+    update_view (self);
 }
 
-static gboolean
-shape_form (SbxPayloadEditor *self)
+static void
+on_fill (SbxPayloadEditor *self)
 {
-  g_autoptr (GBytes) example = self->schema != NULL ? mbm_schema_generate (self->schema, NULL) : NULL;
-  g_autofree char *text = NULL;
+  sbx_payload_editor_fill (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->form));
+  g_signal_emit (self, signals[CHANGED], 0);
+}
 
-  if (example == NULL)
-    return FALSE;
-  text = g_strndup (g_bytes_get_data (example, NULL), g_bytes_get_size (example));
-  if (mbm_json_value_get_type (mbm_json_value (text, -1)) != MBM_JSON_OBJECT)
-    return FALSE;
-
-  self->filling = TRUE;
-  sbx_request_form_set_shape (self->form, "", text);
-  self->filling = FALSE;
-  return TRUE;
+static void
+on_edit_json (SbxPayloadEditor *self)
+{
+  gtk_toggle_button_set_active (self->json_toggle, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->json));
 }
 
 static void
@@ -334,7 +342,9 @@ sbx_payload_editor_set_property (GObject *object, guint id, const GValue *value,
 static gboolean
 sbx_payload_editor_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (gtk_stack_get_visible_child (SBX_PAYLOAD_EDITOR (widget)->views));
+  SbxPayloadEditor *self = SBX_PAYLOAD_EDITOR (widget);
+
+  return gtk_widget_grab_focus (shows_form (self) ? GTK_WIDGET (self->form) : GTK_WIDGET (self->json));
 }
 
 static void
@@ -395,18 +405,27 @@ sbx_payload_editor_class_init (SbxPayloadEditorClass *klass)
   signals[CHANGED] =
     g_signal_new ("changed", SBX_TYPE_PAYLOAD_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  signals[VALIDATED] = g_signal_new ("validated", SBX_TYPE_PAYLOAD_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 0);
+
   g_type_ensure (SBX_TYPE_JSON_EDITOR);
-  g_type_ensure (SBX_TYPE_REQUEST_FORM);
+  g_type_ensure (SBX_TYPE_FORM);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/signalbox/Signalbox/sbx-payload-editor.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxPayloadEditor, box);
-  gtk_widget_class_bind_template_child (widget_class, SbxPayloadEditor, switcher);
+  gtk_widget_class_bind_template_child (widget_class, SbxPayloadEditor, bar);
+  gtk_widget_class_bind_template_child (widget_class, SbxPayloadEditor, form_toggle);
+  gtk_widget_class_bind_template_child (widget_class, SbxPayloadEditor, json_toggle);
   gtk_widget_class_bind_template_child (widget_class, SbxPayloadEditor, summary);
   gtk_widget_class_bind_template_child (widget_class, SbxPayloadEditor, summary_label);
-  gtk_widget_class_bind_template_child (widget_class, SbxPayloadEditor, views);
+  gtk_widget_class_bind_template_child (widget_class, SbxPayloadEditor, empty);
+  gtk_widget_class_bind_template_child (widget_class, SbxPayloadEditor, broken);
+  gtk_widget_class_bind_template_child (widget_class, SbxPayloadEditor, broken_label);
   gtk_widget_class_bind_template_child (widget_class, SbxPayloadEditor, form);
   gtk_widget_class_bind_template_child (widget_class, SbxPayloadEditor, json);
-  gtk_widget_class_bind_template_callback (widget_class, on_view_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_view_toggled);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit_json);
+  gtk_widget_class_bind_template_callback (widget_class, on_fill);
   gtk_widget_class_bind_template_callback (widget_class, on_form_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_json_changed);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -416,11 +435,9 @@ sbx_payload_editor_class_init (SbxPayloadEditorClass *klass)
 static void
 sbx_payload_editor_init (SbxPayloadEditor *self)
 {
+  gtk_widget_init_template (GTK_WIDGET (self));
   self->text = g_strdup ("");
   self->valid_json = TRUE;
-
-  gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_stack_set_visible_child_name (self->views, "json");
 }
 
 /**
@@ -456,21 +473,22 @@ sbx_payload_editor_get_schema (SbxPayloadEditor *self)
 void
 sbx_payload_editor_set_schema (SbxPayloadEditor *self, MbmSchema *schema)
 {
-  gboolean has_form;
+  gboolean had_schema;
 
   g_return_if_fail (SBX_IS_PAYLOAD_EDITOR (self));
 
+  had_schema = self->schema != NULL;
   if (self->schema == schema)
     return;
 
   stop_validating (self);
   g_clear_pointer (&self->schema, mbm_schema_unref);
   self->schema = schema != NULL ? mbm_schema_ref (schema) : NULL;
-  has_form = shape_form (self);
-  gtk_stack_page_set_visible (gtk_stack_get_page (self->views, GTK_WIDGET (self->form)), has_form);
-  gtk_widget_set_visible (self->switcher, has_form);
-  gtk_stack_set_visible_child_name (self->views, has_form ? "form" : "json");
-  on_view_changed (self);
+  sbx_form_set_schema (self->form, schema);
+  gtk_widget_set_visible (self->bar, schema != NULL);
+  if (schema != NULL && !had_schema)
+    gtk_toggle_button_set_active (self->form_toggle, TRUE);
+  update_view (self);
   queue_validation (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SCHEMA]);
 }
@@ -503,27 +521,33 @@ sbx_payload_editor_set_text (SbxPayloadEditor *self, const char *text)
     return;
 
   take_text (self, g_strdup (text != NULL ? text : ""));
-  on_view_changed (self);
+  update_view (self);
 }
 
 /**
  * sbx_payload_editor_fill:
  *
- * Begins a new document: one that the schema finds valid, from its default, its examples or what it asks for;
- * `{}` where there is no schema.
+ * Begins a new document: the schema's default or an example, or what there has to be with plain values; `{}`
+ * where there is no schema. It is valid if one that is can be found.
  */
 void
 sbx_payload_editor_fill (SbxPayloadEditor *self)
 {
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (SbxFormShape) shape = NULL;
+  g_autofree char *json = NULL;
   g_autofree char *text = NULL;
 
   g_return_if_fail (SBX_IS_PAYLOAD_EDITOR (self));
 
-  bytes = self->schema != NULL ? mbm_schema_generate (self->schema, NULL) : NULL;
-  if (bytes != NULL)
-    text = mbm_json_pretty (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes));
-  sbx_payload_editor_set_text (self, text != NULL ? text : "{}");
+  if (self->schema == NULL)
+    {
+      sbx_payload_editor_set_text (self, "{}");
+      return;
+    }
+  shape = sbx_form_shape_new (self->schema);
+  json = sbx_form_shape_dup_new_value (shape);
+  text = mbm_json_pretty (json, -1);
+  sbx_payload_editor_set_text (self, text);
 }
 
 /**
@@ -570,6 +594,8 @@ sbx_payload_editor_set_completion (SbxPayloadEditor *self,
   self->complete = func;
   self->complete_data = user_data;
   self->complete_destroy = destroy;
+  if (self->form != NULL)
+    sbx_form_set_completion (self->form, func, user_data);
 }
 
 /**

@@ -174,19 +174,19 @@ sbx_form_type_get_name (SbxFormTypes type)
 {
   switch ((guint) type)
     {
-    case SBX_FORM_STRING:
+    case SBX_FORM_TYPE_STRING:
       return C_ ("type of a value", "Text");
-    case SBX_FORM_NUMBER:
+    case SBX_FORM_TYPE_NUMBER:
       return C_ ("type of a value", "Number");
-    case SBX_FORM_INTEGER:
+    case SBX_FORM_TYPE_INTEGER:
       return C_ ("type of a value", "Whole Number");
-    case SBX_FORM_BOOLEAN:
+    case SBX_FORM_TYPE_BOOLEAN:
       return C_ ("type of a value", "Yes or No");
-    case SBX_FORM_OBJECT:
+    case SBX_FORM_TYPE_OBJECT:
       return C_ ("type of a value", "Object");
-    case SBX_FORM_ARRAY:
+    case SBX_FORM_TYPE_ARRAY:
       return C_ ("type of a value", "List");
-    case SBX_FORM_NULL:
+    case SBX_FORM_TYPE_NULL:
       return C_ ("type of a value", "Null");
     default:
       return NULL;
@@ -273,7 +273,7 @@ sbx_form_shape_dup_choice_names (SbxFormShape *self)
 /**
  * sbx_form_type_of:
  *
- * Returns: the type of a value; of a whole number too %SBX_FORM_NUMBER
+ * Returns: the type of a value; of a whole number too %SBX_FORM_TYPE_NUMBER
  */
 SbxFormTypes
 sbx_form_type_of (MbmJsonValue value)
@@ -281,27 +281,27 @@ sbx_form_type_of (MbmJsonValue value)
   switch (mbm_json_value_get_type (value))
     {
     case MBM_JSON_STRING:
-      return SBX_FORM_STRING;
+      return SBX_FORM_TYPE_STRING;
     case MBM_JSON_NUMBER:
-      return SBX_FORM_NUMBER;
+      return SBX_FORM_TYPE_NUMBER;
     case MBM_JSON_OBJECT:
-      return SBX_FORM_OBJECT;
+      return SBX_FORM_TYPE_OBJECT;
     case MBM_JSON_ARRAY:
-      return SBX_FORM_ARRAY;
+      return SBX_FORM_TYPE_ARRAY;
     case MBM_JSON_NULL:
-      return SBX_FORM_NULL;
+      return SBX_FORM_TYPE_NULL;
     case MBM_JSON_TRUE:
     case MBM_JSON_FALSE:
     default:
-      return SBX_FORM_BOOLEAN;
+      return SBX_FORM_TYPE_BOOLEAN;
     }
 }
 
 static gboolean
 has_type (SbxFormTypes types, MbmJsonValue value)
 {
-  if ((types & SBX_FORM_INTEGER) != 0)
-    types |= SBX_FORM_NUMBER;
+  if ((types & SBX_FORM_TYPE_INTEGER) != 0)
+    types |= SBX_FORM_TYPE_NUMBER;
   return (types & sbx_form_type_of (value)) != 0;
 }
 

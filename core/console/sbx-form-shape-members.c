@@ -270,7 +270,7 @@ make_object (SbxFormShape *self, MbmJsonValue *old, guint depth)
 
       if (old != NULL && mbm_json_value_get_member (*old, name, &kept) && may_keep (member, kept))
         json = g_strndup (kept.text, kept.length);
-      else if (sbx_form_shape_requires (self, name))
+      else if (sbx_form_shape_requires (self, name) || sbx_form_shape_get (member, "default", &kept))
         json = make_value (member, NULL, depth + 1);
       if (json != NULL)
         append_member (out, name, json);
@@ -314,10 +314,21 @@ is_accepted (SbxFormShape *self, const char *json)
   return TRUE;
 }
 
-/* What no one schema says: one that satisfies a part and the others too, or a plain value of its type. */
+/* A plain value, which people replace; or one that satisfies a part and the others too. */
 static char *
 make_scalar (SbxFormShape *self, SbxFormTypes types)
 {
+  const char *plain = "null";
+
+  if ((types & SBX_FORM_TYPE_STRING) != 0)
+    plain = "\"\"";
+  else if ((types & (SBX_FORM_TYPE_NUMBER | SBX_FORM_TYPE_INTEGER)) != 0)
+    plain = "0";
+  else if ((types & SBX_FORM_TYPE_BOOLEAN) != 0)
+    plain = "false";
+  if (is_accepted (self, plain))
+    return g_strdup (plain);
+
   for (guint i = 0; i < self->parts->len; i++)
     {
       g_autofree char *json = generate (g_ptr_array_index (self->parts, i));
@@ -325,51 +336,40 @@ make_scalar (SbxFormShape *self, SbxFormTypes types)
       if (json != NULL && is_accepted (self, json))
         return g_steal_pointer (&json);
     }
-  if ((types & SBX_FORM_STRING) != 0)
-    return g_strdup ("\"\"");
-  if ((types & (SBX_FORM_NUMBER | SBX_FORM_INTEGER)) != 0)
-    return g_strdup ("0");
-  return g_strdup ((types & SBX_FORM_BOOLEAN) != 0 ? "false" : "null");
+  return g_strdup (plain);
+}
+
+/* The first of some values that satisfies the schemas; NULL if there is none. */
+static char *
+find_accepted (SbxFormShape *self, GPtrArray *values)
+{
+  for (guint i = 0; values != NULL && i < values->len; i++)
+    if (is_accepted (self, g_ptr_array_index (values, i)))
+      return g_strdup (g_ptr_array_index (values, i));
+  return NULL;
 }
 
 static char *
 make_value (SbxFormShape *self, MbmJsonValue *old, guint depth)
 {
   g_autoptr (SbxFormShape) chosen = NULL;
-  g_autoptr (GPtrArray) values = NULL;
-  SbxFormTypes types;
-  MbmJsonValue value;
+  g_autoptr (GPtrArray) examples = sbx_form_shape_dup_examples (self);
+  g_autoptr (GPtrArray) values = sbx_form_shape_dup_values (self, NULL);
+  SbxFormTypes types = sbx_form_shape_get_types (self);
   char *json;
 
-  if (sbx_form_shape_get (self, "default", &value))
-    {
-      json = g_strndup (value.text, value.length);
-      if (is_accepted (self, json))
-        return json;
-      g_free (json);
-    }
-  types = sbx_form_shape_get_types (self);
-  if (types == SBX_FORM_ANY && self->choices == NULL && !sbx_form_shape_get (self, "enum", &value) &&
-      !sbx_form_shape_get (self, "const", &value) && !sbx_form_shape_get (self, "examples", &value) &&
-      is_accepted (self, "\"\""))
-    return g_strdup ("\"\"");
-  /* Of an object only what is asked for is made, and what was there is kept. */
-  if (old == NULL && self->origin != NULL && (json = generate (self->origin)) != NULL)
+  if (old == NULL && (json = find_accepted (self, examples)) != NULL)
     return json;
-  values = sbx_form_shape_dup_values (self, NULL);
-  if (values != NULL)
-    return g_strdup (g_ptr_array_index (values, 0));
+  if ((json = find_accepted (self, values)) != NULL)
+    return json;
   if (sbx_form_shape_get_n_choices (self) > 0 && depth < MAX_NEW_DEPTH)
     {
       chosen = sbx_form_shape_choose (self, 0);
       return make_value (chosen, old, depth + 1);
     }
-
-  if (types == SBX_FORM_ANY)
-    return g_strdup ("\"\"");
-  if ((types & SBX_FORM_OBJECT) != 0)
+  if ((types & SBX_FORM_TYPE_OBJECT) != 0 && types != SBX_FORM_TYPE_ANY)
     return make_object (self, old, depth);
-  if ((types & SBX_FORM_ARRAY) != 0)
+  if ((types & SBX_FORM_TYPE_ARRAY) != 0 && types != SBX_FORM_TYPE_ANY)
     return make_array (self, depth);
   return make_scalar (self, types);
 }
@@ -377,13 +377,18 @@ make_value (SbxFormShape *self, MbmJsonValue *old, guint depth)
 /**
  * sbx_form_shape_dup_new_value:
  *
- * Returns: (transfer full): a value to begin with, as JSON text: the default, an example, or one that
- * satisfies the schemas as far as that is easy
+ * Returns: (transfer full): a value to begin with, as JSON text: the default, an example, or a plain one with
+ * what there has to be; one that the schema finds valid, if one can be found
  */
 char *
 sbx_form_shape_dup_new_value (SbxFormShape *self)
 {
-  return make_value (self, NULL, 0);
+  g_autofree char *json = make_value (self, NULL, 0);
+  char *generated = NULL;
+
+  if (self->origin != NULL && !sbx_form_shape_check (self->origin, mbm_json_value (json, -1)))
+    generated = generate (self->origin);
+  return generated != NULL ? generated : g_steal_pointer (&json);
 }
 
 /**
@@ -419,23 +424,23 @@ sbx_form_shape_dup_value_of_type (SbxFormShape *self, SbxFormTypes type, const M
 
   switch ((guint) type)
     {
-    case SBX_FORM_OBJECT:
+    case SBX_FORM_TYPE_OBJECT:
       return make_object (self, old_type == MBM_JSON_OBJECT ? &copy : NULL, 0);
-    case SBX_FORM_ARRAY:
+    case SBX_FORM_TYPE_ARRAY:
       return old_type == MBM_JSON_ARRAY ? g_strndup (copy.text, copy.length) : make_array (self, 0);
-    case SBX_FORM_STRING:
+    case SBX_FORM_TYPE_STRING:
       if (old_type == MBM_JSON_STRING)
         return g_strndup (copy.text, copy.length);
       return old_type == MBM_JSON_NUMBER ? g_strdup_printf ("\"%.*s\"", (int) copy.length, copy.text)
                                          : g_strdup ("\"\"");
-    case SBX_FORM_NUMBER:
-    case SBX_FORM_INTEGER:
+    case SBX_FORM_TYPE_NUMBER:
+    case SBX_FORM_TYPE_INTEGER:
       text = old_type == MBM_JSON_STRING ? mbm_json_value_dup_string (copy) : NULL;
       if (text != NULL && mbm_json_check (text, -1, NULL) &&
           mbm_json_value_get_type (mbm_json_value (text, -1)) == MBM_JSON_NUMBER)
         return g_strdup (g_strstrip (text));
       return old_type == MBM_JSON_NUMBER ? g_strndup (copy.text, copy.length) : g_strdup ("0");
-    case SBX_FORM_BOOLEAN:
+    case SBX_FORM_TYPE_BOOLEAN:
       return g_strdup (old_type == MBM_JSON_TRUE ? "true" : "false");
     default:
       return g_strdup ("null");

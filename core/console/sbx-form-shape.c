@@ -228,9 +228,10 @@ static const struct
   const char *name;
   SbxFormTypes type;
 } type_names[] = {
-  { "string", SBX_FORM_STRING },   { "number", SBX_FORM_NUMBER }, { "integer", SBX_FORM_INTEGER },
-  { "boolean", SBX_FORM_BOOLEAN }, { "object", SBX_FORM_OBJECT }, { "array", SBX_FORM_ARRAY },
-  { "null", SBX_FORM_NULL },
+  { "string", SBX_FORM_TYPE_STRING },   { "number", SBX_FORM_TYPE_NUMBER },
+  { "integer", SBX_FORM_TYPE_INTEGER }, { "boolean", SBX_FORM_TYPE_BOOLEAN },
+  { "object", SBX_FORM_TYPE_OBJECT },   { "array", SBX_FORM_TYPE_ARRAY },
+  { "null", SBX_FORM_TYPE_NULL },
 };
 
 static SbxFormTypes
@@ -266,10 +267,10 @@ intersect (SbxFormTypes a, SbxFormTypes b)
 {
   SbxFormTypes both = a & b;
 
-  if (((a & SBX_FORM_INTEGER) != 0 && (b & SBX_FORM_NUMBER) != 0) ||
-      ((b & SBX_FORM_INTEGER) != 0 && (a & SBX_FORM_NUMBER) != 0))
-    both |= SBX_FORM_INTEGER;
-  return (both & SBX_FORM_NUMBER) != 0 ? both & ~(guint) SBX_FORM_INTEGER : both;
+  if (((a & SBX_FORM_TYPE_INTEGER) != 0 && (b & SBX_FORM_TYPE_NUMBER) != 0) ||
+      ((b & SBX_FORM_TYPE_INTEGER) != 0 && (a & SBX_FORM_TYPE_NUMBER) != 0))
+    both |= SBX_FORM_TYPE_INTEGER;
+  return (both & SBX_FORM_TYPE_NUMBER) != 0 ? both & ~(guint) SBX_FORM_TYPE_INTEGER : both;
 }
 
 /* Without `type` other keywords tell what is meant. */
@@ -281,14 +282,14 @@ guess_types (SbxFormShape *self)
     SbxFormTypes type;
     const char *hints[8];
   } guesses[] = {
-    { SBX_FORM_OBJECT,
+    { SBX_FORM_TYPE_OBJECT,
       { "properties", "required", "additionalProperties", "patternProperties", "minProperties",
         "propertyNames", "maxProperties" } },
-    { SBX_FORM_ARRAY,
+    { SBX_FORM_TYPE_ARRAY,
       { "items", "prefixItems", "contains", "minItems", "maxItems", "uniqueItems", "unevaluatedItems" } },
-    { SBX_FORM_STRING,
+    { SBX_FORM_TYPE_STRING,
       { "pattern", "format", "minLength", "maxLength", "contentMediaType", "contentEncoding" } },
-    { SBX_FORM_NUMBER, { "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf" } },
+    { SBX_FORM_TYPE_NUMBER, { "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf" } },
   };
   MbmJsonValue value;
 
@@ -296,19 +297,19 @@ guess_types (SbxFormShape *self)
     for (guint j = 0; guesses[i].hints[j] != NULL; j++)
       if (sbx_form_shape_get (self, guesses[i].hints[j], &value))
         return guesses[i].type;
-  return SBX_FORM_ANY;
+  return SBX_FORM_TYPE_ANY;
 }
 
 /**
  * sbx_form_shape_get_types:
  *
- * Returns: which types a value may have: what `type` says, or what other keywords hint at; %SBX_FORM_ANY if
- * nothing is known
+ * Returns: which types a value may have: what `type` says, or what other keywords hint at; %SBX_FORM_TYPE_ANY
+ * if nothing is known
  */
 SbxFormTypes
 sbx_form_shape_get_types (SbxFormShape *self)
 {
-  SbxFormTypes types = SBX_FORM_ANY | SBX_FORM_INTEGER;
+  SbxFormTypes types = SBX_FORM_TYPE_ANY | SBX_FORM_TYPE_INTEGER;
   gboolean known = FALSE;
 
   for (guint i = 0; i < self->parts->len; i++)
@@ -319,14 +320,14 @@ sbx_form_shape_get_types (SbxFormShape *self)
       if (!sbx_form_shape_part_get (g_ptr_array_index (self->parts, i), "type", &value))
         continue;
       named = read_types (value);
-      if ((named & SBX_FORM_NUMBER) != 0)
-        named &= ~(guint) SBX_FORM_INTEGER;
+      if ((named & SBX_FORM_TYPE_NUMBER) != 0)
+        named &= ~(guint) SBX_FORM_TYPE_INTEGER;
       types = known ? intersect (types, named) : named;
       known = TRUE;
     }
   if (!known)
     return guess_types (self);
-  return types != 0 ? types : SBX_FORM_ANY;
+  return types != 0 ? types : SBX_FORM_TYPE_ANY;
 }
 
 static char *

@@ -17,17 +17,18 @@ G_BEGIN_DECLS
  */
 typedef enum
 {
-  SBX_FORM_STRING = 1 << 0,
-  SBX_FORM_NUMBER = 1 << 1,
-  SBX_FORM_INTEGER = 1 << 2,
-  SBX_FORM_BOOLEAN = 1 << 3,
-  SBX_FORM_OBJECT = 1 << 4,
-  SBX_FORM_ARRAY = 1 << 5,
-  SBX_FORM_NULL = 1 << 6,
+  SBX_FORM_TYPE_STRING = 1 << 0,
+  SBX_FORM_TYPE_NUMBER = 1 << 1,
+  SBX_FORM_TYPE_INTEGER = 1 << 2,
+  SBX_FORM_TYPE_BOOLEAN = 1 << 3,
+  SBX_FORM_TYPE_OBJECT = 1 << 4,
+  SBX_FORM_TYPE_ARRAY = 1 << 5,
+  SBX_FORM_TYPE_NULL = 1 << 6,
 } SbxFormTypes;
 
-#define SBX_FORM_ANY \
-  (SBX_FORM_STRING | SBX_FORM_NUMBER | SBX_FORM_BOOLEAN | SBX_FORM_OBJECT | SBX_FORM_ARRAY | SBX_FORM_NULL)
+#define SBX_FORM_TYPE_ANY                                                                       \
+  (SBX_FORM_TYPE_STRING | SBX_FORM_TYPE_NUMBER | SBX_FORM_TYPE_BOOLEAN | SBX_FORM_TYPE_OBJECT | \
+   SBX_FORM_TYPE_ARRAY | SBX_FORM_TYPE_NULL)
 
 typedef struct _SbxFormShape SbxFormShape;
 

@@ -45,18 +45,18 @@ test_types (void)
     const char *schema;
     guint types;
   } cases[] = {
-    { "{}", SBX_FORM_ANY },
-    { "true", SBX_FORM_ANY },
-    { "{\"type\":\"string\"}", SBX_FORM_STRING },
-    { "{\"type\":[\"string\",\"null\"]}", SBX_FORM_STRING | SBX_FORM_NULL },
-    { "{\"type\":[\"integer\",\"number\"]}", SBX_FORM_NUMBER },
-    { "{\"type\":\"number\",\"allOf\":[{\"type\":\"integer\"}]}", SBX_FORM_INTEGER },
-    { "{\"minLength\":1}", SBX_FORM_STRING },
-    { "{\"multipleOf\":1}", SBX_FORM_NUMBER },
-    { "{\"properties\":{}}", SBX_FORM_OBJECT },
-    { "{\"items\":{}}", SBX_FORM_ARRAY },
-    { "{\"type\":\"string\",\"allOf\":[{\"type\":\"number\"}]}", SBX_FORM_ANY },
-    { "{\"$ref\":\"#/$defs/a\",\"$defs\":{\"a\":{\"type\":\"boolean\"}}}", SBX_FORM_BOOLEAN },
+    { "{}", SBX_FORM_TYPE_ANY },
+    { "true", SBX_FORM_TYPE_ANY },
+    { "{\"type\":\"string\"}", SBX_FORM_TYPE_STRING },
+    { "{\"type\":[\"string\",\"null\"]}", SBX_FORM_TYPE_STRING | SBX_FORM_TYPE_NULL },
+    { "{\"type\":[\"integer\",\"number\"]}", SBX_FORM_TYPE_NUMBER },
+    { "{\"type\":\"number\",\"allOf\":[{\"type\":\"integer\"}]}", SBX_FORM_TYPE_INTEGER },
+    { "{\"minLength\":1}", SBX_FORM_TYPE_STRING },
+    { "{\"multipleOf\":1}", SBX_FORM_TYPE_NUMBER },
+    { "{\"properties\":{}}", SBX_FORM_TYPE_OBJECT },
+    { "{\"items\":{}}", SBX_FORM_TYPE_ARRAY },
+    { "{\"type\":\"string\",\"allOf\":[{\"type\":\"number\"}]}", SBX_FORM_TYPE_ANY },
+    { "{\"$ref\":\"#/$defs/a\",\"$defs\":{\"a\":{\"type\":\"boolean\"}}}", SBX_FORM_TYPE_BOOLEAN },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -84,7 +84,7 @@ test_merging (void)
   g_assert_false (sbx_form_shape_requires (shape, "a"));
   assert_string (sbx_form_shape_dup_number (member, "minimum"), "1.50");
   assert_string (sbx_form_shape_dup_number (member, "maximum"), "2");
-  g_assert_cmpuint (sbx_form_shape_get_types (member), ==, SBX_FORM_NUMBER);
+  g_assert_cmpuint (sbx_form_shape_get_types (member), ==, SBX_FORM_TYPE_NUMBER);
 }
 
 static void
@@ -101,8 +101,8 @@ test_draft_7 (void)
   g_autoptr (SbxFormShape) second = sbx_form_shape_dup_element (tuple, 1);
 
   assert_string (sbx_form_shape_dup_string (a, "title"), "counts");
-  g_assert_cmpuint (sbx_form_shape_get_types (first), ==, SBX_FORM_STRING);
-  g_assert_cmpuint (sbx_form_shape_get_types (second), ==, SBX_FORM_NULL);
+  g_assert_cmpuint (sbx_form_shape_get_types (first), ==, SBX_FORM_TYPE_STRING);
+  g_assert_cmpuint (sbx_form_shape_get_types (second), ==, SBX_FORM_TYPE_NULL);
 }
 
 static void
@@ -116,9 +116,9 @@ test_members (void)
   g_autoptr (SbxFormShape) matched = sbx_form_shape_dup_member (shape, "x-1");
   g_autoptr (SbxFormShape) other = sbx_form_shape_dup_member (shape, "x-");
 
-  g_assert_cmpuint (sbx_form_shape_get_types (named), ==, SBX_FORM_NULL);
-  g_assert_cmpuint (sbx_form_shape_get_types (matched), ==, SBX_FORM_STRING);
-  g_assert_cmpuint (sbx_form_shape_get_types (other), ==, SBX_FORM_INTEGER);
+  g_assert_cmpuint (sbx_form_shape_get_types (named), ==, SBX_FORM_TYPE_NULL);
+  g_assert_cmpuint (sbx_form_shape_get_types (matched), ==, SBX_FORM_TYPE_STRING);
+  g_assert_cmpuint (sbx_form_shape_get_types (other), ==, SBX_FORM_TYPE_INTEGER);
   g_assert_true (sbx_form_shape_can_add_members (shape));
   g_assert_false (sbx_form_shape_can_add_members (closed));
 }
@@ -171,7 +171,7 @@ test_choices (void)
   g_assert_cmpuint (sbx_form_shape_find_choice (shape, mbm_json_value ("{\"kind\":\"box\"}", -1)), ==, 1);
   g_assert_cmpuint (sbx_form_shape_find_choice (shape, mbm_json_value ("null", -1)), ==, 3);
   assert_string (sbx_form_shape_convert (box, mbm_json_value (old, -1)),
-                 "{\"id\":\"x\",\"kind\":\"box\",\"w\":1}");
+                 "{\"id\":\"x\",\"kind\":\"box\",\"w\":0}");
 }
 
 static void
@@ -181,7 +181,7 @@ test_constraints_are_no_choice (void)
     "{\"anyOf\":[{\"required\":[\"a\"]},{\"required\":[\"b\"]}],\"oneOf\":[{\"type\":\"object\"}]}");
 
   g_assert_cmpuint (sbx_form_shape_get_n_choices (shape), ==, 0);
-  g_assert_cmpuint (sbx_form_shape_get_types (shape), ==, SBX_FORM_OBJECT);
+  g_assert_cmpuint (sbx_form_shape_get_types (shape), ==, SBX_FORM_TYPE_OBJECT);
 }
 
 static void
@@ -231,8 +231,14 @@ test_new_values (void)
     { "{\"type\":\"integer\",\"default\":18446744073709551616}", "18446744073709551616" },
     { "{\"type\":\"string\",\"default\":\"d\",\"examples\":[\"e\"]}", "\"d\"" },
     { "{\"type\":\"string\",\"examples\":[\"e\"]}", "\"e\"" },
-    { "{\"type\":\"boolean\"}", "true" },
+    { "{\"type\":\"boolean\"}", "false" },
     { "{\"enum\":[7,8]}", "7" },
+    { "{\"type\":\"string\",\"pattern\":\"^a{2}$\"}", "\"aa\"" },
+    { "{\"properties\":{\"a\":{\"type\":\"number\"},\"b\":{},\"c\":{\"default\":[]}},\"required\":[\"a\"]}",
+      "{\"a\":0,\"c\":[]}" },
+    { "{\"type\":\"array\",\"minItems\":2,\"items\":{\"const\":1}}", "[1,1]" },
+    /* Only the whole schema knows that there must be more. */
+    { "{\"type\":\"array\",\"contains\":{\"const\":5}}", "[5]" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
