@@ -81,6 +81,8 @@ void sbx_connection_backend_logout (SbxCall *call, gpointer backend, gpointer ar
 void sbx_connection_backend_ping (SbxCall *call, gpointer backend, gpointer args); /* an int: µs */
 void sbx_connection_backend_get_info (SbxCall *call, gpointer backend, gpointer args);
 
+void sbx_connection_backend_reply (SbxCall *call, gpointer backend, gpointer reply); /* data is SbxReply */
+
 /* For the commands. */
 MbmClient *sbx_connection_backend_get_client (SbxConnectionBackend *self);
 gint64 sbx_connection_backend_get_sent_sequence (SbxConnectionBackend *self);

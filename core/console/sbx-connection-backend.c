@@ -12,6 +12,7 @@
 #include "sbx-connection-backend-private.h"
 #include "sbx-endpoint-config-private.h"
 #include "sbx-peer-tracker-private.h"
+#include "sbx-replies-private.h"
 #include "sbx-subscription-count-private.h"
 
 /* How often the figures are told, at most, in microseconds. */
@@ -37,6 +38,7 @@ struct _SbxConnectionBackend
   char *register_id;      /* of the `$register` that waits for its answer */
   guint client_timeout;   /* ms, from that answer */
   GPtrArray *subscriptions;
+  SbxReplies *replies; /* (nullable): from the first connect on */
   GSource *figures_timer;
   gboolean figures_due;
 
@@ -346,6 +348,8 @@ on_status (MbmClient *client, GParamSpec *pspec, gpointer user_data)
 
   sbx_backend_set_active (SBX_BACKEND (self),
                           status != MBM_CLIENT_DISCONNECTED && status != MBM_CLIENT_ERROR);
+  if (status != MBM_CLIENT_CONNECTED)
+    sbx_replies_forget (self->replies);
   if (status == MBM_CLIENT_CONNECTED)
     become_connected (self);
   else if (self->is_introduced && status != MBM_CLIENT_CONNECTING)
@@ -384,6 +388,8 @@ drop_client (SbxConnectionBackend *self)
   self->figures_due = FALSE;
   self->is_introduced = FALSE;
   g_ptr_array_set_size (self->subscriptions, 0);
+  if (self->replies != NULL)
+    sbx_replies_forget (self->replies);
   g_clear_pointer (&self->register_id, g_free);
   if (client == NULL)
     return;
@@ -399,6 +405,7 @@ sbx_connection_backend_close (SbxBackend *backend)
   SbxConnectionBackend *self = SBX_CONNECTION_BACKEND (backend);
 
   drop_client (self);
+  g_clear_pointer (&self->replies, sbx_replies_free);
   sbx_backend_clear_timer (&self->ping_timer);
   sbx_backend_clear_timer (&self->figures_timer);
   g_clear_pointer (&self->connect, sbx_call_unref);
@@ -436,6 +443,7 @@ static void
 set_live_settings (SbxConnectionBackend *self, SbxEndpointConfig *config)
 {
   self->own->told_interval = sbx_endpoint_config_get_uint (config, "heartbeat-interval");
+  sbx_replies_apply (self->replies, self->client, SBX_CONNECTION_CONFIG (config));
   g_object_set (self->client, "auto-reconnect", sbx_endpoint_config_get_boolean (config, "auto-reconnect"),
                 "reconnect-interval", sbx_endpoint_config_get_uint (config, "reconnect-interval"),
                 "heartbeat-interval", self->own->told_interval, "request-timeout",
@@ -518,6 +526,7 @@ add_timers (SbxConnectionBackend *self)
 
   self->ping_timer = sbx_backend_add_timer (SBX_BACKEND (self), on_ping_timer, self);
   self->figures_timer = sbx_backend_add_timer (SBX_BACKEND (self), on_figures_timer, self);
+  self->replies = sbx_replies_new (SBX_BACKEND (self));
 }
 
 void
@@ -576,4 +585,19 @@ sbx_connection_backend_apply (SbxCall *call, gpointer backend, gpointer args)
   if (self->client != NULL)
     set_live_settings (self, SBX_ENDPOINT_CONFIG (((SbxConnectionArgs *) args)->config));
   sbx_call_return_boolean (call, TRUE);
+}
+
+void
+sbx_connection_backend_reply (SbxCall *call, gpointer backend, gpointer reply)
+{
+  SbxConnectionBackend *self = backend;
+  GError *error = NULL;
+
+  if (self->replies == NULL)
+    sbx_call_return_error (call, g_error_new_literal (MBM_ERROR, MBM_ERROR_NOT_CONNECTED,
+                                                      _ ("There is no connection: connect first")));
+  else if (sbx_replies_say (self->replies, reply, &error))
+    sbx_call_return_boolean (call, TRUE);
+  else
+    sbx_call_return_error (call, error);
 }

@@ -17,6 +17,8 @@
 struct _SbxConnectionConfig
 {
   SbxEndpointConfig parent_instance;
+
+  GListStore *replies;
 };
 
 G_DEFINE_FINAL_TYPE (SbxConnectionConfig, sbx_connection_config, SBX_TYPE_ENDPOINT_CONFIG)
@@ -85,6 +87,27 @@ check_metadata (SbxEndpointConfig *config, const char **property, GError **error
   return TRUE;
 }
 
+/* Each is right by itself, and there is one for a name. */
+static gboolean
+check_replies (SbxConnectionConfig *self, const char **property, GError **error)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->replies)); i++)
+    {
+      g_autoptr (SbxReplyConfig) reply = g_list_model_get_item (G_LIST_MODEL (self->replies), i);
+      const char *request = sbx_reply_config_get_request (reply);
+      g_autoptr (GError) fault = NULL;
+
+      if (!sbx_item_config_check (SBX_ITEM_CONFIG (reply), NULL, &fault))
+        return sbx_endpoint_config_complain (property, "replies", error, "%s", fault->message);
+      if (!g_hash_table_add (names, (char *) request))
+        return sbx_endpoint_config_complain (property, "replies", error, _ ("There are two replies to “%s”"),
+                                             request);
+    }
+  return TRUE;
+}
+
 static gboolean
 sbx_connection_config_check (SbxEndpointConfig *config, const char **property, GError **error)
 {
@@ -92,7 +115,18 @@ sbx_connection_config_check (SbxEndpointConfig *config, const char **property, G
     return sbx_endpoint_config_complain (property, "capabilities", error, _ ("A capability has no name"));
 
   return check_metadata (config, property, error) && check_headers (config, property, error) &&
+         check_replies (SBX_CONNECTION_CONFIG (config), property, error) &&
          sbx_endpoint_config_check_choice (config, "dialect", MBM_TYPE_DIALECT, property, error);
+}
+
+static void
+sbx_connection_config_dispose (GObject *object)
+{
+  SbxConnectionConfig *self = SBX_CONNECTION_CONFIG (object);
+
+  g_clear_object (&self->replies);
+
+  G_OBJECT_CLASS (sbx_connection_config_parent_class)->dispose (object);
 }
 
 static void
@@ -100,6 +134,7 @@ sbx_connection_config_class_init (SbxConnectionConfigClass *klass)
 {
   SbxEndpointConfigClass *config_class = SBX_ENDPOINT_CONFIG_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = sbx_connection_config_dispose;
   config_class->check = sbx_connection_config_check;
 
   sbx_endpoint_config_class_add_string (config_class, "client-id", "");
@@ -121,12 +156,15 @@ sbx_connection_config_class_init (SbxConnectionConfigClass *klass)
   sbx_endpoint_config_class_add_string (config_class, "client-key-file", "");
   sbx_endpoint_config_class_add_string (config_class, "trusted-fingerprint", "");
   sbx_endpoint_config_class_add_alarms (config_class);
+  sbx_endpoint_config_class_add_list (config_class, "replies");
 }
 
 static void
 sbx_connection_config_init (SbxConnectionConfig *self)
 {
   sbx_endpoint_config_init_alarms (SBX_ENDPOINT_CONFIG (self));
+  self->replies = g_list_store_new (SBX_TYPE_REPLY_CONFIG);
+  sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "replies", self->replies);
 }
 
 /**
@@ -138,4 +176,17 @@ SbxConnectionConfig *
 sbx_connection_config_new (void)
 {
   return g_object_new (SBX_TYPE_CONNECTION_CONFIG, NULL);
+}
+
+/**
+ * sbx_connection_config_get_replies:
+ *
+ * Returns: (transfer none): SbxReplyConfig: how requests of the service are answered, to be changed in place
+ */
+GListStore *
+sbx_connection_config_get_replies (SbxConnectionConfig *self)
+{
+  g_return_val_if_fail (SBX_IS_CONNECTION_CONFIG (self), NULL);
+
+  return self->replies;
 }

@@ -20,6 +20,7 @@ struct _SbxConnection
 
   GListStore *history;
   GListStore *subscriptions;
+  GListStore *questions;
   GListStore *peers;
   SbxPeer *server; /* (nullable) */
   SbxPeer *own;    /* (nullable) */
@@ -326,6 +327,7 @@ sbx_connection_dispose (GObject *object)
 
   g_clear_object (&self->history);
   g_clear_object (&self->subscriptions);
+  g_clear_object (&self->questions);
   g_clear_object (&self->peers);
   g_clear_object (&self->server);
   g_clear_object (&self->own);
@@ -410,6 +412,7 @@ sbx_connection_init (SbxConnection *self)
 {
   self->history = g_list_store_new (SBX_TYPE_STATE_CHANGE);
   self->subscriptions = g_list_store_new (SBX_TYPE_SUBSCRIPTION);
+  self->questions = g_list_store_new (SBX_TYPE_QUESTION);
   self->peers = g_list_store_new (SBX_TYPE_PEER);
   self->pings = g_array_new (FALSE, FALSE, sizeof (SbxPing));
   self->server_capabilities = g_new0 (char *, 1);
@@ -584,6 +587,20 @@ sbx_connection_get_subscriptions (SbxConnection *self)
   g_return_val_if_fail (SBX_IS_CONNECTION (self), NULL);
 
   return G_LIST_MODEL (self->subscriptions);
+}
+
+/**
+ * sbx_connection_get_questions:
+ *
+ * Returns: (transfer none): GListModel of SbxQuestion, oldest first: what the service asked and the user is
+ * to answer; each goes when it is answered, or nobody waits any more
+ */
+GListModel *
+sbx_connection_get_questions (SbxConnection *self)
+{
+  g_return_val_if_fail (SBX_IS_CONNECTION (self), NULL);
+
+  return G_LIST_MODEL (self->questions);
 }
 
 /**

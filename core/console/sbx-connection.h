@@ -9,6 +9,7 @@
 #include "sbx-answer.h"
 #include "sbx-endpoint.h"
 #include "sbx-peer.h"
+#include "sbx-question.h"
 #include "sbx-state-change.h"
 #include "sbx-subscription.h"
 
@@ -34,6 +35,7 @@ G_DECLARE_FINAL_TYPE (SbxConnection, sbx_connection, SBX, CONNECTION, SbxEndpoin
 
 GListModel *sbx_connection_get_history (SbxConnection *self);
 GListModel *sbx_connection_get_subscriptions (SbxConnection *self);
+GListModel *sbx_connection_get_questions (SbxConnection *self);
 
 /**
  * SbxPing:
@@ -90,6 +92,21 @@ void sbx_connection_unsubscribe_async (SbxConnection *self,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
 gboolean sbx_connection_unsubscribe_finish (SbxConnection *self, GAsyncResult *result, GError **error);
+
+void sbx_connection_answer_async (SbxConnection *self,
+                                  SbxQuestion *question,
+                                  const char *data,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+void sbx_connection_refuse_async (SbxConnection *self,
+                                  SbxQuestion *question,
+                                  const char *code,
+                                  const char *message,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+gboolean sbx_connection_answer_finish (SbxConnection *self, GAsyncResult *result, GError **error);
 
 void sbx_connection_login_async (SbxConnection *self,
                                  const char *username,

@@ -13,6 +13,7 @@
 
 #include "sbx-alarm-config.h"
 #include "sbx-handler-config.h"
+#include "sbx-reply-config.h"
 #include "sbx-timer-config.h"
 
 G_BEGIN_DECLS
@@ -132,11 +133,13 @@ GListStore *sbx_server_config_get_timers (SbxServerConfig *self);
  *  - client-key-file (string): PEM, its private key []
  *  - trusted-fingerprint (string): SHA-256 in hexadecimal with colons: trust the server that shows the
  *    certificate with this sum, whoever signed it and whatever its name []
+ *  - replies (GListStore of SbxReplyConfig, read-only): see sbx_connection_config_get_replies()
  */
 #define SBX_TYPE_CONNECTION_CONFIG (sbx_connection_config_get_type ())
 G_DECLARE_FINAL_TYPE (SbxConnectionConfig, sbx_connection_config, SBX, CONNECTION_CONFIG, SbxEndpointConfig)
 
 SbxConnectionConfig *sbx_connection_config_new (void);
+GListStore *sbx_connection_config_get_replies (SbxConnectionConfig *self);
 gboolean sbx_header_is_secret (const char *header);
 
 /**

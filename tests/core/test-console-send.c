@@ -451,6 +451,239 @@ test_ask_client (void)
   console_fixture_free (fixture);
 }
 
+/* --- a service asks a connection ------------------------------------------ */
+
+static const char replies[] =
+  "[{\"request\":\"canned\",\"data\":{\"n\":0.10}},"
+  "{\"request\":\"refused\",\"kind\":\"error\",\"code\":\"NO\",\"message\":\"Never\",\"x\":1},"
+  "{\"request\":\"ask\",\"kind\":\"ask\"},"
+  "{\"request\":\"short\",\"kind\":\"ask\",\"wait\":50}]";
+
+static SbxEndpointConfig *
+read_config (const char *json, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("{\"id\":\"c\",\"url\":\"ws://h\",\"replies\":%s}", json);
+
+  return sbx_endpoint_config_from_json (SBX_TYPE_CONNECTION_CONFIG, mbm_json_value (text, -1),
+                                        "connections[0]", error);
+}
+
+static void
+test_reply_config (void)
+{
+  static const struct
+  {
+    const char *json, *message;
+  } bad[] = {
+    { "{}", "connections[0].replies: " },
+    { "[{\"request\":\"a\",\"kind\":\"maybe\"}]", "connections[0].replies[0].kind: " },
+    { "[{\"request\":\"a\"},{\"request\":\"b\",\"wait\":0}]", "connections[0].replies[1].wait: " },
+    { "[{}]", "connections[0].replies[0]" },
+  };
+  static const char *const wrong[] = {
+    "[{\"request\":\"a\"},{\"request\":\"a\"}]",
+    "[{\"request\":\"$ping\"}]",
+    "[{\"request\":\"a\",\"kind\":\"error\",\"code\":\"\"}]",
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SbxEndpointConfig) config = read_config (replies, &error);
+  g_autofree char *json = NULL;
+
+  g_assert_no_error (error);
+  json = sbx_endpoint_config_to_json (config);
+  g_assert_nonnull (strstr (json, replies));
+  g_assert_true (sbx_endpoint_config_check (config, NULL, &error));
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_assert_null (read_config (bad[i].json, &error));
+      g_assert_nonnull (error);
+      g_assert_true (g_str_has_prefix (error->message, bad[i].message));
+      g_clear_error (&error);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (SbxEndpointConfig) odd = read_config (wrong[i], NULL);
+      const char *property = NULL;
+
+      g_assert_nonnull (odd);
+      g_assert_false (sbx_endpoint_config_check (odd, &property, &error));
+      g_assert_cmpstr (property, ==, "replies");
+      g_clear_error (&error);
+    }
+}
+
+static void
+set_replies (Fixture *fixture, const char *json)
+{
+  g_autoptr (SbxEndpointConfig) odd = read_config (json, NULL);
+  g_autoptr (SbxEndpointConfig) config =
+    sbx_endpoint_config_copy (sbx_endpoint_get_config (SBX_ENDPOINT (fixture->connection)));
+  GListModel *from = G_LIST_MODEL (sbx_connection_config_get_replies (SBX_CONNECTION_CONFIG (odd)));
+  GListStore *to = sbx_connection_config_get_replies (SBX_CONNECTION_CONFIG (config));
+
+  g_list_store_remove_all (to);
+  for (guint i = 0; i < g_list_model_get_n_items (from); i++)
+    {
+      g_autoptr (SbxReplyConfig) reply = g_list_model_get_item (from, i);
+
+      g_list_store_append (to, reply);
+    }
+  sbx_endpoint_set_config (SBX_ENDPOINT (fixture->connection), config);
+}
+
+static void
+ask_connection (Fixture *fixture, const char *name, GAsyncResult **result)
+{
+  g_autofree char *id = get_string (fixture->connection, "client-id");
+
+  mbm_server_request_client_async (fixture->server, id, name, NULL, NULL, 0, NULL, take_result, result);
+}
+
+/* The answer's payload, or its error as `CODE: words`. */
+static char *
+finish_asking (Fixture *fixture, GAsyncResult **result)
+{
+  g_autoptr (GAsyncResult) done = wait_for_result (result);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MbmMessage) answer = mbm_server_request_client_finish (fixture->server, done, &error);
+  MbmJsonValue data;
+
+  if (answer == NULL)
+    return g_strdup (error->message);
+  if (!mbm_message_is_success (answer))
+    return g_strdup_printf ("%s: %s", mbm_message_get_error_code (answer),
+                            mbm_message_get_error_message (answer));
+  data = mbm_message_get_payload_value (answer);
+  return g_strndup (data.text, data.length);
+}
+
+static void
+assert_reply (Fixture *fixture, const char *name, const char *expected)
+{
+  GAsyncResult *result = NULL;
+  g_autofree char *reply = NULL;
+
+  ask_connection (fixture, name, &result);
+  reply = finish_asking (fixture, &result);
+  g_assert_cmpstr (reply, ==, expected);
+}
+
+static void
+wait_for_applied (Fixture *fixture)
+{
+  GAsyncResult *result = NULL;
+  g_autoptr (GAsyncResult) done = NULL;
+
+  /* Commands keep their order. */
+  sbx_connection_ping_async (fixture->connection, NULL, take_result, &result);
+  done = wait_for_result (&result);
+  g_assert_cmpint (sbx_connection_ping_finish (fixture->connection, done, NULL), >=, 0);
+}
+
+static gboolean
+say (SbxConnection *connection, SbxQuestion *question, const char *data, const char *code, GError **error)
+{
+  GAsyncResult *result = NULL;
+  g_autoptr (GAsyncResult) done = NULL;
+
+  if (code != NULL)
+    sbx_connection_refuse_async (connection, question, code, data, NULL, take_result, &result);
+  else
+    sbx_connection_answer_async (connection, question, data, NULL, take_result, &result);
+  done = wait_for_result (&result);
+  return sbx_connection_answer_finish (connection, done, error);
+}
+
+static void
+test_replies (void)
+{
+  Fixture *fixture = fixture_new ();
+  GListModel *questions = sbx_connection_get_questions (fixture->connection);
+  g_autoptr (SbxQuestion) first = NULL;
+  g_autoptr (SbxQuestion) second = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *answered = NULL;
+  g_autofree char *refused = NULL;
+  g_autofree char *unanswered = NULL;
+  GAsyncResult *one = NULL, *two = NULL;
+
+  /* Nothing is known at first, and edits apply at once. */
+  assert_reply (fixture, "canned", "UNKNOWN_REQUEST_TYPE: Unknown request type: canned");
+  set_replies (fixture, replies);
+  wait_for_applied (fixture);
+  assert_reply (fixture, "canned", "{\"n\":0.10}");
+  assert_reply (fixture, "refused", "NO: Never");
+  assert_reply (fixture, "other", "UNKNOWN_REQUEST_TYPE: Unknown request type: other");
+  assert_reply (fixture, "short", "NO_ANSWER: Nobody answered within 50 ms");
+  wait_until (g_list_model_get_n_items (questions) == 0);
+
+  ask_connection (fixture, "ask", &one);
+  ask_connection (fixture, "ask", &two);
+  wait_until (g_list_model_get_n_items (questions) == 2);
+  first = g_list_model_get_item (questions, 0);
+  second = g_list_model_get_item (questions, 1);
+  g_assert_cmpstr (sbx_question_get_name (first), ==, "ask");
+  g_assert_cmpint (sbx_question_get_deadline (first) - sbx_question_get_time (first), ==, 30000000);
+
+  g_assert_false (say (fixture->connection, second, "{", NULL, &error));
+  g_assert_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT);
+  g_clear_error (&error);
+  g_assert_true (say (fixture->connection, second, "[1]", NULL, &error));
+  answered = finish_asking (fixture, &two);
+  g_assert_cmpstr (answered, ==, "[1]");
+  wait_until (g_list_model_get_n_items (questions) == 1);
+  g_assert_false (say (fixture->connection, second, "[1]", NULL, &error));
+  g_assert_error (error, MBM_ERROR, MBM_ERROR_WRONG_STATE);
+  g_clear_error (&error);
+
+  /* What is asked already goes on waiting when the rule goes. */
+  set_replies (fixture, "[]");
+  wait_for_applied (fixture);
+  assert_reply (fixture, "ask", "UNKNOWN_REQUEST_TYPE: Unknown request type: ask");
+  g_assert_true (say (fixture->connection, first, "Later", "NOT_NOW", &error));
+  refused = finish_asking (fixture, &one);
+  g_assert_cmpstr (refused, ==, "NOT_NOW: Later");
+
+  /* Who goes asks no more. */
+  set_replies (fixture, replies);
+  wait_for_applied (fixture);
+  ask_connection (fixture, "ask", &one);
+  wait_until (g_list_model_get_n_items (questions) == 1);
+  stop_endpoint (fixture->connection);
+  wait_until (g_list_model_get_n_items (questions) == 0);
+  unanswered = finish_asking (fixture, &one);
+  g_assert_nonnull (unanswered);
+  fixture_free (fixture);
+}
+
+/* Nobody can make the list grow without end. */
+static void
+test_many_questions (void)
+{
+  Fixture *fixture = fixture_new ();
+  GListModel *questions = sbx_connection_get_questions (fixture->connection);
+  GAsyncResult *results[101] = { NULL };
+  g_autofree char *refused = NULL;
+
+  set_replies (fixture, replies);
+  wait_for_applied (fixture);
+  for (guint i = 0; i < 100; i++)
+    ask_connection (fixture, "ask", &results[i]);
+  wait_until (g_list_model_get_n_items (questions) == 100);
+  ask_connection (fixture, "ask", &results[100]);
+  refused = finish_asking (fixture, &results[100]);
+  g_assert_true (g_str_has_prefix (refused, "TOO_MANY_REQUESTS: "));
+  stop_endpoint (fixture->connection);
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *gone = finish_asking (fixture, &results[i]);
+
+      g_assert_nonnull (gone);
+    }
+  fixture_free (fixture);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -462,6 +695,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/console-send/word", test_word);
   g_test_add_func ("/console-send/token", test_token);
   g_test_add_func ("/console-send/ask-client", test_ask_client);
+  g_test_add_func ("/console-send/reply-config", test_reply_config);
+  g_test_add_func ("/console-send/replies", test_replies);
+  g_test_add_func ("/console-send/many-questions", test_many_questions);
 
   return g_test_run ();
 }
