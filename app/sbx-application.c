@@ -12,6 +12,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n.h>
 
+#include "sbx-alarm-notifier.h"
 #include "sbx-console.h"
 #include "sbx-file-kind.h"
 #include "sbx-opener.h"
@@ -26,6 +27,7 @@ struct _SbxApplication
 
   GSettings *settings;
   SbxConsole *console;
+  SbxAlarmNotifier *notifier;
   guint signal_sources[2];
   guint shutdown_timeout;
   gboolean quitting;
@@ -142,6 +144,22 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   gtk_window_present (about);
 }
 
+/* A notification was activated; what it was about may be gone by now. */
+static void
+show_endpoint_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SbxApplication *self = user_data;
+  SbxEndpoint *endpoint;
+
+  if (self->quitting)
+    return;
+
+  endpoint = sbx_console_lookup (self->console, g_variant_get_string (parameter, NULL));
+  sbx_application_present (self);
+  if (endpoint != NULL)
+    sbx_window_show (sbx_application_get_window (self), endpoint, "overview");
+}
+
 static gboolean
 color_scheme_from_setting (GValue *value, GVariant *variant, gpointer user_data)
 {
@@ -163,6 +181,7 @@ sbx_application_add_actions (SbxApplication *self)
   static const GActionEntry entries[] = {
     { .name = "quit", .activate = quit_action },
     { .name = "about", .activate = about_action },
+    { .name = "show-endpoint", .activate = show_endpoint_action, .parameter_type = "s" },
   };
   static const char *const quit_accels[] = { "<Control>q", NULL };
   static const char *const help_accels[] = { "<Control>question", NULL };
@@ -192,6 +211,8 @@ sbx_application_startup (GApplication *application)
   workspace = g_settings_get_string (self->settings, "workspace");
   self->console = sbx_console_new (NULL, workspace[0] != '\0' ? workspace : NULL, limit);
 
+  self->notifier = sbx_alarm_notifier_new (application, self->console);
+
   gtk_window_set_default_icon_name (APP_ID);
   sbx_application_add_actions (self);
   self->signal_sources[0] = g_unix_signal_add (SIGINT, unix_signal_cb, self);
@@ -209,6 +230,7 @@ sbx_application_shutdown (GApplication *application)
 
   G_APPLICATION_CLASS (sbx_application_parent_class)->shutdown (application);
 
+  g_clear_object (&self->notifier);
   g_clear_object (&self->console);
   g_clear_object (&self->settings);
 }

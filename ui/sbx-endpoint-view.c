@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "sbx-account-page.h"
+#include "sbx-alarm-banner.h"
 #include "sbx-banner.h"
 #include "sbx-clients-page.h"
 #include "sbx-connect-dialog.h"
@@ -434,6 +435,7 @@ sbx_endpoint_view_class_init (SbxEndpointViewClass *klass)
                                        "endpoint.toggle", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "endpoint.edit", NULL);
 
+  g_type_ensure (SBX_TYPE_ALARM_BANNER);
   g_type_ensure (SBX_TYPE_BANNER);
   g_type_ensure (SBX_TYPE_COPY_BUTTON);
   g_type_ensure (SBX_TYPE_STATUS_ICON);

@@ -19,6 +19,7 @@ enum
 {
   PROP_0,
   PROP_ADJUSTMENT,
+  PROP_DIGITS,
   N_PROPS
 };
 
@@ -36,6 +37,9 @@ sbx_number_row_get_property (GObject *object, guint prop_id, GValue *value, GPar
     case PROP_ADJUSTMENT:
       g_value_set_object (value, gtk_spin_button_get_adjustment (self->spin));
       break;
+    case PROP_DIGITS:
+      g_value_set_uint (value, gtk_spin_button_get_digits (self->spin));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -51,6 +55,9 @@ sbx_number_row_set_property (GObject *object, guint prop_id, const GValue *value
     case PROP_ADJUSTMENT:
       gtk_spin_button_set_adjustment (self->spin, g_value_get_object (value));
       g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_DIGITS:
+      gtk_spin_button_set_digits (self->spin, g_value_get_uint (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -68,6 +75,8 @@ sbx_number_row_class_init (SbxNumberRowClass *klass)
   properties[PROP_ADJUSTMENT] =
     g_param_spec_object ("adjustment", NULL, NULL, GTK_TYPE_ADJUSTMENT,
                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DIGITS] =
+    g_param_spec_uint ("digits", NULL, NULL, 0, 20, 0, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

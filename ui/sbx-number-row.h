@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/* Property: adjustment (GtkAdjustment). */
+/* Properties: adjustment (GtkAdjustment); digits (uint: after the decimal point). */
 #define SBX_TYPE_NUMBER_ROW (sbx_number_row_get_type ())
 G_DECLARE_FINAL_TYPE (SbxNumberRow, sbx_number_row, SBX, NUMBER_ROW, SbxFieldRow)
 

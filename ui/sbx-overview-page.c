@@ -8,6 +8,7 @@
 
 #include "sbx-overview-page.h"
 
+#include "sbx-alarms-group.h"
 #include "sbx-codes-group.h"
 #include "sbx-columns.h"
 #include "sbx-history-group.h"
@@ -73,6 +74,7 @@ sbx_overview_page_new (SbxConsole *console, SbxEndpoint *endpoint)
   gtk_box_append (self->first_column, sbx_identity_group_new (endpoint));
   gtk_box_append (self->second_column, sbx_traffic_group_new (endpoint));
 
+  gtk_box_append (self->second_column, sbx_alarms_group_new (endpoint));
   gtk_box_append (self->third_column, sbx_latency_group_new (endpoint));
   gtk_box_append (self->third_column, sbx_trouble_group_new (endpoint));
   gtk_box_append (self->third_column, sbx_codes_group_new (endpoint));

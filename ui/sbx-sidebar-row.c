@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sbx-alarms.h"
 #include "sbx-format.h"
 #include "sbx-line-chart.h"
 #include "sbx-stats.h"
@@ -24,6 +25,7 @@ struct _SbxSidebarRow
 
   SbxStatusIcon *status;
   GtkLabel *title;
+  GtkWidget *alarm_icon;
   SbxLineChart *activity;
 
   GtkImage *icon;
@@ -77,11 +79,17 @@ sbx_sidebar_row_update_name (SbxSidebarRow *self)
 {
   g_autofree char *state_text = NULL;
   g_autofree char *name = NULL;
+  const char *alarm = sbx_alarms_get_text (sbx_endpoint_get_alarms (self->endpoint));
 
   g_object_get (self->endpoint, "state-text", &state_text, NULL);
-  /* Translators: title, state and address of a server or connection, for a screen reader */
-  name = g_strdup_printf (_ ("%s, %s, %s"), sbx_endpoint_get_title (self->endpoint), state_text,
-                          sbx_endpoint_get_address (self->endpoint));
+  if (alarm != NULL)
+    /* Translators: title, state and address of a server or connection, and an alarm, for a screen reader */
+    name = g_strdup_printf (_ ("%s, %s, %s, %s"), sbx_endpoint_get_title (self->endpoint), state_text,
+                            sbx_endpoint_get_address (self->endpoint), alarm);
+  else
+    /* Translators: title, state and address of a server or connection, for a screen reader */
+    name = g_strdup_printf (_ ("%s, %s, %s"), sbx_endpoint_get_title (self->endpoint), state_text,
+                            sbx_endpoint_get_address (self->endpoint));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
@@ -127,10 +135,24 @@ sbx_sidebar_row_show_capture (SbxSidebarRow *self)
   sbx_sidebar_row_update_capture (self);
 }
 
+/* By its shape, its colour, and words. */
+static void
+sbx_sidebar_row_update_alarm (SbxSidebarRow *self)
+{
+  SbxAlarms *alarms = sbx_endpoint_get_alarms (self->endpoint);
+  const char *classes[] = { sbx_alarms_get_n_raised (alarms) > 0 ? "error" : "warning", NULL };
+
+  gtk_widget_set_visible (self->alarm_icon, sbx_alarms_get_n_active (alarms) > 0);
+  gtk_widget_set_css_classes (self->alarm_icon, classes);
+  gtk_widget_set_tooltip_text (self->alarm_icon, sbx_alarms_get_text (alarms));
+  sbx_sidebar_row_update_name (self);
+}
+
 static void
 sbx_sidebar_row_constructed (GObject *object)
 {
   SbxSidebarRow *self = SBX_SIDEBAR_ROW (object);
+  SbxAlarms *alarms;
 
   G_OBJECT_CLASS (sbx_sidebar_row_parent_class)->constructed (object);
 
@@ -156,8 +178,13 @@ sbx_sidebar_row_constructed (GObject *object)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->endpoint, "notify::address", G_CALLBACK (sbx_sidebar_row_update_name), self,
                            G_CONNECT_SWAPPED);
+  alarms = sbx_endpoint_get_alarms (self->endpoint);
+  g_signal_connect_object (alarms, "notify::n-raised", G_CALLBACK (sbx_sidebar_row_update_alarm), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (alarms, "notify::text", G_CALLBACK (sbx_sidebar_row_update_alarm), self,
+                           G_CONNECT_SWAPPED);
   sbx_sidebar_row_update_activity (self);
-  sbx_sidebar_row_update_name (self);
+  sbx_sidebar_row_update_alarm (self);
 }
 
 static void
@@ -232,6 +259,7 @@ sbx_sidebar_row_class_init (SbxSidebarRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxSidebarRow, status);
   gtk_widget_class_bind_template_child (widget_class, SbxSidebarRow, icon);
   gtk_widget_class_bind_template_child (widget_class, SbxSidebarRow, title);
+  gtk_widget_class_bind_template_child (widget_class, SbxSidebarRow, alarm_icon);
   gtk_widget_class_bind_template_child (widget_class, SbxSidebarRow, address);
   gtk_widget_class_bind_template_child (widget_class, SbxSidebarRow, activity);
 }

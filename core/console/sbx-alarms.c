@@ -454,6 +454,19 @@ sbx_endpoint_get_alarms (SbxEndpoint *endpoint)
 }
 
 /**
+ * sbx_alarms_get_endpoint:
+ *
+ * Returns: (transfer none) (nullable): whose alarms these are; %NULL once it is gone
+ */
+SbxEndpoint *
+sbx_alarms_get_endpoint (SbxAlarms *self)
+{
+  g_return_val_if_fail (SBX_IS_ALARMS (self), NULL);
+
+  return self->endpoint;
+}
+
+/**
  * sbx_alarms_get_n_raised:
  *
  * Returns: how many are raised and not acknowledged

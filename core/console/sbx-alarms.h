@@ -34,6 +34,7 @@ G_DECLARE_FINAL_TYPE (SbxAlarms, sbx_alarms, SBX, ALARMS, GObject)
 
 SbxAlarms *sbx_alarms_new (SbxEndpoint *endpoint);
 SbxAlarms *sbx_endpoint_get_alarms (SbxEndpoint *endpoint);
+SbxEndpoint *sbx_alarms_get_endpoint (SbxAlarms *self);
 guint sbx_alarms_get_n_raised (SbxAlarms *self);
 guint sbx_alarms_get_n_active (SbxAlarms *self);
 const char *sbx_alarms_get_text (SbxAlarms *self);
