@@ -38,13 +38,13 @@ typedef struct
   int width;         /* pixels; 0: takes what is left */
   Look look;
   SortKind sort;
-  const char *properties[3]; /* of SbxPeer, what it is made of; sorted by the first */
+  const char *properties[4]; /* of SbxPeer, what it is made of; sorted by the first */
   char *(*format) (SbxPeer *peer);
 } Column;
 
 /* Translators: the headings of the table of clients */
 static const Column columns[] = {
-  { "client", N_ ("Client"), 0, 0, SORT_STRING, { "id" }, sbx_client_format_id },
+  { "client", N_ ("Client"), 0, 0, SORT_STRING, { "id", "faults" }, sbx_client_format_client },
   { "type", N_ ("Type"), 110, DIM, SORT_STRING, { "peer-type" }, sbx_client_format_type },
   { "user", N_ ("User"), 110, 0, SORT_STRING, { "user", "roles" }, sbx_client_format_user },
   { "connected",
@@ -95,8 +95,8 @@ static const Column narrow_column = {
   0,
   TWO_LINES,
   SORT_STRING,
-  { "id", "messages-in", "messages-out" },
-  sbx_client_format_id,
+  { "id", "messages-in", "messages-out", "faults" },
+  sbx_client_format_client,
 };
 
 #define N_COLUMNS G_N_ELEMENTS (columns)

@@ -32,6 +32,7 @@ struct _SbxClientDialog
   SbxValueRow *activity_row;
   SbxValueRow *heartbeat_row;
   SbxValueRow *missed_row;
+  SbxValueRow *faults_row;
   SbxHeartbeatLane *lane;
   SbxValueRow *received_row;
   SbxValueRow *sent_row;
@@ -111,6 +112,7 @@ sbx_client_dialog_update (gpointer user_data)
   show (self->activity_row, sbx_format_ago (activity, g_get_real_time ()));
   show (self->heartbeat_row, sbx_client_format_heartbeat (self->peer));
   show (self->missed_row, sbx_client_format_missed (self->peer));
+  show (self->faults_row, sbx_client_format_faults (self->peer));
   show (self->received_row, sbx_client_format_received (self->peer));
   show (self->sent_row, sbx_client_format_sent (self->peer));
   sbx_client_dialog_show_subscriptions (self);
@@ -184,6 +186,7 @@ sbx_client_dialog_class_init (SbxClientDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxClientDialog, activity_row);
   gtk_widget_class_bind_template_child (widget_class, SbxClientDialog, heartbeat_row);
   gtk_widget_class_bind_template_child (widget_class, SbxClientDialog, missed_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxClientDialog, faults_row);
   gtk_widget_class_bind_template_child (widget_class, SbxClientDialog, lane);
   gtk_widget_class_bind_template_child (widget_class, SbxClientDialog, received_row);
   gtk_widget_class_bind_template_child (widget_class, SbxClientDialog, sent_row);

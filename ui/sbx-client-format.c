@@ -55,6 +55,24 @@ sbx_client_format_id (SbxPeer *peer)
 }
 
 char *
+sbx_client_format_client (SbxPeer *peer)
+{
+  g_autofree char *faults = dup_string (peer, "faults");
+
+  if (*faults == '\0')
+    return sbx_client_format_id (peer);
+
+  /* Translators: the id of a client, and what goes wrong with it on purpose */
+  return g_strdup_printf (_ ("%s ⚠ %s"), sbx_peer_get_id (peer), faults);
+}
+
+char *
+sbx_client_format_faults (SbxPeer *peer)
+{
+  return dup_string (peer, "faults");
+}
+
+char *
 sbx_client_format_type (SbxPeer *peer)
 {
   return dup_string (peer, "peer-type");

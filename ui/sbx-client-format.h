@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 
 /* Words for people about one thing of a peer; never NULL, (transfer full). */
 char *sbx_client_format_id (SbxPeer *peer);
+/* Its id, and what goes wrong with it on purpose. */
+char *sbx_client_format_client (SbxPeer *peer);
+char *sbx_client_format_faults (SbxPeer *peer);
 char *sbx_client_format_type (SbxPeer *peer);
 char *sbx_client_format_user (SbxPeer *peer);
 char *sbx_client_format_connected (SbxPeer *peer);

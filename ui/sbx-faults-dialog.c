@@ -26,10 +26,13 @@ struct _SbxFaultsDialog
   SbxNumberRow *drop_row;
   SbxNumberRow *duplicate_row;
   SbxSwitchRow *mute_row;
+  GtkWidget *clear_button;
+  GtkWidget *cut_button;
 
   SbxServer *server;
   char **client_ids; /* nullable: all */
   GCancellable *cancellable;
+  SbxFaults wanted; /* what is being applied */
 };
 
 G_DEFINE_FINAL_TYPE (SbxFaultsDialog, sbx_faults_dialog, ADW_TYPE_WINDOW)
@@ -64,6 +67,9 @@ has_faults (SbxFaultsDialog *self)
 {
   g_auto (GStrv) ids = sbx_faults_dialog_dup_ids (self);
 
+  if (self->client_ids == NULL && sbx_server_get_faults (self->server, NULL) != NULL)
+    return TRUE;
+
   for (guint i = 0; ids[i] != NULL; i++)
     if (!sbx_faults_is_none (sbx_server_get_faults (self->server, ids[i])))
       return TRUE;
@@ -75,10 +81,11 @@ static void
 sbx_faults_dialog_update_actions (SbxFaultsDialog *self)
 {
   g_auto (GStrv) ids = sbx_faults_dialog_dup_ids (self);
-  gboolean idle = self->cancellable == NULL && ids[0] != NULL;
+  gboolean idle = self->cancellable == NULL;
 
   for (guint i = 0; actions[i] != NULL; i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], idle);
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), actions[i], idle && ids[0] != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "faults.apply", idle);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "faults.clear", idle && has_faults (self));
 }
 
@@ -165,6 +172,21 @@ sbx_faults_dialog_begin (SbxFaultsDialog *self)
   return self->cancellable;
 }
 
+static void sbx_faults_dialog_apply (SbxFaultsDialog *self);
+
+/* All are those who come later, too; they are told first, and then those who are there. */
+static void
+newcomers_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (SbxFaultsDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!sbx_server_set_faults_finish (SBX_SERVER (source), result, &error))
+    sbx_faults_dialog_done (self, NULL, error);
+  else if (self->server != NULL)
+    sbx_faults_dialog_apply (self);
+}
+
 static void
 applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -172,39 +194,41 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   sbx_server_set_faults_finish (SBX_SERVER (source), result, &error);
-  sbx_faults_dialog_done (self, _ ("Faults applied"), error);
+  sbx_faults_dialog_done (self,
+                          sbx_faults_is_none (&self->wanted) ? _ ("Faults cleared") : _ ("Faults applied"),
+                          error);
 }
 
 static void
-cleared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+sbx_faults_dialog_apply (SbxFaultsDialog *self)
 {
-  g_autoptr (SbxFaultsDialog) self = user_data;
-  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) ids = sbx_faults_dialog_dup_ids (self);
 
-  sbx_server_set_faults_finish (SBX_SERVER (source), result, &error);
-  sbx_faults_dialog_done (self, _ ("Faults cleared"), error);
+  sbx_server_set_faults_async (self->server, (const char *const *) ids, &self->wanted, self->cancellable,
+                               applied_cb, g_object_ref (self));
 }
 
 static void
 apply_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SbxFaultsDialog *self = SBX_FAULTS_DIALOG (widget);
-  g_auto (GStrv) ids = sbx_faults_dialog_dup_ids (self);
-  gboolean clear = g_str_equal (action_name, "faults.clear");
-  SbxFaults faults = { 0 };
 
-  if (!clear)
+  self->wanted = (SbxFaults){ 0 };
+  if (!g_str_equal (action_name, "faults.clear"))
     {
-      faults.delay = (guint) get_number (self->delay_row);
-      faults.jitter = (guint) get_number (self->jitter_row);
-      faults.drop = get_number (self->drop_row) / 100;
-      faults.duplicate = get_number (self->duplicate_row) / 100;
-      g_object_get (self->mute_row, "active", &faults.mute, NULL);
+      self->wanted.delay = (guint) get_number (self->delay_row);
+      self->wanted.jitter = (guint) get_number (self->jitter_row);
+      self->wanted.drop = get_number (self->drop_row) / 100;
+      self->wanted.duplicate = get_number (self->duplicate_row) / 100;
+      g_object_get (self->mute_row, "active", &self->wanted.mute, NULL);
     }
 
-  sbx_server_set_faults_async (self->server, (const char *const *) ids, &faults,
-                               sbx_faults_dialog_begin (self), clear ? cleared_cb : applied_cb,
-                               g_object_ref (self));
+  sbx_faults_dialog_begin (self);
+  if (self->client_ids == NULL)
+    sbx_server_set_faults_async (self->server, NULL, &self->wanted, self->cancellable, newcomers_cb,
+                                 g_object_ref (self));
+  else
+    sbx_faults_dialog_apply (self);
 }
 
 static void
@@ -315,6 +339,8 @@ sbx_faults_dialog_class_init (SbxFaultsDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxFaultsDialog, drop_row);
   gtk_widget_class_bind_template_child (widget_class, SbxFaultsDialog, duplicate_row);
   gtk_widget_class_bind_template_child (widget_class, SbxFaultsDialog, mute_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxFaultsDialog, clear_button);
+  gtk_widget_class_bind_template_child (widget_class, SbxFaultsDialog, cut_button);
 }
 
 static void

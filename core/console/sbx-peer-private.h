@@ -56,6 +56,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SbxPeerUpdate, sbx_peer_update_free)
 
 SbxPeer *sbx_peer_new (SbxPeerUpdate *update);
 void sbx_peer_apply (SbxPeer *self, SbxPeerUpdate *update);
+/* What goes wrong with it on purpose, in words; NULL: nothing. */
+void sbx_peer_set_faults (SbxPeer *self, const char *faults);
 /* Time has passed: `missed` and `timeout` may be others. */
 void sbx_peer_tick (SbxPeer *self, gint64 now);
 

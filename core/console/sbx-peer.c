@@ -14,6 +14,7 @@ struct _SbxPeer
 
   SbxPeerUpdate *known; /* the last update, completed with what earlier ones said */
   GArray *beats;        /* gint64, oldest first */
+  char *faults;         /* (nullable) */
 
   /* What was notified last of what depends on the time. */
   guint shown_missed;
@@ -47,6 +48,7 @@ enum
   PROP_PRESENT,
   PROP_LEFT_AT,
   PROP_REASON,
+  PROP_FAULTS,
   N_PROPS
 };
 
@@ -164,6 +166,9 @@ sbx_peer_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec
     case PROP_SUBSCRIPTIONS:
       set_strv (value, known->subscriptions);
       break;
+    case PROP_FAULTS:
+      g_value_set_string (value, self->faults);
+      break;
     case PROP_DIALECT:
       g_value_set_static_string (value, known->dialect);
       break;
@@ -194,6 +199,7 @@ sbx_peer_finalize (GObject *object)
 
   g_clear_pointer (&self->known, sbx_peer_update_free);
   g_array_unref (self->beats);
+  g_free (self->faults);
 
   G_OBJECT_CLASS (sbx_peer_parent_class)->finalize (object);
 }
@@ -262,6 +268,7 @@ sbx_peer_class_init (SbxPeerClass *klass)
   properties[PROP_PRESENT] = g_param_spec_boolean ("present", NULL, NULL, TRUE, READ_ONLY);
   install_time (PROP_LEFT_AT, "left-at");
   install_string (PROP_REASON, "reason");
+  install_string (PROP_FAULTS, "faults");
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -537,4 +544,16 @@ sbx_peer_dup_beats (SbxPeer *self, gint64 since)
   if (first < self->beats->len)
     g_array_append_vals (beats, &g_array_index (self->beats, gint64, first), self->beats->len - first);
   return beats;
+}
+
+/* @faults: (nullable): words */
+void
+sbx_peer_set_faults (SbxPeer *self, const char *faults)
+{
+  if (g_strcmp0 (self->faults, faults) == 0)
+    return;
+
+  g_free (self->faults);
+  self->faults = g_strdup (faults);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FAULTS]);
 }

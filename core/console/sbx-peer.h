@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  *  - dialect (string, nullable): what it speaks: `messaging` or `magic-server`
  *  - subscriptions (strv): names of events; user (string, nullable): who is logged in; roles (strv)
  *  - present (boolean); left-at (int64, µs real, 0 while it is there); reason (string, nullable): why it left
+ *  - faults (string, nullable): what a hosted server lets go wrong with it on purpose, in words
  *
  * Signal `beat`: one or more heartbeats have come; see sbx_peer_dup_beats().
  */

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "sbx-endpoint-private.h"
+#include "sbx-peer-private.h"
 #include "sbx-server-backend-private.h"
 #include "sbx-server-private.h"
 
@@ -70,6 +71,27 @@ faults_call_new (const char *const *client_ids, const SbxFaults *faults, SbxCut 
   return call;
 }
 
+void
+sbx_server_mark_faults (SbxServer *self)
+{
+  GListModel *peers = sbx_endpoint_get_peers (SBX_ENDPOINT (self));
+  gboolean any = g_hash_table_size (sbx_server_get_fault_table (self)) > 0;
+
+  /* Thousands may come and go where nothing goes wrong. */
+  if (!any && !sbx_server_get_marked (self))
+    return;
+
+  sbx_server_set_marked (self, any);
+  for (guint i = 0; i < g_list_model_get_n_items (peers); i++)
+    {
+      g_autoptr (SbxPeer) peer = g_list_model_get_item (peers, i);
+      const SbxFaults *faults = sbx_server_get_faults (self, sbx_peer_get_id (peer));
+      g_autofree char *words = faults != NULL ? sbx_faults_dup_summary (faults) : NULL;
+
+      sbx_peer_set_faults (peer, words);
+    }
+}
+
 /* What is told to the engine is what it knows, unless it has stopped meanwhile. */
 static void
 remember_faults (SbxServer *self, const char *const *client_ids, const SbxFaults *faults)
@@ -87,6 +109,7 @@ remember_faults (SbxServer *self, const char *const *client_ids, const SbxFaults
         g_hash_table_insert (table, g_strdup (client_ids[i]),
                              faults != NULL ? sbx_faults_copy (faults) : g_new0 (SbxFaults, 1));
     }
+  sbx_server_mark_faults (self);
   g_signal_emit_by_name (self, "faults-changed");
 }
 

@@ -24,5 +24,10 @@ char *sbx_server_dup_user_key (const char *server_id, const char *username);
 
 /* Client id, or "" for whoever has none of their own → SbxFaults; (transfer none). */
 GHashTable *sbx_server_get_fault_table (SbxServer *self);
+/* Whether clients were told that something does. */
+gboolean sbx_server_get_marked (SbxServer *self);
+void sbx_server_set_marked (SbxServer *self, gboolean marked);
+/* Tells each client what goes wrong with it. */
+void sbx_server_mark_faults (SbxServer *self);
 
 G_END_DECLS

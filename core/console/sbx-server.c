@@ -24,6 +24,7 @@ struct _SbxServer
   SbxPeerList *peers;
   GListStore *departed;
   GHashTable *faults; /* see sbx_server_get_fault_table() */
+  gboolean marked;    /* see sbx_server_mark_faults() */
   char *fingerprint;  /* (nullable) */
   gboolean simulated;
 };
@@ -71,6 +72,7 @@ forget_run (SbxServer *self)
   if (g_hash_table_size (self->faults) > 0)
     {
       g_hash_table_remove_all (self->faults);
+      sbx_server_mark_faults (self);
       g_signal_emit (self, signals[FAULTS_CHANGED], 0);
     }
 }
@@ -192,6 +194,8 @@ sbx_server_init (SbxServer *self)
   self->peers = sbx_peer_list_new ();
   self->departed = g_list_store_new (SBX_TYPE_PEER);
   self->faults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sbx_faults_free);
+  g_signal_connect_object (self->peers, "items-changed", G_CALLBACK (sbx_server_mark_faults), self,
+                           G_CONNECT_SWAPPED);
 }
 
 gboolean
@@ -204,6 +208,18 @@ GHashTable *
 sbx_server_get_fault_table (SbxServer *self)
 {
   return self->faults;
+}
+
+gboolean
+sbx_server_get_marked (SbxServer *self)
+{
+  return self->marked;
+}
+
+void
+sbx_server_set_marked (SbxServer *self, gboolean marked)
+{
+  self->marked = marked;
 }
 
 void
