@@ -21,6 +21,7 @@
 #include "sbx-heartbeats-page.h"
 #include "sbx-host-dialog.h"
 #include "sbx-overview-page.h"
+#include "sbx-probe-dialog.h"
 #include "sbx-send-page.h"
 #include "sbx-status-icon.h"
 #include "sbx-traffic-page.h"
@@ -156,6 +157,15 @@ edit_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
     dialog = sbx_connect_dialog_new (self->console, SBX_CONNECTION (self->endpoint));
 
   g_signal_connect_object (dialog, "saved", G_CALLBACK (saved_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_set_transient_for (dialog, GTK_WINDOW (gtk_widget_get_root (widget)));
+  gtk_window_present (dialog);
+}
+
+static void
+probe_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  GtkWindow *dialog = sbx_probe_dialog_new (SBX_ENDPOINT_VIEW (widget)->endpoint);
+
   gtk_window_set_transient_for (dialog, GTK_WINDOW (gtk_widget_get_root (widget)));
   gtk_window_present (dialog);
 }
@@ -429,6 +439,7 @@ sbx_endpoint_view_class_init (SbxEndpointViewClass *klass)
   gtk_widget_class_install_action (widget_class, "endpoint.show-row", "x", show_row_action);
   gtk_widget_class_install_action (widget_class, "endpoint.duplicate", NULL, duplicate_action);
   gtk_widget_class_install_action (widget_class, "endpoint.save-contract", NULL, save_contract_action);
+  gtk_widget_class_install_action (widget_class, "endpoint.probe", NULL, probe_action);
   gtk_widget_class_install_action (widget_class, "endpoint.remove", NULL, remove_action);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK,

@@ -15,6 +15,7 @@
 #include "sbx-identity-group.h"
 #include "sbx-latency-group.h"
 #include "sbx-ping-group.h"
+#include "sbx-probe-group.h"
 #include "sbx-service-group.h"
 #include "sbx-subscriptions-group.h"
 #include "sbx-traffic-group.h"
@@ -87,6 +88,7 @@ sbx_overview_page_new (SbxConsole *console, SbxEndpoint *endpoint)
       gtk_box_append (self->first_column, sbx_history_group_new (connection));
       gtk_box_append (self->second_column, sbx_ping_group_new (connection));
     }
+  gtk_box_append (self->third_column, sbx_probe_group_new ());
 
   return GTK_WIDGET (self);
 }

@@ -17,6 +17,7 @@
 #include "sbx-endpoint-view.h"
 #include "sbx-host-dialog.h"
 #include "sbx-opener.h"
+#include "sbx-probe-dialog.h"
 #include "sbx-sidebar.h"
 #include "sbx-welcome-page.h"
 #include "sbx-window-views-private.h"
@@ -201,6 +202,15 @@ connect_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   SbxWindow *self = SBX_WINDOW (widget);
 
   sbx_window_present_dialog (self, sbx_connect_dialog_new (self->console, NULL));
+}
+
+static void
+probe_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  GtkWindow *dialog = sbx_probe_dialog_new (NULL);
+
+  gtk_window_set_transient_for (dialog, GTK_WINDOW (widget));
+  gtk_window_present (dialog);
 }
 
 static void
@@ -489,6 +499,7 @@ sbx_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.host", NULL, host_action);
   gtk_widget_class_install_action (widget_class, "win.host-contract", "s", host_contract_action);
   gtk_widget_class_install_action (widget_class, "win.connect", NULL, connect_action);
+  gtk_widget_class_install_action (widget_class, "win.probe", NULL, probe_action);
   gtk_widget_class_install_action (widget_class, "win.duplicate", "s", duplicate_action);
   gtk_widget_class_install_action (widget_class, "win.demo", NULL, demo_action);
   gtk_widget_class_install_action (widget_class, "win.select", "s", select_action);
