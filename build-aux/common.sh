@@ -13,7 +13,7 @@ export PATH=/usr/bin:/bin:/usr/sbin:/sbin:$PATH
 # docs/dependencies.md has the reason for each.
 build_packages=(
   gcc libc6-dev meson ninja-build pkgconf gettext python3
-  libglib2.0-dev libsoup-3.0-dev libjson-glib-dev libcrypt-dev libyaml-dev
+  libglib2.0-dev libsoup-3.0-dev libjson-glib-dev libcrypt-dev libgnutls28-dev libyaml-dev
   libgtk-4-dev libgtk-4-bin libadwaita-1-dev libgtksourceview-5-dev libsqlite3-dev libsecret-1-dev
   desktop-file-utils
 )

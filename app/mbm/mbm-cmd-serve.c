@@ -18,6 +18,8 @@
 #include "mbm-tool-tls.h"
 #include "mbm-tool-workspace.h"
 #include "sbx-demo-service.h"
+#include "sbx-mock.h"
+#include "sbx-own-certificate.h"
 
 #define USAGE "URL"
 
@@ -44,6 +46,7 @@ typedef struct
   gboolean demo;
   gboolean allow_remote;
   gboolean no_registration;
+  gboolean self_signed;
   gboolean verbose;
 
   int style;   /* MbmBroadcastStyle */
@@ -100,12 +103,14 @@ check_encrypted (ServeOptions *self)
 {
   const char *uri = self->positional[0];
 
-  if ((self->certificate_file == NULL && self->client_ca_file == NULL) ||
-      g_ascii_strncasecmp (uri, "wss:", 4) == 0 || g_ascii_strncasecmp (uri, "https:", 6) == 0)
+  if (self->self_signed && self->certificate_file != NULL)
+    return sbx_tool_wrong_usage (_ ("--self-signed makes a certificate: --cert would be another"));
+  if ((self->certificate_file == NULL && self->client_ca_file == NULL && !self->self_signed) ||
+      sbx_server_setup_is_encrypted (uri))
     return TRUE;
 
   return sbx_tool_wrong_usage (
-    _ ("%s is not encrypted: --cert and --client-ca-file are for wss:// and https://"), uri);
+    _ ("%s is not encrypted: --cert, --self-signed and --client-ca-file are for wss:// and https://"), uri);
 }
 
 static gboolean
@@ -168,6 +173,8 @@ parse_options (ServeOptions *self, char **argv)
       N_ ("The server’s certificate, for wss:// and https://"), N_ ("FILE") },
     { "key", 0, 0, G_OPTION_ARG_FILENAME, &self->key_file, N_ ("The private key of that certificate"),
       N_ ("FILE") },
+    { "self-signed", 0, 0, G_OPTION_ARG_NONE, &self->self_signed,
+      N_ ("Make a certificate for wss:// and https://, and keep it for the next time"), NULL },
     { "client-ca-file", 0, 0, G_OPTION_ARG_FILENAME, &self->client_ca_file,
       N_ ("Let in only clients with a certificate that one of these authorities signed"), N_ ("FILE") },
     { "max-message-size", 0, 0, G_OPTION_ARG_INT64, &self->max_message_size,
@@ -252,12 +259,57 @@ set_options (MbmServer *server, const ServeOptions *options)
     g_object_set (server, "allowed-hosts", options->hosts, NULL);
   if (options->origins != NULL)
     g_object_set (server, "allowed-origins", options->origins, NULL);
-  g_object_set (server, "certificate", options->certificate, "client-ca-file", options->client_ca_file, NULL);
+  if (options->certificate != NULL)
+    g_object_set (server, "certificate", options->certificate, NULL);
+  if (options->client_ca_file != NULL)
+    g_object_set (server, "client-ca-file", options->client_ca_file, NULL);
   if (options->max_message_size != UNSET)
     g_object_set (server, "max-message-size", (guint64) options->max_message_size, NULL);
   set_number (server, "heartbeat-interval", options->heartbeat_interval);
   set_number (server, "client-timeout", options->client_timeout);
   set_number (server, "max-clients", options->max_clients);
+}
+
+/* Of the command line, or as the workspace says; what is not encrypted has none. */
+static gboolean
+load_certificate (ServeOptions *options, SbxServerConfig *workspace, GError **error)
+{
+  const char *uri = options->positional[0];
+  g_autofree char *folder = NULL;
+
+  if (options->certificate != NULL || !sbx_server_setup_is_encrypted (uri) ||
+      (workspace == NULL && !options->self_signed))
+    return TRUE;
+
+  if (options->self_signed)
+    {
+      folder = sbx_own_certificate_dup_folder ();
+      options->certificate = sbx_own_certificate_load (folder, uri, error);
+    }
+  else
+    {
+      options->certificate = sbx_server_setup_load_certificate (workspace, uri, error);
+    }
+  return options->certificate != NULL;
+}
+
+/* What is given goes before what the workspace names. */
+static gboolean
+load_workspace_contract (const ServeOptions *options, SbxServerConfig *workspace, MbmContract **contract)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (options->contract == NULL)
+    *contract = sbx_server_setup_load_contract (workspace, &error);
+  if (error != NULL)
+    sbx_tool_complain ("%s", error->message);
+  return error == NULL;
+}
+
+static void
+report_problem (const char *problem, gpointer user_data)
+{
+  sbx_tool_complain ("%s", problem);
 }
 
 static MbmServer *
@@ -273,6 +325,8 @@ make_server (SbxTool *tool,
   if (workspace != NULL)
     {
       server = sbx_server_setup_make (workspace, options->server_id);
+      if (sbx_mock_get (server) != NULL)
+        sbx_mock_set_problem_func (sbx_mock_get (server), report_problem, NULL, NULL);
       g_object_get (workspace, "demo", &has_demo, NULL);
     }
   else
@@ -285,8 +339,10 @@ make_server (SbxTool *tool,
     sbx_demo_service_attach (server);
   if (!set_users (tool, server, options, workspace, error))
     return NULL;
-  if (contract != NULL)
-    g_object_set (server, "contract", contract, NULL);
+  if (options->contract != NULL)
+    g_object_set (server, "contract", contract, "check-payloads", TRUE, "access-control", NULL, NULL);
+  else if (workspace != NULL)
+    sbx_server_setup_set_contract (workspace, server, contract);
 
   return g_steal_pointer (&server);
 }
@@ -342,9 +398,12 @@ sbx_cmd_serve (SbxTool *tool, char **argv)
   if (options.workspace != NULL)
     {
       workspace = sbx_tool_load_workspace (options.workspace, options.positional[0]);
-      if (workspace == NULL)
+      if (workspace == NULL || !load_workspace_contract (&options, workspace, &contract))
         return SBX_TOOL_USAGE;
     }
+
+  if (!load_certificate (&options, workspace, &error))
+    return sbx_tool_wrong_usage ("%s", error->message), SBX_TOOL_USAGE;
 
   mbm_raise_fd_limit ();
   server = make_server (tool, &options, workspace, contract, &error);

@@ -6,6 +6,7 @@
 
 #include "config.h"
 
+#include "mbm-certificate.h"
 #include "mbm-report.h"
 
 struct _SbxReport
@@ -13,6 +14,7 @@ struct _SbxReport
   SbxTool *tool;
   MbmServer *server;
   GHashTable *connections; /* id → GHashTable of request id → Asked */
+  char *fingerprint;       /* (nullable) of the server's certificate */
 };
 
 /* A request that was not answered yet. */
@@ -299,6 +301,7 @@ sbx_report_listening (SbxReport *self, const MbmTapRecord *record)
   GString *line = g_string_new ("{\"event\":\"listening\"");
 
   line_add (line, "url", record->address);
+  line_add (line, "fingerprint", self->fingerprint);
   sbx_report_print (self, line);
 }
 
@@ -397,11 +400,15 @@ SbxReport *
 sbx_report_new (SbxTool *tool, MbmServer *server)
 {
   SbxReport *self = g_new0 (SbxReport, 1);
+  g_autoptr (GTlsCertificate) certificate = NULL;
 
   self->tool = tool;
   self->server = g_object_ref (server);
   self->connections =
     g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
+  g_object_get (server, "certificate", &certificate, NULL);
+  if (certificate != NULL)
+    self->fingerprint = mbm_certificate_dup_fingerprint (certificate);
   mbm_server_set_tap (server, sbx_report_tap, self, NULL);
   g_signal_connect (server, "client-added", G_CALLBACK (sbx_report_client_added), self);
   g_signal_connect (server, "client-removed", G_CALLBACK (sbx_report_client_removed), self);
@@ -422,5 +429,6 @@ sbx_report_free (SbxReport *self)
   g_signal_handlers_disconnect_by_data (self->server, self);
   g_object_unref (self->server);
   g_hash_table_unref (self->connections);
+  g_free (self->fingerprint);
   g_free (self);
 }

@@ -33,6 +33,7 @@ sbx_client_options_clear (SbxClientOptions *self)
   g_clear_pointer (&self->dialect_name, g_free);
   g_clear_pointer (&self->headers, g_strfreev);
   g_clear_pointer (&self->ca_file, g_free);
+  g_clear_pointer (&self->fingerprint, g_free);
   g_clear_pointer (&self->certificate_file, g_free);
   g_clear_pointer (&self->key_file, g_free);
   g_clear_object (&self->certificate);
@@ -91,6 +92,7 @@ sbx_client_options_check (SbxClientOptions *self)
       !sbx_client_options_check_text ("--client-type", self->client_type) ||
       !sbx_client_options_check_text ("--login", self->login) || !sbx_client_options_check_headers (self) ||
       !sbx_client_options_read_context (self) || !sbx_tool_check_ca_file ("--ca-file", self->ca_file) ||
+      !sbx_tool_check_fingerprint ("--fingerprint", self->fingerprint) ||
       !sbx_tool_load_certificate ("--client-cert", self->certificate_file, "--client-key", self->key_file,
                                   &self->certificate) ||
       !sbx_tool_read_choice ("--dialect", self->dialect_name, MBM_TYPE_DIALECT, &self->dialect))
@@ -144,6 +146,8 @@ sbx_client_options_parse (SbxClientOptions *self,
       N_ ("FILE") },
     { "header", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->headers,
       N_ ("Send this header with the handshake (may be repeated)"), N_ ("'NAME: VALUE'") },
+    { "fingerprint", 0, 0, G_OPTION_ARG_FILENAME, &self->fingerprint,
+      N_ ("Trust the server whose certificate has this SHA-256 sum, whoever signed it"), N_ ("SHA256") },
     { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &self->ca_file,
       N_ ("Trust the certificates in this file besides the system’s"), N_ ("FILE") },
     { "client-cert", 0, 0, G_OPTION_ARG_FILENAME, &self->certificate_file,
@@ -193,7 +197,8 @@ sbx_client_options_make_client (SbxClientOptions *self)
   g_object_set (client, "client-type", self->client_type != NULL ? self->client_type : "mbm", "headers",
                 self->headers, "register", !self->no_registration, "dialect", self->dialect, "auto-reconnect",
                 FALSE, NULL);
-  g_object_set (client, "ca-file", self->ca_file, "certificate", self->certificate, NULL);
+  g_object_set (client, "trusted-fingerprint", self->fingerprint, "ca-file", self->ca_file, "certificate",
+                self->certificate, NULL);
   if (self->timeout > 0)
     g_object_set (client, "request-timeout", (guint) self->timeout, "handshake-timeout",
                   (guint) self->timeout, NULL);

@@ -22,6 +22,7 @@ typedef struct
   char *context_text;
   char **headers;
   char *ca_file;
+  char *fingerprint;
   char *certificate_file;
   char *key_file;
   int timeout; /* milliseconds, -1: the default */

@@ -64,3 +64,28 @@ sbx_tool_check_ca_file (const char *option, const char *ca_file)
 
   return sbx_tool_wrong_usage ("%s: %s", option, error->message);
 }
+
+/**
+ * sbx_tool_check_fingerprint: (skip)
+ * @option: the option that gives it, such as `--fingerprint`
+ * @fingerprint: (nullable): a certificate's SHA-256 sum
+ *
+ * Returns: %FALSE if it is none, which has been said then
+ */
+gboolean
+sbx_tool_check_fingerprint (const char *option, const char *fingerprint)
+{
+  guint n_digits = 0;
+  gboolean good = TRUE;
+
+  if (fingerprint == NULL)
+    return TRUE;
+
+  for (const char *c = fingerprint; *c != '\0' && good; c++)
+    {
+      n_digits += g_ascii_isxdigit (*c);
+      good = g_ascii_isxdigit (*c) || *c == ':' || *c == '-' || g_ascii_isspace (*c);
+    }
+  return (good && n_digits == 64) ||
+         sbx_tool_wrong_usage (_ ("%s takes the 64 hexadecimal digits of a SHA-256 sum"), option);
+}

@@ -16,5 +16,6 @@ gboolean sbx_tool_load_certificate (const char *certificate_option,
                                     const char *key_file,
                                     GTlsCertificate **certificate);
 gboolean sbx_tool_check_ca_file (const char *option, const char *ca_file);
+gboolean sbx_tool_check_fingerprint (const char *option, const char *fingerprint);
 
 G_END_DECLS

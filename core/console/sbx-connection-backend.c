@@ -8,8 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "mbm-enum-types.h"
 #include "sbx-connection-backend-private.h"
+#include "sbx-connection-setup-private.h"
 #include "sbx-endpoint-config-private.h"
 #include "sbx-peer-tracker-private.h"
 #include "sbx-replies-private.h"
@@ -450,24 +450,6 @@ set_live_settings (SbxConnectionBackend *self, SbxEndpointConfig *config)
                 sbx_endpoint_config_get_uint (config, "request-timeout"), NULL);
 }
 
-static MbmClient *
-make_client (SbxEndpointConfig *config)
-{
-  const char *id = sbx_endpoint_config_get_string (config, "client-id");
-  const char *metadata = sbx_endpoint_config_get_string (config, "metadata");
-  MbmClient *client = mbm_client_new (*id != '\0' ? id : NULL);
-  g_autoptr (GBytes) bytes = metadata != NULL ? g_bytes_new (metadata, strlen (metadata)) : NULL;
-
-  g_object_set (client, "client-type", sbx_endpoint_config_get_string (config, "client-type"), "capabilities",
-                sbx_endpoint_config_get_strv (config, "capabilities"), "metadata", bytes, "register",
-                sbx_endpoint_config_get_boolean (config, "register"), "dialect",
-                sbx_endpoint_config_get_choice (config, "dialect", MBM_TYPE_DIALECT), "headers",
-                sbx_endpoint_config_get_strv (config, "headers"), "max-message-size",
-                sbx_endpoint_config_get_uint64 (config, "max-message-size"), "handshake-timeout",
-                sbx_endpoint_config_get_uint (config, "handshake-timeout"), NULL);
-  return client;
-}
-
 static void
 on_disconnected (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -535,6 +517,7 @@ sbx_connection_backend_connect (SbxCall *call, gpointer backend, gpointer data)
   SbxConnectionBackend *self = backend;
   SbxConnectionArgs *args = data;
   SbxEndpointConfig *config = SBX_ENDPOINT_CONFIG (args->config);
+  GError *error = NULL;
 
   if (sbx_backend_is_closed (SBX_BACKEND (self)))
     {
@@ -546,7 +529,12 @@ sbx_connection_backend_connect (SbxCall *call, gpointer backend, gpointer data)
   /* One that was given up is still there, for what it had to say. */
   drop_client (self);
   add_timers (self);
-  self->client = make_client (config);
+  self->client = sbx_connection_setup_make (args->config, &error);
+  if (self->client == NULL)
+    {
+      sbx_call_return_error (call, error);
+      return;
+    }
   set_live_settings (self, config);
   mbm_client_set_tap (self->client, on_tap, self, NULL);
   g_signal_connect (self->client, "notify::status", G_CALLBACK (on_status), self);

@@ -109,12 +109,36 @@ check_replies (SbxConnectionConfig *self, const char **property, GError **error)
 }
 
 static gboolean
+check_trust (SbxEndpointConfig *config, const char **property, GError **error)
+{
+  const char *fingerprint = sbx_endpoint_config_get_string (config, "trusted-fingerprint");
+  guint n_digits = 0;
+
+  if (*sbx_endpoint_config_get_string (config, "client-key-file") != '\0' &&
+      *sbx_endpoint_config_get_string (config, "client-certificate-file") == '\0')
+    return sbx_endpoint_config_complain (property, "client-certificate-file", error,
+                                         _ ("A private key is of no use without its certificate"));
+
+  for (const char *c = fingerprint; *c != '\0'; c++)
+    if (g_ascii_isxdigit (*c))
+      n_digits++;
+    else if (*c != ':' && *c != '-' && !g_ascii_isspace (*c))
+      n_digits = G_MAXUINT16;
+  if (n_digits != 0 && n_digits != 64)
+    return sbx_endpoint_config_complain (
+      property, "trusted-fingerprint", error,
+      _ ("This is no fingerprint: enter the 64 hexadecimal digits of the certificate’s SHA-256 sum"));
+  return TRUE;
+}
+
+static gboolean
 sbx_connection_config_check (SbxEndpointConfig *config, const char **property, GError **error)
 {
   if (g_strv_contains (sbx_endpoint_config_get_strv (config, "capabilities"), ""))
     return sbx_endpoint_config_complain (property, "capabilities", error, _ ("A capability has no name"));
 
-  return check_metadata (config, property, error) && check_headers (config, property, error) &&
+  return check_trust (config, property, error) && check_metadata (config, property, error) &&
+         check_headers (config, property, error) &&
          check_replies (SBX_CONNECTION_CONFIG (config), property, error) &&
          sbx_endpoint_config_check_choice (config, "dialect", MBM_TYPE_DIALECT, property, error);
 }

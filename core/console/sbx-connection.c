@@ -196,6 +196,7 @@ sbx_connection_start (SbxEndpoint *endpoint, GTask *task)
   g_autoptr (SbxEndpointConfig) config = sbx_endpoint_config_copy (sbx_endpoint_get_config (endpoint));
 
   g_task_set_source_tag (inner, sbx_connection_start);
+  sbx_endpoint_config_resolve_files (config, sbx_shapes_get_directory (sbx_endpoint_get_shapes (endpoint)));
   sbx_connection_set_login_error (SBX_CONNECTION (endpoint), NULL);
   sbx_connection_fill_headers_async (config, sbx_endpoint_get_secrets (endpoint), attempt, on_headers_filled,
                                      inner);

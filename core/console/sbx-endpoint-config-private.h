@@ -72,6 +72,13 @@ gboolean sbx_endpoint_config_check_choice (SbxEndpointConfig *self,
                                            const char **property,
                                            GError **error);
 
+/* Makes whole paths of those files (certificates, keys) whose paths start from @directory (nullable), where
+ * the workspace is. The contract's is left alone. */
+void sbx_endpoint_config_resolve_files (SbxEndpointConfig *self, const char *directory);
+
+/* What is wrong with its handlers and events. */
+gboolean sbx_server_config_check_items (SbxServerConfig *self, const char **property, GError **error);
+
 /* Says what is wrong: always FALSE. */
 gboolean sbx_endpoint_config_complain (const char **property,
                                        const char *name,

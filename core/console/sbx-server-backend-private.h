@@ -103,6 +103,8 @@ void sbx_server_backend_expire (SbxCall *call, gpointer backend, gpointer faults
 /* What answers by the config; made if there is none. It has to have a server. */
 SbxMock *sbx_server_backend_ensure_mock (SbxServerBackend *self);
 
+/* The front's part: the certificate's fingerprint. */
+void sbx_server_take_fingerprint (gpointer front, gpointer fingerprint);
 /* The front's part: something is wrong with an event. */
 void sbx_server_take_problem (gpointer front, gpointer problem);
 

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mbm-certificate.h"
 #include "sbx-demo-clients.h"
 #include "sbx-demo-service.h"
 #include "sbx-demo-contract.h"
@@ -23,6 +24,7 @@ typedef struct
   SbxCall *call;
   SbxServerConfig *config;
   GPtrArray *passwords;
+  GTlsCertificate *certificate; /* (nullable) */
   gboolean simulate;
 } Starting;
 
@@ -122,6 +124,7 @@ starting_free (gpointer data)
   sbx_call_unref (starting->call);
   g_object_unref (starting->config);
   g_clear_pointer (&starting->passwords, g_ptr_array_unref);
+  g_clear_object (&starting->certificate);
   g_free (starting);
 }
 
@@ -200,14 +203,37 @@ listen_now (Starting *starting)
                           sbx_call_get_cancellable (starting->call), on_started, starting);
 }
 
-/* In a thread of its own: a hash takes its time. Nobody else looks at the users meanwhile. */
+static gboolean
+add_certificate (Starting *starting, GError **error)
+{
+  const char *url = sbx_endpoint_config_get_url (SBX_ENDPOINT_CONFIG (starting->config));
+
+  if (!sbx_server_setup_is_encrypted (url))
+    return TRUE;
+  starting->certificate = sbx_server_setup_load_certificate (starting->config, url, error);
+  return starting->certificate != NULL;
+}
+
+/* In a thread of its own: a hash takes its time, and so does a certificate. Nobody else looks at the users
+ * meanwhile. */
 static void
-add_users (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+prepare_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Starting *starting = g_task_get_task_data (task);
   GListModel *users = G_LIST_MODEL (sbx_server_config_get_users (starting->config));
   g_autoptr (MbmUserStore) store = NULL;
   GError *error = NULL;
+
+  if (!add_certificate (starting, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  if (starting->passwords == NULL)
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
 
   g_object_get (starting->backend->server, "users", &store, NULL);
   for (guint i = 0; i < g_list_model_get_n_items (users); i++)
@@ -226,7 +252,20 @@ add_users (GTask *task, gpointer source, gpointer task_data, GCancellable *cance
 }
 
 static void
-on_users_added (GObject *source, GAsyncResult *result, gpointer user_data)
+give_certificate (Starting *starting)
+{
+  SbxServerBackend *self = starting->backend;
+
+  if (starting->certificate == NULL)
+    return;
+
+  g_object_set (self->server, "certificate", starting->certificate, NULL);
+  sbx_backend_post (SBX_BACKEND (self), sbx_server_take_fingerprint,
+                    mbm_certificate_dup_fingerprint (starting->certificate), g_free);
+}
+
+static void
+on_prepared (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Starting) starting = user_data;
   GError *error = NULL;
@@ -235,27 +274,30 @@ on_users_added (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     fail_start (starting, error);
   else if (!sbx_backend_is_closed (SBX_BACKEND (starting->backend)))
-    listen_now (g_steal_pointer (&starting));
+    {
+      give_certificate (starting);
+      listen_now (g_steal_pointer (&starting));
+    }
 }
 
 static void
-make_users (Starting *starting)
+prepare (Starting *starting)
 {
   MbmServer *server = starting->backend->server;
   g_autoptr (MbmUserStore) store = NULL;
   g_autoptr (GTask) task = NULL;
 
   g_object_get (server, "users", &store, NULL);
-  if (store == NULL)
+  if (store == NULL && starting->passwords != NULL && starting->passwords->len > 0)
     {
       store = mbm_user_store_new ();
       g_object_set (server, "users", store, NULL);
     }
 
-  task = g_task_new (starting->backend, sbx_call_get_cancellable (starting->call), on_users_added, starting);
-  g_task_set_source_tag (task, make_users);
+  task = g_task_new (starting->backend, sbx_call_get_cancellable (starting->call), on_prepared, starting);
+  g_task_set_source_tag (task, prepare);
   g_task_set_task_data (task, starting, NULL);
-  g_task_run_in_thread (task, add_users);
+  g_task_run_in_thread (task, prepare_in_thread);
 }
 
 static gboolean
@@ -329,8 +371,9 @@ sbx_server_backend_start (SbxCall *call, gpointer backend, gpointer data)
   starting->config = g_object_ref (start->config);
   starting->passwords = g_steal_pointer (&start->passwords);
   starting->simulate = start->simulate;
-  if (starting->passwords != NULL && starting->passwords->len > 0)
-    make_users (starting);
+  if ((starting->passwords != NULL && starting->passwords->len > 0) ||
+      sbx_server_setup_is_encrypted (sbx_endpoint_config_get_url (SBX_ENDPOINT_CONFIG (start->config))))
+    prepare (starting);
   else
     listen_now (starting);
 }

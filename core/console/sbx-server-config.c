@@ -136,6 +136,12 @@ check_handlers (SbxServerConfig *self, const char **property, GError **error)
   return TRUE;
 }
 
+gboolean
+sbx_server_config_check_items (SbxServerConfig *self, const char **property, GError **error)
+{
+  return check_handlers (self, property, error) && check_items (self->timers, "events", property, error);
+}
+
 static gboolean
 check_word (SbxEndpointConfig *config,
             const char *name,
@@ -186,7 +192,7 @@ sbx_server_config_check (SbxEndpointConfig *config, const char **property, GErro
          sbx_endpoint_config_check_choice (config, "dialect", MBM_TYPE_SERVER_DIALECT, property, error) &&
          check_word (config, "validate", validations, property, error) &&
          check_tls (config, property, error) && check_users (self, property, error) &&
-         check_handlers (self, property, error) && check_items (self->timers, "events", property, error);
+         sbx_server_config_check_items (self, property, error);
 }
 
 static void

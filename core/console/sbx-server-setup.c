@@ -9,12 +9,15 @@
 #include <glib/gi18n-lib.h>
 
 #include "mbm-access-control.h"
+#include "mbm-certificate.h"
 #include "mbm-enum-types.h"
 #include "mbm-payload-check.h"
+#include "sbx-contract-text.h"
 #include "sbx-demo-service.h"
 #include "sbx-demo-contract.h"
 #include "sbx-endpoint-config-private.h"
 #include "sbx-mock.h"
+#include "sbx-own-certificate.h"
 #include "sbx-server-setup.h"
 #include "sbx-workspace-content-private.h"
 
@@ -140,12 +143,50 @@ sbx_server_setup_make (SbxServerConfig *self, const char *id)
                 "max-queue-size", sbx_endpoint_config_get_uint64 (config, "max-queue-size"),
                 "handshake-timeout", sbx_endpoint_config_get_uint (config, "handshake-timeout"),
                 "allowed-origins", sbx_endpoint_config_get_strv (config, "allowed-origins"), "allow-remote",
-                sbx_endpoint_config_get_boolean (config, "allow-remote"), NULL);
+                sbx_endpoint_config_get_boolean (config, "allow-remote"), "client-ca-file",
+                sbx_endpoint_config_get_string (config, "client-ca-file"), NULL);
   if (sbx_endpoint_config_get_boolean (config, "demo"))
     sbx_demo_service_attach (server);
   sbx_server_setup_update (self, server);
 
   return server;
+}
+
+/**
+ * sbx_server_setup_is_encrypted: (skip)
+ * @url: what is served
+ *
+ * Returns: whether it takes a certificate
+ */
+gboolean
+sbx_server_setup_is_encrypted (const char *url)
+{
+  return g_ascii_strncasecmp (url, "wss:", 4) == 0 || g_ascii_strncasecmp (url, "https:", 6) == 0;
+}
+
+/**
+ * sbx_server_setup_load_certificate: (skip)
+ * @self: what the workspace says
+ * @url: what is to be served; encrypted
+ * @error: return location for an error
+ *
+ * Reads the certificate of the config's files, or makes one on the spot. Any thread; takes some milliseconds.
+ *
+ * Returns: (transfer full) (nullable): a certificate with its key; %NULL with an error
+ */
+GTlsCertificate *
+sbx_server_setup_load_certificate (SbxServerConfig *self, const char *url, GError **error)
+{
+  SbxEndpointConfig *config = SBX_ENDPOINT_CONFIG (self);
+  const char *key_file = sbx_endpoint_config_get_string (config, "key-file");
+  g_autofree char *folder = NULL;
+
+  if (g_str_equal (sbx_endpoint_config_get_string (config, "tls"), "files"))
+    return mbm_certificate_load (sbx_endpoint_config_get_string (config, "certificate-file"),
+                                 *key_file != '\0' ? key_file : NULL, error);
+
+  folder = sbx_own_certificate_dup_folder ();
+  return sbx_own_certificate_load (folder, url, error);
 }
 
 /* The one with that address; the only one may be served anywhere. (transfer none) (nullable) */
@@ -159,13 +200,30 @@ find_server (GPtrArray *servers, const char *url)
   return servers->len == 1 ? servers->pdata[0] : NULL;
 }
 
+static void
+make_whole (SbxServerConfig *config, GFile *file)
+{
+  const char *contract = sbx_endpoint_config_get_string (SBX_ENDPOINT_CONFIG (config), "contract");
+  g_autoptr (GFile) parent = g_file_get_parent (file);
+  g_autofree char *directory = parent != NULL ? g_file_get_path (parent) : NULL;
+
+  sbx_endpoint_config_resolve_files (SBX_ENDPOINT_CONFIG (config), directory);
+  if (*contract != '\0')
+    {
+      g_autofree char *whole = sbx_contract_path_resolve (contract, directory);
+
+      g_object_set (config, "contract", whole, NULL);
+    }
+}
+
 /**
  * sbx_server_setup_load: (skip)
  * @file: a workspace
  * @url: an address
  * @error: return location for an error
  *
- * Reads what a workspace says of the server with an address, or of the only server that it has.
+ * Reads what a workspace says of the server with an address, or of the only server that it has. Paths of
+ * files in it are whole then.
  *
  * Returns: (transfer full) (nullable): what it says; %NULL with @error set if the file cannot be read, or
  * does not tell which server is meant
@@ -195,5 +253,42 @@ sbx_server_setup_load (GFile *file, const char *url, GError **error)
     g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT,
                  _ ("The workspace has no server with the address %s"), url);
 
-  return config != NULL ? g_object_ref (config) : NULL;
+  else if (!sbx_server_config_check_items (config, NULL, error))
+    config = NULL;
+  if (config == NULL)
+    return NULL;
+
+  make_whole (config, file);
+  return g_object_ref (config);
+}
+
+/**
+ * sbx_server_setup_load_contract: (skip)
+ * @config: what sbx_server_setup_load() has read
+ * @error: return location for an error
+ *
+ * Reads the contract that a workspace names for a server; the demo's, where that is to be enforced.
+ *
+ * Returns: (transfer full) (nullable): the contract; %NULL without an error if there is none
+ */
+MbmContract *
+sbx_server_setup_load_contract (SbxServerConfig *self, GError **error)
+{
+  SbxEndpointConfig *config = SBX_ENDPOINT_CONFIG (self);
+  const char *path = sbx_endpoint_config_get_string (config, "contract");
+  g_autoptr (GFile) file = NULL;
+  MbmContract *contract;
+
+  if (*path == '\0')
+    return sbx_endpoint_config_get_boolean (config, "demo") &&
+               (!g_str_equal (sbx_endpoint_config_get_string (config, "validate"), "off") ||
+                sbx_endpoint_config_get_boolean (config, "enforce-access"))
+             ? mbm_contract_ref (sbx_demo_contract_get ())
+             : NULL;
+
+  file = g_file_new_for_path (path);
+  contract = sbx_contract_text_read_file (file, NULL, NULL, error);
+  if (contract == NULL)
+    g_prefix_error (error, "%s: ", path);
+  return contract;
 }

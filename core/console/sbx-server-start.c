@@ -182,6 +182,8 @@ sbx_server_start (SbxEndpoint *endpoint, GTask *task)
   preparation->start = g_new0 (SbxServerStart, 1);
   preparation->start->config =
     SBX_SERVER_CONFIG (sbx_endpoint_config_copy (sbx_endpoint_get_config (endpoint)));
+  sbx_endpoint_config_resolve_files (SBX_ENDPOINT_CONFIG (preparation->start->config),
+                                     sbx_shapes_get_directory (shapes));
   preparation->start->passwords = g_ptr_array_new_with_free_func (free_password);
   preparation->start->simulate = sbx_server_get_simulated (self);
   preparation->missing = g_string_new (NULL);

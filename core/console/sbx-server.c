@@ -65,10 +65,22 @@ sbx_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     }
 }
 
+static void
+set_fingerprint (SbxServer *self, const char *fingerprint)
+{
+  if (g_strcmp0 (self->fingerprint, fingerprint) == 0)
+    return;
+
+  g_free (self->fingerprint);
+  self->fingerprint = g_strdup (fingerprint);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FINGERPRINT]);
+}
+
 /* What goes wrong on purpose does so until the server stops. */
 static void
 forget_run (SbxServer *self)
 {
+  set_fingerprint (self, NULL);
   if (g_hash_table_size (self->faults) > 0)
     {
       g_hash_table_remove_all (self->faults);
@@ -99,6 +111,12 @@ sbx_server_config_changed (SbxEndpoint *endpoint)
 {
   if (sbx_endpoint_get_active (endpoint))
     sbx_server_apply (SBX_SERVER (endpoint));
+}
+
+void
+sbx_server_take_fingerprint (gpointer front, gpointer fingerprint)
+{
+  set_fingerprint (front, fingerprint);
 }
 
 void

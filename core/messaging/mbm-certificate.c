@@ -9,7 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "mbm-certificate.h"
-#include "mbm-tls-private.h"
+#include "mbm-tls-certificate-private.h"
 
 /* More than any chain of certificates takes: somebody named the wrong file. */
 #define MAX_FILE_SIZE (1024 * 1024)
@@ -159,4 +159,23 @@ mbm_certificate_check_ca_file (const char *ca_file, GError **error)
 
   database = mbm_tls_database_new_for_file (ca_file, error);
   return database != NULL;
+}
+
+/**
+ * mbm_certificate_dup_fingerprint:
+ * @certificate: a certificate
+ *
+ * What tells a certificate apart, in the form in which browsers and `openssl x509 -fingerprint -sha256` show
+ * it: for people to compare, and for [property@Mbm.Transport:trusted-fingerprint].
+ *
+ * Returns: (transfer full): its SHA-256 sum, in hexadecimal with colons
+ *
+ * Since: 0.1
+ */
+char *
+mbm_certificate_dup_fingerprint (GTlsCertificate *certificate)
+{
+  g_return_val_if_fail (G_IS_TLS_CERTIFICATE (certificate), NULL);
+
+  return mbm_tls_make_fingerprint (certificate);
 }

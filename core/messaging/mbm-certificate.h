@@ -18,4 +18,7 @@ GTlsCertificate *mbm_certificate_load (const char *certificate_file, const char 
 MBM_AVAILABLE_IN_ALL
 gboolean mbm_certificate_check_ca_file (const char *ca_file, GError **error);
 
+MBM_AVAILABLE_IN_ALL
+char *mbm_certificate_dup_fingerprint (GTlsCertificate *certificate);
+
 G_END_DECLS

@@ -32,6 +32,7 @@ enum
   PROP_HANDSHAKE_TIMEOUT,
   PROP_CERTIFICATE,
   PROP_CA_FILE,
+  PROP_TRUSTED_FINGERPRINT,
   PROP_STATUS,
   PROP_URI,
   PROP_CONNECTION_ID,
@@ -188,6 +189,9 @@ mbm_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       break;
     case PROP_CA_FILE:
       g_value_set_string (value, self->tls.ca_file);
+      break;
+    case PROP_TRUSTED_FINGERPRINT:
+      g_value_set_string (value, self->tls.trusted_fingerprint);
       break;
     case PROP_STATUS:
       g_value_set_enum (value, self->status);
@@ -352,6 +356,9 @@ mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GP
       break;
     case PROP_CA_FILE:
       changed = mbm_tls_options_set_file (&self->tls.ca_file, g_value_get_string (value));
+      break;
+    case PROP_TRUSTED_FINGERPRINT:
+      changed = mbm_tls_options_set_file (&self->tls.trusted_fingerprint, g_value_get_string (value));
       break;
     default:
       if (!mbm_client_limits_set (self, prop_id, value, &changed) &&
@@ -569,6 +576,16 @@ mbm_client_install_transport (void)
    * Since: 0.1
    */
   props[PROP_CA_FILE] = g_param_spec_string ("ca-file", NULL, NULL, NULL, READWRITE);
+
+  /**
+   * MbmClient:trusted-fingerprint:
+   *
+   * The SHA-256 sum of the certificate to trust, whoever signed it; see
+   * [property@Mbm.Transport:trusted-fingerprint]. Read when a connection is made.
+   *
+   * Since: 0.1
+   */
+  props[PROP_TRUSTED_FINGERPRINT] = g_param_spec_string ("trusted-fingerprint", NULL, NULL, NULL, READWRITE);
 }
 
 static void

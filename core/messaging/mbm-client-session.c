@@ -345,6 +345,7 @@ mbm_client_session_attempt (MbmClient *self)
   mbm_transport_set_headers (transport, (const char *const *) self->headers);
   mbm_transport_set_certificate (transport, self->tls.certificate);
   mbm_transport_set_ca_file (transport, self->tls.ca_file);
+  mbm_transport_set_trusted_fingerprint (transport, self->tls.trusted_fingerprint);
 
   self->opening = g_cancellable_new ();
   mbm_transport_connect_async (transport, self->uri, self->opening, mbm_client_session_opened_cb,

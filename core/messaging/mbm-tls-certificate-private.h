@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 char *mbm_tls_format_date (GDateTime *date);
 /* SHA-256, as browsers and openssl write it. */
 char *mbm_tls_make_fingerprint (GTlsCertificate *certificate);
+/* The same of what people may have written: lower case, other separators. NULL if it is none. */
+char *mbm_tls_normalise_fingerprint (const char *text);
 /* The hosts it is good for; NULL if it names none. */
 char *mbm_tls_list_names (GTlsCertificate *certificate);
 /* Nobody else vouches for it. */

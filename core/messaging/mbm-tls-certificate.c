@@ -71,6 +71,27 @@ mbm_tls_make_fingerprint (GTlsCertificate *certificate)
   return g_strdup (text->str);
 }
 
+char *
+mbm_tls_normalise_fingerprint (const char *text)
+{
+  g_autoptr (GString) normal = g_string_new (NULL);
+  guint n_digits = 0;
+
+  for (const char *c = text; *c != '\0'; c++)
+    {
+      if (*c == ':' || *c == '-' || g_ascii_isspace (*c))
+        continue;
+      if (!g_ascii_isxdigit (*c) || n_digits == 2 * SHA256_LENGTH)
+        return NULL;
+      if (n_digits > 0 && n_digits % 2 == 0)
+        g_string_append_c (normal, ':');
+      g_string_append_c (normal, g_ascii_toupper (*c));
+      n_digits++;
+    }
+
+  return n_digits == 2 * SHA256_LENGTH ? g_strdup (normal->str) : NULL;
+}
+
 static void
 mbm_tls_add_name (GPtrArray *names, char *name)
 {

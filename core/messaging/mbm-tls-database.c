@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "mbm-tls-private.h"
+#include "mbm-tls-certificate-private.h"
 
 #define MBM_TYPE_TLS_DATABASE (mbm_tls_database_get_type ())
 
@@ -22,6 +22,7 @@ struct _MbmTlsDatabase
   GTlsDatabase *system; /* (nullable) */
   GTlsDatabase *file;   /* (nullable) */
   GList *certificates;  /* GTlsCertificate, those of the file */
+  char *fingerprint;    /* (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (MbmTlsDatabase, mbm_tls_database, G_TYPE_TLS_DATABASE)
@@ -34,6 +35,7 @@ mbm_tls_database_finalize (GObject *object)
   g_clear_object (&self->system);
   g_clear_object (&self->file);
   g_list_free_full (self->certificates, g_object_unref);
+  g_free (self->fingerprint);
 
   G_OBJECT_CLASS (mbm_tls_database_parent_class)->finalize (object);
 }
@@ -68,6 +70,18 @@ mbm_tls_database_verify_by_file (MbmTlsDatabase *self,
   return problems;
 }
 
+static gboolean
+mbm_tls_database_is_pinned (MbmTlsDatabase *self, GTlsCertificate *certificate)
+{
+  g_autofree char *fingerprint = NULL;
+
+  if (self->fingerprint == NULL)
+    return FALSE;
+
+  fingerprint = mbm_tls_make_fingerprint (certificate);
+  return g_str_equal (fingerprint, self->fingerprint);
+}
+
 static GTlsCertificateFlags
 mbm_tls_database_verify_chain (GTlsDatabase *database,
                                GTlsCertificate *chain,
@@ -82,6 +96,8 @@ mbm_tls_database_verify_chain (GTlsDatabase *database,
   GTlsCertificateFlags by_system = G_TLS_CERTIFICATE_UNKNOWN_CA;
   GTlsCertificateFlags by_file;
 
+  if (mbm_tls_database_is_pinned (self, chain))
+    return 0;
   if (self->system != NULL)
     by_system = g_tls_database_verify_chain (self->system, chain, purpose, identity, interaction, flags,
                                              cancellable, NULL);
@@ -254,18 +270,34 @@ mbm_tls_check_support (GError **error)
 }
 
 GTlsDatabase *
-mbm_tls_database_new (const char *ca_file, GError **error)
+mbm_tls_database_new (const char *ca_file, const char *fingerprint, GError **error)
 {
   MbmTlsDatabase *self;
+  g_autofree char *normal = fingerprint != NULL ? mbm_tls_normalise_fingerprint (fingerprint) : NULL;
 
   if (!mbm_tls_check_support (error))
     return NULL;
-  if (ca_file != NULL)
-    return mbm_tls_database_new_full (ca_file, TRUE, error);
+  if (fingerprint != NULL && normal == NULL)
+    {
+      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT,
+                   _ ("“%s” is no fingerprint: write the 64 hexadecimal digits of its SHA-256 sum"),
+                   fingerprint);
+      return NULL;
+    }
 
-  /* Not the system's own: with that one each connection would read it anew. */
-  self = g_object_new (MBM_TYPE_TLS_DATABASE, NULL);
-  self->system = g_tls_backend_get_default_database (g_tls_backend_get_default ());
+  if (ca_file != NULL)
+    {
+      self = (MbmTlsDatabase *) mbm_tls_database_new_full (ca_file, TRUE, error);
+      if (self == NULL)
+        return NULL;
+    }
+  else
+    {
+      /* Not the system's own: with that one each connection would read it anew. */
+      self = g_object_new (MBM_TYPE_TLS_DATABASE, NULL);
+      self->system = g_tls_backend_get_default_database (g_tls_backend_get_default ());
+    }
+  self->fingerprint = g_steal_pointer (&normal);
   return G_TLS_DATABASE (self);
 }
 

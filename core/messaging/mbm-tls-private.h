@@ -18,19 +18,21 @@ typedef struct
   GTlsCertificate *certificate;
   char *ca_file;
   char *client_ca_file;
+  char *trusted_fingerprint;
 } MbmTlsOptions;
 
 void mbm_tls_options_clear (MbmTlsOptions *self);
-/* TRUE if it is another one now. */
+/* TRUE if it is another one now. Of files, and of the fingerprint. */
 gboolean mbm_tls_options_set_file (char **file, const char *value);
 
 /* Fails, with words, where GIO has no TLS backend. */
 gboolean mbm_tls_check_support (GError **error);
 
 /* Trusts what the system trusts and, if that does not know the authority, the certificates of @ca_file. For
- * GTlsClientConnection, and for SoupSession's `tls-database`. Without a file it trusts the system alone.
- * INVALID_ARGUMENT if the file cannot be used. */
-GTlsDatabase *mbm_tls_database_new (const char *ca_file, GError **error);
+ * GTlsClientConnection, and for SoupSession's `tls-database`. Without a file it trusts the system alone. A
+ * certificate with @fingerprint (nullable) is good, whatever else there is to say of it. INVALID_ARGUMENT if
+ * the file or the fingerprint cannot be used. */
+GTlsDatabase *mbm_tls_database_new (const char *ca_file, const char *fingerprint, GError **error);
 /* Trusts the certificates of @ca_file and nothing else: who may show a client certificate. */
 GTlsDatabase *mbm_tls_database_new_for_file (const char *ca_file, GError **error);
 

@@ -25,6 +25,7 @@ mbm_tls_options_clear (MbmTlsOptions *self)
   g_clear_object (&self->certificate);
   g_clear_pointer (&self->ca_file, g_free);
   g_clear_pointer (&self->client_ca_file, g_free);
+  g_clear_pointer (&self->trusted_fingerprint, g_free);
 }
 
 gboolean
@@ -68,7 +69,7 @@ mbm_tls_settings_new_for_client (MbmTransport *transport, GError **error)
   const MbmTlsOptions *options = &mbm_transport_get_private (transport)->tls;
   g_autoptr (MbmTlsSettings) self = mbm_tls_settings_new ();
 
-  self->database = mbm_tls_database_new (options->ca_file, error);
+  self->database = mbm_tls_database_new (options->ca_file, options->trusted_fingerprint, error);
   if (self->database == NULL)
     return NULL;
 

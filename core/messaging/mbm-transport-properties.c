@@ -21,6 +21,7 @@ enum
   PROP_CERTIFICATE,
   PROP_CA_FILE,
   PROP_CLIENT_CA_FILE,
+  PROP_TRUSTED_FINGERPRINT,
   N_PROPS
 };
 
@@ -62,6 +63,9 @@ mbm_transport_get_property (GObject *object, guint prop_id, GValue *value, GPara
       break;
     case PROP_CLIENT_CA_FILE:
       g_value_set_string (value, mbm_transport_get_client_ca_file (self));
+      break;
+    case PROP_TRUSTED_FINGERPRINT:
+      g_value_set_string (value, mbm_transport_get_trusted_fingerprint (self));
       break;
     default:
       if (!mbm_http_settings_get (&mbm_transport_get_private (self)->http, prop_id, value) &&
@@ -107,6 +111,9 @@ mbm_transport_set_property (GObject *object, guint prop_id, const GValue *value,
     case PROP_CLIENT_CA_FILE:
       mbm_transport_set_client_ca_file (self, g_value_get_string (value));
       break;
+    case PROP_TRUSTED_FINGERPRINT:
+      mbm_transport_set_trusted_fingerprint (self, g_value_get_string (value));
+      break;
     default:
       if (!mbm_http_settings_set (&mbm_transport_get_private (self)->http, prop_id, value) &&
           !mbm_http_client_settings_set (&mbm_transport_get_private (self)->http_client, prop_id, value))
@@ -147,6 +154,17 @@ mbm_transport_make_tls_properties (GParamFlags flags)
    * Since: 0.1
    */
   properties[PROP_CLIENT_CA_FILE] = g_param_spec_string ("client-ca-file", NULL, NULL, NULL, flags);
+
+  /**
+   * MbmTransport:trusted-fingerprint:
+   *
+   * The SHA-256 sum of a certificate, in hexadecimal, with colons or without: who shows that one when
+   * connecting is trusted, whoever signed it, whatever its name, and whether it has expired or not. Read when
+   * a connection is made. See [func@Mbm.certificate_dup_fingerprint].
+   *
+   * Since: 0.1
+   */
+  properties[PROP_TRUSTED_FINGERPRINT] = g_param_spec_string ("trusted-fingerprint", NULL, NULL, NULL, flags);
 }
 
 void

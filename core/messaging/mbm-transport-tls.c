@@ -82,6 +82,43 @@ mbm_transport_set_ca_file (MbmTransport *self, const char *ca_file)
 }
 
 /**
+ * mbm_transport_get_trusted_fingerprint:
+ * @self: a transport
+ *
+ * Which certificate is good, whoever signed it. See [property@Mbm.Transport:trusted-fingerprint].
+ *
+ * Returns: (nullable) (transfer none): a fingerprint
+ *
+ * Since: 0.1
+ */
+const char *
+mbm_transport_get_trusted_fingerprint (MbmTransport *self)
+{
+  g_return_val_if_fail (MBM_IS_TRANSPORT (self), NULL);
+
+  return mbm_transport_get_private (self)->tls.trusted_fingerprint;
+}
+
+/**
+ * mbm_transport_set_trusted_fingerprint:
+ * @self: a transport
+ * @trusted_fingerprint: (nullable): a fingerprint
+ *
+ * Sets [property@Mbm.Transport:trusted-fingerprint].
+ *
+ * Since: 0.1
+ */
+void
+mbm_transport_set_trusted_fingerprint (MbmTransport *self, const char *trusted_fingerprint)
+{
+  g_return_if_fail (MBM_IS_TRANSPORT (self));
+
+  if (mbm_tls_options_set_file (&mbm_transport_get_private (self)->tls.trusted_fingerprint,
+                                trusted_fingerprint))
+    g_object_notify (G_OBJECT (self), "trusted-fingerprint");
+}
+
+/**
  * mbm_transport_get_client_ca_file:
  * @self: a transport
  *

@@ -141,6 +141,10 @@ const char *mbm_transport_get_ca_file (MbmTransport *self);
 MBM_AVAILABLE_IN_ALL
 void mbm_transport_set_ca_file (MbmTransport *self, const char *ca_file);
 MBM_AVAILABLE_IN_ALL
+const char *mbm_transport_get_trusted_fingerprint (MbmTransport *self);
+MBM_AVAILABLE_IN_ALL
+void mbm_transport_set_trusted_fingerprint (MbmTransport *self, const char *trusted_fingerprint);
+MBM_AVAILABLE_IN_ALL
 const char *mbm_transport_get_client_ca_file (MbmTransport *self);
 MBM_AVAILABLE_IN_ALL
 void mbm_transport_set_client_ca_file (MbmTransport *self, const char *client_ca_file);
