@@ -9,6 +9,7 @@
 #include "sbx-probe-checks-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "sbx-probe-asks-private.h"
@@ -98,7 +99,7 @@ look_at_ttl (SbxProbeRun *run, MbmMessage *answer)
 
   if (ttl > MAX_TTL || (ttl >= 10000 && ttl % 1000 == 0))
     sbx_probe_warn (run, _ ("Give “ttl” in seconds."),
-                    _ ("“ttl” is %" G_GINT64_FORMAT ", which looks like milliseconds."), ttl);
+                    _ ("“ttl” is %" PRId64 ", which looks like milliseconds."), ttl);
   else
     run->client_timeout = (guint) ttl * 1000;
 }

@@ -9,6 +9,7 @@
 #include "sbx-probe-checks-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "sbx-probe-asks-private.h"
 
@@ -24,7 +25,7 @@
 static char *
 make_ping (gint64 timestamp, const char *payload)
 {
-  return g_strdup_printf ("{\"timestamp\":%" G_GINT64_FORMAT ",\"payload\":\"%s\"}", timestamp, payload);
+  return g_strdup_printf ("{\"timestamp\":%" PRId64 ",\"payload\":\"%s\"}", timestamp, payload);
 }
 
 /* Whether it repeats what it was asked. */
@@ -152,7 +153,7 @@ sbx_probe_check_server_info (SbxProbeRun *run)
       sbx_probe_get_member (answer, "connectedClients", &value) && mbm_json_value_get_int (value, &n) &&
       n < 1 && link->client_id != NULL)
     sbx_probe_warn (run, _ ("Count the clients that are registered."),
-                    _ ("“connectedClients” is %" G_GINT64_FORMAT ", although the probe is registered."), n);
+                    _ ("“connectedClients” is %" PRId64 ", although the probe is registered."), n);
   sbx_probe_expect_member (run, answer, "capabilities", SBX_PROBE_STRINGS);
   sbx_probe_expect_member (run, answer, "serverTime", SBX_PROBE_TIME);
 }
@@ -164,7 +165,7 @@ send_heartbeat (SbxProbeLink *link)
 {
   g_autoptr (GString) payload = g_string_new (NULL);
 
-  g_string_printf (payload, "{\"timestamp\":%" G_GINT64_FORMAT, g_get_real_time () / 1000);
+  g_string_printf (payload, "{\"timestamp\":%" PRId64, g_get_real_time () / 1000);
   if (link->client_id != NULL)
     {
       g_string_append (payload, ",\"clientId\":");
