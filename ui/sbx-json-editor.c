@@ -12,6 +12,7 @@
 
 #include "mbm-json.h"
 #include "sbx-json-editor.h"
+#include "sbx-placeholders.h"
 
 /**
  * SbxJsonEditor:
@@ -253,6 +254,7 @@ sbx_json_editor_init (SbxJsonEditor *self)
                                                   PANGO_UNDERLINE_ERROR, NULL);
   g_signal_connect_object (style, "notify::dark", G_CALLBACK (on_dark_changed), self, G_CONNECT_SWAPPED);
   on_dark_changed (self, NULL, style);
+  sbx_placeholders_attach (self->view);
 }
 
 GtkWidget *

@@ -9,6 +9,9 @@
 #include "sbx-suggestions.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
+
+#include "sbx-placeholders.h"
 
 /* Of the list, in pixels, from where on it scrolls. */
 #define MAX_HEIGHT 240
@@ -51,11 +54,29 @@ set_shown (SbxSuggestions *self, gboolean shown)
     gtk_popover_popdown (GTK_POPOVER (self));
 }
 
+/* The text before the cursor, when a placeholder is being typed there; @prefix: what there is of its name.
+ * (transfer full) (nullable) */
+static char *
+dup_placeholder (SbxSuggestions *self, const char **prefix)
+{
+  GtkEditable *entry = GTK_EDITABLE (self->entry);
+  g_autofree char *before = gtk_editable_get_chars (entry, 0, gtk_editable_get_position (entry));
+
+  *prefix = sbx_placeholders_find_prefix (before);
+  return *prefix != NULL ? g_steal_pointer (&before) : NULL;
+}
+
+static char **
+dup_all (SbxSuggestions *self, gboolean placeholders)
+{
+  return placeholders ? sbx_placeholders_dup_names (self->entry) : self->func (self->func_data);
+}
+
 /* Those that contain @text, in whatever case; those that begin with it come first. */
 static void
-find (SbxSuggestions *self, const char *text)
+find (SbxSuggestions *self, const char *text, gboolean placeholders)
 {
-  g_auto (GStrv) all = self->func (self->func_data);
+  g_auto (GStrv) all = dup_all (self, placeholders);
   g_autofree char *wanted = g_utf8_casefold (text, -1);
   g_autoptr (GPtrArray) first = g_ptr_array_new ();
   g_autoptr (GPtrArray) second = g_ptr_array_new ();
@@ -90,13 +111,33 @@ static void
 changed_cb (SbxSuggestions *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  g_autofree char *before = NULL;
+  const char *prefix;
 
   /* What a program writes is not what somebody types. */
   if (self->accepting || (gtk_widget_get_state_flags (self->entry) & GTK_STATE_FLAG_FOCUS_WITHIN) == 0)
     return;
 
-  find (self, text);
-  set_shown (self, text[0] != '\0' && has_more (self, text));
+  before = dup_placeholder (self, &prefix);
+  find (self, before != NULL ? prefix : text, before != NULL);
+  set_shown (self, text[0] != '\0' && has_more (self, before != NULL ? prefix : text));
+}
+
+/* While one types, the cursor follows the text. */
+static void
+cursor_moved_cb (SbxSuggestions *self)
+{
+  g_autofree char *before = NULL;
+  const char *prefix;
+
+  if (self->accepting || (gtk_widget_get_state_flags (self->entry) & GTK_STATE_FLAG_FOCUS_WITHIN) == 0)
+    return;
+
+  before = dup_placeholder (self, &prefix);
+  if (before == NULL)
+    return;
+  find (self, prefix, TRUE);
+  set_shown (self, has_more (self, prefix));
 }
 
 static void
@@ -105,18 +146,44 @@ focus_left_cb (SbxSuggestions *self)
   set_shown (self, FALSE);
 }
 
+/* A name takes the place of what is typed of it, and is closed. */
+static void
+complete_placeholder (SbxSuggestions *self, const char *prefix, const char *name)
+{
+  GtkEditable *entry = GTK_EDITABLE (self->entry);
+  int cursor = gtk_editable_get_position (entry);
+  int start = cursor - (int) g_utf8_strlen (prefix, -1);
+  g_autofree char *behind = gtk_editable_get_chars (entry, cursor, -1);
+  gboolean closed = g_str_has_prefix (behind, "}}");
+  g_autofree char *text = g_strconcat (name, closed ? "" : "}}", NULL);
+
+  gtk_editable_delete_text (entry, start, cursor);
+  gtk_editable_insert_text (entry, text, -1, &start);
+  gtk_editable_set_position (entry, start + (closed ? 2 : 0));
+}
+
 static void
 accept (SbxSuggestions *self, guint position)
 {
   g_autofree char *text = g_strdup (gtk_string_list_get_string (self->found, position));
+  g_autofree char *before = NULL;
+  const char *prefix;
 
   if (text == NULL)
     return;
 
   set_shown (self, FALSE);
   self->accepting = TRUE;
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
-  gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+  before = dup_placeholder (self, &prefix);
+  if (before != NULL)
+    {
+      complete_placeholder (self, prefix, text);
+    }
+  else
+    {
+      gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+      gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+    }
   self->accepting = FALSE;
 }
 
@@ -146,7 +213,11 @@ move (SbxSuggestions *self, int by)
 static gboolean
 open_all (SbxSuggestions *self)
 {
-  find (self, "");
+  g_autofree char *before = NULL;
+  const char *prefix;
+
+  before = dup_placeholder (self, &prefix);
+  find (self, before != NULL ? prefix : "", before != NULL);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->found)) == 0)
     return FALSE;
 
@@ -292,6 +363,8 @@ sbx_suggestions_attach (GtkWidget *entry, SbxSuggestFunc func, gpointer user_dat
   gtk_widget_set_parent (GTK_WIDGET (self), entry);
   g_signal_connect (entry, "destroy", G_CALLBACK (entry_destroyed_cb), self);
   g_signal_connect_object (entry, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (entry, "notify::cursor-position", G_CALLBACK (cursor_moved_cb), self,
+                           G_CONNECT_SWAPPED);
 
   keys = gtk_event_controller_key_new ();
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 typedef char **(*SbxSuggestFunc) (gpointer user_data);
 
 /* A list below an entry of what could be typed into it and contains what has been: it opens while one types,
- * and with the Down key. Belongs to its entry. */
+ * and with the Down key. Behind `{{` it offers names of placeholders instead, where those are known: see
+ * sbx_placeholders_provide(). Belongs to its entry. */
 #define SBX_TYPE_SUGGESTIONS (sbx_suggestions_get_type ())
 G_DECLARE_FINAL_TYPE (SbxSuggestions, sbx_suggestions, SBX, SUGGESTIONS, GtkPopover)
 

@@ -8,14 +8,17 @@
 
 #include "sbx-copy-button.h"
 #include "sbx-library-view.h"
+#include "sbx-json-editor.h"
 #include "sbx-message-row.h"
 #include "sbx-message-tools.h"
 #include "sbx-number-row.h"
 #include "sbx-pair-row.h"
+#include "sbx-placeholders.h"
 #include "sbx-preview-popover.h"
 #include "sbx-run-dialog.h"
 #include "sbx-save-popover.h"
 #include "sbx-sent-list.h"
+#include "sbx-suggestions.h"
 #include "sbx-variables-dialog.h"
 #include "ui-fixture.h"
 
@@ -437,6 +440,93 @@ test_captures (UiFixture *fixture, gconstpointer data)
   ui_assert_window_goes (dialog);
 }
 
+/* --- completion ----------------------------------------------------------------------------- */
+
+static char **
+suggest (gpointer user_data)
+{
+  return g_strdupv ((char *[]){ (char *) "getOrder", NULL });
+}
+
+static void
+type_at_cursor (gpointer entry, const char *text)
+{
+  g_signal_emit_by_name (gtk_editable_get_delegate (entry), "insert-at-cursor", text);
+}
+
+/* Names are offered behind two braces, where they are known, and put in their place. */
+static void
+test_entry_placeholders (UiFixture *fixture, gconstpointer data)
+{
+  SbxConnection *connection = ui_fixture_add_connection (fixture, "Orders", "ws://127.0.0.1:1");
+  GtkWidget *entry = gtk_entry_new ();
+  SbxSuggestions *suggestions = sbx_suggestions_attach (entry, suggest, NULL, NULL);
+  GtkWindow *window;
+  GtkListView *list;
+
+  sbx_variables_set (sbx_console_get_variables (fixture->console), "orderId", "1", NULL);
+  gtk_widget_set_valign (entry, GTK_ALIGN_START);
+  window = present (entry);
+  gtk_widget_grab_focus (entry);
+  type_at_cursor (entry, "{{or");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (suggestions)));
+  sbx_placeholders_provide (GTK_WIDGET (window), fixture->console, SBX_ENDPOINT (connection));
+  type_at_cursor (entry, "der");
+  ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (suggestions)));
+  g_assert_true (ui_shows (GTK_WIDGET (suggestions), "orderId"));
+  list = ui_find (GTK_WIDGET (suggestions), GTK_TYPE_LIST_VIEW);
+  g_signal_emit_by_name (list, "activate", 0);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "{{orderId}}");
+  g_assert_cmpint (gtk_editable_get_position (GTK_EDITABLE (entry)), ==, 11);
+
+  /* Braces that are there already are not doubled; plain text has its own suggestions. */
+  gtk_editable_set_text (GTK_EDITABLE (entry), "a {{}} b");
+  gtk_editable_set_position (GTK_EDITABLE (entry), 4);
+  type_at_cursor (entry, "uu");
+  ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (suggestions)));
+  g_signal_emit_by_name (list, "activate", 0);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "a {{uuid}} b");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  type_at_cursor (entry, "get");
+  ui_wait_until (gtk_widget_get_mapped (GTK_WIDGET (suggestions)));
+  g_assert_true (ui_shows (GTK_WIDGET (suggestions), "getOrder"));
+  ui_assert_window_goes (window);
+}
+
+static void
+test_prefix (void)
+{
+  g_assert_cmpstr (sbx_placeholders_find_prefix ("a {{or"), ==, "or");
+  g_assert_cmpstr (sbx_placeholders_find_prefix ("{{"), ==, "");
+  g_assert_cmpstr (sbx_placeholders_find_prefix ("{{a}} {{last.items[0"), ==, "last.items[0");
+  g_assert_null (sbx_placeholders_find_prefix ("a {or"));
+  g_assert_null (sbx_placeholders_find_prefix ("{{a}}"));
+  g_assert_null (sbx_placeholders_find_prefix ("{{a}"));
+  g_assert_null (sbx_placeholders_find_prefix ("\\{{a"));
+  g_assert_null (sbx_placeholders_find_prefix ("{{a\", \"b"));
+}
+
+static void
+test_editor_placeholders (UiFixture *fixture, gconstpointer data)
+{
+  SbxConnection *connection = ui_fixture_add_connection (fixture, "Orders", "ws://127.0.0.1:1");
+  GtkWidget *editor = sbx_json_editor_new ();
+  GtkWindow *window;
+  GtkSourceCompletion *completion;
+  GtkTextView *view;
+
+  sbx_variables_set (sbx_console_get_variables (fixture->console), "orderId", "1", NULL);
+  window = present (editor);
+  sbx_placeholders_provide (GTK_WIDGET (window), fixture->console, SBX_ENDPOINT (connection));
+  view = ui_find (editor, GTK_SOURCE_TYPE_VIEW);
+  gtk_widget_grab_focus (GTK_WIDGET (view));
+  g_signal_emit_by_name (view, "insert-at-cursor", "{\"a\": \"{{ord");
+  completion = gtk_source_view_get_completion (GTK_SOURCE_VIEW (view));
+  gtk_source_completion_show (completion);
+  ui_wait_until (ui_shows (GTK_WIDGET (window), "orderId"));
+  ui_assert_window_goes (window);
+}
+
 /* --- runs ------------------------------------------------------------------------------------ */
 
 static gboolean
@@ -546,6 +636,9 @@ main (int argc, char *argv[])
   add ("/messages/preview", test_preview);
   add ("/messages/variables", test_variables);
   add ("/messages/captures", test_captures);
+  g_test_add_func ("/messages/completion/prefix", test_prefix);
+  add ("/messages/completion/entry", test_entry_placeholders);
+  add ("/messages/completion/editor", test_editor_placeholders);
   add ("/messages/run", test_run);
   add ("/messages/run/closed", test_run_closed);
 
