@@ -25,6 +25,7 @@
 #include "sbx-send-page.h"
 #include "sbx-status-icon.h"
 #include "sbx-traffic-page.h"
+#include "sbx-trust-dialog.h"
 #include "sbx-undo.h"
 
 struct _SbxEndpointView
@@ -33,6 +34,7 @@ struct _SbxEndpointView
 
   GtkWidget *pill;
   GtkButton *toggle_button;
+  SbxBanner *banner;
   AdwViewStack *stack;
 
   SbxConsole *console;
@@ -123,6 +125,26 @@ static void
 retry_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   sbx_endpoint_view_start (SBX_ENDPOINT_VIEW (widget));
+}
+
+static void
+trust_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxEndpointView *self = SBX_ENDPOINT_VIEW (widget);
+
+  gtk_window_present (
+    sbx_trust_dialog_new (SBX_CONNECTION (self->endpoint), GTK_WINDOW (gtk_widget_get_root (widget))));
+}
+
+/* A certificate that is not trusted may be. */
+static void
+untrusted_cb (SbxEndpointView *self)
+{
+  g_autofree char *fingerprint = NULL;
+
+  g_object_get (self->endpoint, "untrusted-fingerprint", &fingerprint, NULL);
+  g_object_set (self->banner, "other-label", fingerprint != NULL ? _ ("_Trust…") : NULL, NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "endpoint.trust", fingerprint != NULL);
 }
 
 static void
@@ -347,6 +369,12 @@ sbx_endpoint_view_constructed (GObject *object)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->endpoint, "notify::active", G_CALLBACK (sbx_endpoint_view_update), self,
                            G_CONNECT_SWAPPED);
+  if (SBX_IS_CONNECTION (self->endpoint))
+    {
+      g_signal_connect_object (self->endpoint, "notify::untrusted-fingerprint", G_CALLBACK (untrusted_cb),
+                               self, G_CONNECT_SWAPPED);
+      untrusted_cb (self);
+    }
   sbx_endpoint_view_update (self);
 }
 
@@ -435,6 +463,7 @@ sbx_endpoint_view_class_init (SbxEndpointViewClass *klass)
 
   gtk_widget_class_install_action (widget_class, "endpoint.toggle", NULL, toggle_action);
   gtk_widget_class_install_action (widget_class, "endpoint.retry", NULL, retry_action);
+  gtk_widget_class_install_action (widget_class, "endpoint.trust", NULL, trust_action);
   gtk_widget_class_install_action (widget_class, "endpoint.edit", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "endpoint.show-row", "x", show_row_action);
   gtk_widget_class_install_action (widget_class, "endpoint.duplicate", NULL, duplicate_action);
@@ -453,6 +482,7 @@ sbx_endpoint_view_class_init (SbxEndpointViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-endpoint-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxEndpointView, pill);
   gtk_widget_class_bind_template_child (widget_class, SbxEndpointView, toggle_button);
+  gtk_widget_class_bind_template_child (widget_class, SbxEndpointView, banner);
   gtk_widget_class_bind_template_child (widget_class, SbxEndpointView, stack);
   gtk_widget_class_bind_template_callback (widget_class, is_false);
   gtk_widget_class_bind_template_callback (widget_class, get_failure);

@@ -30,6 +30,7 @@ typedef struct
   gint64 time;     /* µs real */
   gint64 retry_at; /* µs real: when it tries again, about; 0: it does not */
   char *error;     /* why it is in error or reconnects */
+  char *untrusted; /* (nullable): the fingerprint of a certificate that is not trusted, which is why */
   char *address;
   char *client_id;
   char *connection_id;

@@ -63,6 +63,27 @@ sbx_connection_backend_get_sent_sequence (SbxConnectionBackend *self)
   return self->sent_sequence;
 }
 
+/* The fingerprint in the words about a certificate that is not trusted: 32 pairs of digits and what is
+ * between them. (transfer full) (nullable) */
+static char *
+find_fingerprint (const GError *error)
+{
+  const gsize length = 32 * 3 - 1;
+  gsize n = 0;
+
+  if (!g_error_matches (error, MBM_ERROR, MBM_ERROR_CERTIFICATE))
+    return NULL;
+
+  for (const char *c = error->message; *c != '\0'; c++)
+    {
+      n = (n % 3 == 2 ? *c == ':' : g_ascii_isxdigit (*c)) ? n + 1 : 0;
+      if (n == length)
+        return g_strndup (c + 1 - length, length);
+    }
+
+  return NULL;
+}
+
 void
 sbx_connection_backend_tell_status (SbxConnectionBackend *self)
 {
@@ -79,6 +100,7 @@ sbx_connection_backend_tell_status (SbxConnectionBackend *self)
   status->status = mbm_client_get_status (self->client);
   status->time = g_get_real_time ();
   status->error = error != NULL ? g_strdup (error->message) : NULL;
+  status->untrusted = find_fingerprint (error);
   status->retry_at = status->status == MBM_CLIENT_RECONNECTING ? self->retry_at : 0;
   status->address = g_strdup (mbm_client_get_uri (self->client));
   status->client_id = g_strdup (mbm_client_get_id (self->client));

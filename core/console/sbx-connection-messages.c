@@ -15,6 +15,7 @@ sbx_connection_status_free (gpointer data)
   SbxConnectionStatus *status = data;
 
   g_free (status->error);
+  g_free (status->untrusted);
   g_free (status->address);
   g_free (status->client_id);
   g_free (status->connection_id);

@@ -32,6 +32,7 @@ struct _SbxConnection
   gint64 server_uptime;
   gint64 server_clients;
   char *login_error;
+  char *untrusted;
   gint64 last_ping;
 };
 
@@ -51,6 +52,7 @@ enum
   PROP_ROLES,
   PROP_TOKEN_EXPIRES_AT,
   PROP_LOGIN_ERROR,
+  PROP_UNTRUSTED_FINGERPRINT,
   PROP_LAST_PING,
   N_PROPS
 };
@@ -144,6 +146,9 @@ sbx_connection_get_property (GObject *object, guint prop_id, GValue *value, GPar
     case PROP_TOKEN_EXPIRES_AT:
       g_value_set_int64 (value, self->known.token_expires_at);
       break;
+    case PROP_UNTRUSTED_FINGERPRINT:
+      g_value_set_string (value, self->untrusted);
+      break;
     case PROP_LOGIN_ERROR:
       g_value_set_string (value, self->login_error);
       break;
@@ -198,6 +203,8 @@ sbx_connection_start (SbxEndpoint *endpoint, GTask *task)
   g_task_set_source_tag (inner, sbx_connection_start);
   sbx_endpoint_config_resolve_files (config, sbx_shapes_get_directory (sbx_endpoint_get_shapes (endpoint)));
   sbx_connection_set_login_error (SBX_CONNECTION (endpoint), NULL);
+  set_string (SBX_CONNECTION (endpoint), &SBX_CONNECTION (endpoint)->untrusted, NULL,
+              PROP_UNTRUSTED_FINGERPRINT);
   sbx_connection_fill_headers_async (config, sbx_endpoint_get_secrets (endpoint), attempt, on_headers_filled,
                                      inner);
 }
@@ -349,6 +356,7 @@ sbx_connection_finalize (GObject *object)
   g_free (self->server_version);
   g_strfreev (self->server_capabilities);
   g_free (self->login_error);
+  g_free (self->untrusted);
 
   G_OBJECT_CLASS (sbx_connection_parent_class)->finalize (object);
 }
@@ -403,6 +411,7 @@ sbx_connection_class_init (SbxConnectionClass *klass)
   install_strv (PROP_ROLES, "roles");
   install_int64 (PROP_TOKEN_EXPIRES_AT, "token-expires-at", 0);
   install_string (PROP_LOGIN_ERROR, "login-error");
+  install_string (PROP_UNTRUSTED_FINGERPRINT, "untrusted-fingerprint");
   install_int64 (PROP_LAST_PING, "last-ping", -1);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -478,6 +487,8 @@ sbx_connection_take_status (gpointer front, gpointer data)
     sbx_endpoint_set_address (SBX_ENDPOINT (self), status->address);
   show_countdown (self);
 
+  if (status->error != NULL || status->status == MBM_CLIENT_CONNECTED)
+    set_string (self, &self->untrusted, status->untrusted, PROP_UNTRUSTED_FINGERPRINT);
   set_string (self, &self->known.client_id, status->client_id, PROP_CLIENT_ID);
   set_string (self, &self->known.connection_id, status->connection_id, PROP_CONNECTION_ID);
   set_string (self, &self->known.server_id, status->server_id, PROP_SERVER_ID);

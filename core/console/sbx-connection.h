@@ -28,6 +28,8 @@ G_BEGIN_DECLS
  *    unknown), server-clients (int64, -1 unknown): from `$serverInfo`
  *  - logged-in (boolean); user, user-id (string, nullable); roles (strv); token-expires-at (int64, ms since
  * the epoch, 0 unknown); login-error (string, nullable): why the last login failed
+ *  - untrusted-fingerprint (string, nullable): of the certificate that is the reason why it is not connected:
+ * SHA-256 in hexadecimal with colons, as the config's trusted-fingerprint wants it
  *  - last-ping (int64, µs, -1 unknown or no answer)
  */
 #define SBX_TYPE_CONNECTION (sbx_connection_get_type ())

@@ -10,6 +10,7 @@
 #include "sbx-connect-dialog.h"
 #include "sbx-event-dialog.h"
 #include "sbx-host-dialog.h"
+#include "sbx-trust-dialog.h"
 #include "sbx-users-group.h"
 #include "ui-fixture.h"
 
@@ -495,6 +496,58 @@ test_connect_trust (UiFixture *fixture, gconstpointer user_data)
 }
 
 static void
+finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  sbx_endpoint_start_finish (SBX_ENDPOINT (source), result, NULL);
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+start (gpointer endpoint)
+{
+  gboolean done = FALSE;
+
+  sbx_endpoint_start_async (endpoint, NULL, finished_cb, &done);
+  ui_wait_until (done);
+}
+
+static void
+test_trust (UiFixture *fixture, gconstpointer user_data)
+{
+  SbxServer *server = ui_fixture_add_server (fixture, "Orders", "wss://127.0.0.1:0");
+  SbxConnection *connection;
+  GtkWindow *dialog;
+  g_autofree char *shown = NULL;
+  g_autofree char *untrusted = NULL;
+  g_autofree char *trusted = NULL;
+  g_autofree char *after = NULL;
+
+  start (server);
+  ui_wait_until ((shown = dup_string (server, "fingerprint")) != NULL);
+  connection =
+    ui_fixture_add_connection (fixture, "Client", sbx_endpoint_get_address (SBX_ENDPOINT (server)));
+  start (connection);
+  ui_wait_until (sbx_endpoint_get_state (SBX_ENDPOINT (connection)) == SBX_ENDPOINT_FAILED);
+  ui_wait_until ((untrusted = dup_string (connection, "untrusted-fingerprint")) != NULL);
+  g_assert_cmpstr (untrusted, ==, shown);
+
+  /* Not by itself: only once somebody has looked at it. */
+  dialog = sbx_trust_dialog_new (connection, NULL);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_assert_cmpint (sbx_endpoint_get_state (SBX_ENDPOINT (connection)), ==, SBX_ENDPOINT_FAILED);
+
+  dialog = sbx_trust_dialog_new (connection, NULL);
+  gtk_window_present (dialog);
+  ui_wait_until (ui_shows (GTK_WIDGET (dialog), "Trust This Certificate?"));
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "trust");
+  ui_wait_until (sbx_endpoint_get_state (SBX_ENDPOINT (connection)) == SBX_ENDPOINT_RUNNING);
+  trusted = dup_string (sbx_endpoint_get_config (SBX_ENDPOINT (connection)), "trusted-fingerprint");
+  g_assert_cmpstr (trusted, ==, shown);
+  after = dup_string (connection, "untrusted-fingerprint");
+  g_assert_null (after);
+}
+
+static void
 test_event (UiFixture *fixture, gconstpointer user_data)
 {
   static const char *const one[] = { "client-1", NULL };
@@ -560,6 +613,7 @@ main (int argc, char *argv[])
   add ("/ui/dialogs/host/encryption", test_host_encryption);
   add ("/ui/dialogs/host/contract", test_host_contract);
   add ("/ui/dialogs/connect/trust", test_connect_trust);
+  add ("/ui/dialogs/trust", test_trust);
   add ("/ui/dialogs/event", test_event);
   add ("/ui/dialogs/narrow", test_narrow);
 #undef add
