@@ -809,6 +809,63 @@ class TestServe(unittest.TestCase):
             os.remove(users)
             os.rmdir(os.path.dirname(users))
 
+    def test_serve_handlers(self):
+        contract = {'name': 'shop', 'version': '1', 'events': {}, 'errors': {'SOLD_OUT': {'code': 'SOLD_OUT',
+                    'message': 'None left'}}, 'requests': {'buy': {'response': {}, 'request': {
+                        'type': 'object', 'properties': {'n': {'type': 'integer'}}, 'required': ['n']}}}}
+        server = {
+            'id': 'a', 'name': 'Shop', 'url': 'ws://127.0.0.1:0', 'contract': 'contract.json',
+            'validate': 'payloads',
+            'handlers': [
+                {'request': 'buy', 'kind': 'sequence', 'answers': [
+                    {'kind': 'template', 'answer': {'bought': '{{payload.n}}', 'by': '{{client.id}}'}},
+                    {'kind': 'error', 'errorCode': 'SOLD_OUT'}]},
+                {'request': 'never', 'kind': 'silent'},
+                {'request': 'list', 'kind': 'stream', 'items': ['{{index}}'], 'count': 3, 'interval': 1},
+                {'request': '*', 'kind': 'echo'}],
+            'events': [{'event': 'tick', 'interval': 20, 'payload': {'n': '{{index}}'}},
+                       {'event': 'broken', 'interval': 20, 'payload': '{{nonsense}}'}]}
+        with tempfile.TemporaryDirectory() as directory:
+            path = os.path.join(directory, 'workspace.json')
+
+            def write(**members):
+                with open(path, 'w', encoding='utf-8') as file:
+                    json.dump({'version': 1, 'servers': [{**server, **members}]}, file)
+
+            with open(os.path.join(directory, 'contract.json'), 'w', encoding='utf-8') as file:
+                json.dump(contract, file)
+            write()
+            with Serving('--workspace', path) as serving:
+                status, out, err = mbm('request', serving.url, 'buy', '{"n":2}', '--client-id', 'me')
+                self.assertEqual((status, err, json.loads(out)), (0, '', {'bought': 2, 'by': 'me'}))
+                line = serving.wait_for(event='request', name='buy')
+                self.assertEqual((line['status'], line['handler']), ('ok', 'handler: buy · sequence 1/2'))
+                status, out, err = mbm('request', serving.url, 'buy', '{"n":2}')
+                self.assertEqual((status, json.loads(err)['code'], json.loads(err)['message']),
+                                 (1, 'SOLD_OUT', 'None left'))
+                self.assertEqual(json.loads(mbm('request', serving.url, 'buy', '{}')[2])['code'], 'INVALID_PAYLOAD')
+                self.assertEqual(json.loads(mbm('request', serving.url, 'x', '[7]')[1]), [7])
+                self.assertEqual(lines(mbm('request', serving.url, 'list', '{}', '--stream')[1]), [1, 2, 3])
+                self.assertEqual(mbm('request', serving.url, 'never', '{}', '--timeout', '100')[0], 3)
+                self.assertEqual(serving.wait_for(event='withheld')['handler'], 'handler: never · no answer')
+                with Running('listen', serving.url, 'tick', '-n', '2') as listening:
+                    first, second = listening.next()['payload']['n'], listening.next()['payload']['n']
+                    self.assertEqual(second, first + 1)
+                    self.assertEqual(listening.end(), 0)
+                self.assertTrue(serving.wait_for(event='emitted')['handler'].startswith('timer: tick · '))
+                self.assertEqual(serving.stop(), 130)
+                self.assertIn('broken: {{nonsense}}', serving.errors.decode())
+
+            # A wrong one is said with its place, before anything is served.
+            for members, says in (({'handlers': [{}, {'delay': -1}]}, 'servers[0].handlers[1].delay: '),
+                                  ({'handlers': [{'request': 'a'}, {'request': 'a'}]}, 'two handlers'),
+                                  ({'contract': 'missing.json'}, 'missing.json')):
+                with self.subTest(says):
+                    write(**members)
+                    status, out, err = mbm('serve', 'ws://127.0.0.1:0', '--workspace', path)
+                    self.assertEqual((status, out), (2, ''))
+                    self.assertIn(says, err)
+
     def test_users(self):
         with tempfile.NamedTemporaryFile('w', suffix='.json') as file:
             json.dump({'users': [{'username': 'eve', 'password': 'p', 'roles': ['admin']}]}, file)
@@ -920,6 +977,36 @@ class TestTls(unittest.TestCase):
             refused = serving.wait_for(event='refused')
             self.assertEqual(refused['code'], 'CLIENT_CERTIFICATE')
             self.assertIn('CN=Strange Authority', refused['message'])
+
+    def test_self_signed(self):
+        with tempfile.TemporaryDirectory() as data:
+            seen = []
+            for scheme in ('wss', 'https'):
+                with Serving('--demo', '--self-signed', uri=f'{scheme}://127.0.0.1:0',
+                             env=environment(XDG_DATA_HOME=data)) as serving:
+                    fingerprint = serving.seen[0]['fingerprint']
+                    seen.append(fingerprint)
+                    self.assert_unreached('info', serving.url, says=fingerprint)
+                    for text in fingerprint, fingerprint.replace(':', '').lower():
+                        status, out, err = mbm('info', serving.url, '--fingerprint', text)
+                        self.assertEqual((status, err, json.loads(out)['capabilities']), (0, '', ['order-demo']))
+                    other = ('0' if fingerprint[0] == '1' else '1') + fingerprint[1:]
+                    self.assert_unreached('info', serving.url, '--fingerprint', other, says=fingerprint)
+            self.assertEqual(seen[0], seen[1])
+            kept = os.path.join(data, 'signalbox', 'certificates', '127.0.0.1.pem')
+            self.assertEqual(os.stat(kept).st_mode & 0o777, 0o600)
+
+            # The workspace may say so as well: an address is enough, and no file has the key but that one.
+            path = os.path.join(data, 'workspace.json')
+            with open(path, 'w', encoding='utf-8') as file:
+                json.dump({'version': 1, 'servers': [{'id': 'a', 'url': 'wss://127.0.0.1:0'}]}, file)
+            with Serving('--workspace', path, uri='wss://127.0.0.1:0',
+                         env=environment(XDG_DATA_HOME=data)) as serving:
+                self.assertEqual(serving.seen[0]['fingerprint'], seen[0])
+        self.assert_usage('serve', 'ws://127.0.0.1:0', '--self-signed', says='not encrypted')
+        self.assert_usage('serve', 'wss://127.0.0.1:0', '--self-signed', '--cert', self.file('server.pem'),
+                          says='--cert')
+        self.assert_usage('info', 'wss://127.0.0.1:1', '--fingerprint', '12:34', says='--fingerprint')
 
     def test_everything_in_one_file(self):
         with Serving('--cert', self.file('bundle.pem'), uri='wss://localhost:0') as serving:
