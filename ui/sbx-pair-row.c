@@ -168,10 +168,8 @@ sbx_pair_row_set_note (SbxPairRow *self, const char *text, gboolean is_error, co
 
   gtk_label_set_label (self->note, text != NULL ? text : "");
   gtk_widget_set_visible (self->note_box, text != NULL);
-  if (is_error)
-    gtk_widget_add_css_class (GTK_WIDGET (self->note), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->note), "error");
+  gtk_widget_set_css_classes (GTK_WIDGET (self->note),
+                              (const char *[]){ "caption", is_error ? "error" : "dim-label", NULL });
   gtk_button_set_label (self->clear_button, clear_label != NULL ? clear_label : "");
   gtk_widget_set_visible (GTK_WIDGET (self->clear_button), clear_label != NULL);
 }

@@ -58,10 +58,8 @@ static void
 show_note (SbxPreviewPopover *self, const char *text, gboolean is_error)
 {
   gtk_label_set_label (self->note, text);
-  if (is_error)
-    gtk_widget_add_css_class (GTK_WIDGET (self->note), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->note), "error");
+  gtk_widget_set_css_classes (GTK_WIDGET (self->note),
+                              (const char *[]){ "caption", is_error ? "error" : "dim-label", NULL });
 }
 
 static void
