@@ -348,6 +348,7 @@ sbx_form_field_on_kind_selected (SbxFormField *self)
                                            g_array_index (self->types, SbxFormTypes, selected), &value);
   self->as_json = FALSE;
   self->expanded = TRUE;
+  self->fresh = FALSE;
   sbx_form_field_replace (self, json);
 }
 
@@ -380,6 +381,7 @@ on_choice_selected (SbxFormField *self, GParamSpec *pspec, GtkDropDown *drop_dow
                        : sbx_form_shape_dup_new_value (chosen);
   self->as_json = FALSE;
   self->expanded = TRUE;
+  self->fresh = FALSE;
   sbx_form_field_replace (self, json);
   sbx_form_show_violations (self->form);
 }

@@ -71,6 +71,7 @@ reset (GtkWidget *widget, const char *action, GVariant *parameter)
   g_autofree char *json = sbx_form_shape_dup_new_value (self->shape);
 
   self->as_json = FALSE;
+  self->fresh = FALSE;
   sbx_form_set_pending (self->form, self, NULL);
   sbx_form_field_clear_levels (self, 0);
   sbx_form_field_replace (self, json);
@@ -82,6 +83,7 @@ load_again (SbxFormField *self)
   g_autofree char *pointer = sbx_form_field_dup_pointer (self);
   MbmJsonValue value;
 
+  self->fresh = FALSE;
   if (self->present && sbx_json_edit_find (sbx_form_get_text (self->form), pointer, &value))
     sbx_form_field_load (self, &value);
   sbx_form_show_violations (self->form);

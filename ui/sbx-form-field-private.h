@@ -84,7 +84,8 @@ struct _SbxFormField
   gboolean own_edit; /* the control changes the value */
   gboolean updating;
   char *remembered; /* nullable: what it was when it was left out */
-  char *preview_text;
+  char *loaded;     /* nullable: what is shown, where that is short */
+  gboolean fresh;   /* what is shown is `loaded`, or nothing, and nothing else has changed */
 
   GPtrArray *errors; /* of char * */
   guint n_below;

@@ -105,6 +105,7 @@ sbx_form_field_set_present (SbxFormField *self, gboolean present)
                                   : sbx_form_shape_dup_new_value (sbx_form_field_get_shape (self));
   if (!self->expanded_by_user && sbx_form_field_is_container (self))
     self->expanded = TRUE;
+  self->fresh = FALSE;
   sbx_form_field_replace (self, json);
   sbx_form_show_violations (self->form);
 }
@@ -125,6 +126,7 @@ sbx_form_field_set_expanded (SbxFormField *self, gboolean expanded)
     return;
 
   self->expanded = expanded;
+  self->fresh = FALSE;
   if (self->present && sbx_json_edit_find (text, pointer, &value))
     sbx_form_field_load (self, &value);
   else

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "sbx-form-field-private.h"
 #include "sbx-form.h"
@@ -26,6 +27,8 @@ G_DEFINE_FINAL_TYPE (SbxFormField, sbx_form_field, GTK_TYPE_WIDGET)
 
 /* How much of what is not expanded is shown, in bytes. */
 #define PREVIEW 120
+/* Longer values are shown again each time, in bytes. */
+#define MAX_REMEMBERED 256
 
 static void
 on_check_toggled (SbxFormField *self)
@@ -95,7 +98,7 @@ sbx_form_field_finalize (GObject *object)
   g_free (self->key);
   g_free (self->title_text);
   g_free (self->remembered);
-  g_free (self->preview_text);
+  g_free (self->loaded);
   g_clear_pointer (&self->shape, sbx_form_shape_unref);
   g_clear_pointer (&self->resolved, sbx_form_shape_unref);
   g_clear_pointer (&self->values, g_ptr_array_unref);
@@ -401,6 +404,7 @@ sbx_form_field_set_place (SbxFormField *self,
       update_title (self);
       name_buttons (self);
       sbx_form_field_describe_input (self);
+      self->fresh = FALSE;
     }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "field.up", !first);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "field.down", !last);
@@ -457,6 +461,39 @@ update_header (SbxFormField *self, const MbmJsonValue *value)
   self->updating = FALSE;
 }
 
+/* The next load shows everything again. */
+void
+sbx_form_field_set_stale (SbxFormField *self)
+{
+  self->fresh = FALSE;
+}
+
+/* Most fields have nothing to do when another one was edited. Remembers what is shown, if it is not much. */
+static gboolean
+is_shown (SbxFormField *self, const MbmJsonValue *value)
+{
+  gboolean scalar = value == NULL || (*value->text != '{' && *value->text != '[');
+  gboolean same;
+
+  if (!scalar || (value != NULL && value->length > MAX_REMEMBERED))
+    {
+      self->fresh = FALSE;
+      return FALSE;
+    }
+  if (value == NULL)
+    same = !self->present;
+  else
+    same = self->present && self->loaded != NULL && strlen (self->loaded) == value->length &&
+           memcmp (self->loaded, value->text, value->length) == 0;
+  if (self->fresh && same)
+    return TRUE;
+
+  g_free (self->loaded);
+  self->loaded = value != NULL ? g_strndup (value->text, value->length) : NULL;
+  self->fresh = TRUE;
+  return FALSE;
+}
+
 /**
  * sbx_form_field_load:
  * @value: (nullable): what is there; %NULL: nothing
@@ -468,6 +505,8 @@ sbx_form_field_load (SbxFormField *self, const MbmJsonValue *value)
 {
   gboolean in_body;
 
+  if (is_shown (self, value))
+    return;
   self->present = value != NULL;
   if (!self->own_edit || self->control == NULL)
     sbx_form_field_choose_control (self, value);

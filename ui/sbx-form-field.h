@@ -61,6 +61,7 @@ void sbx_form_field_set_place (SbxFormField *self,
                                SbxFormFieldFlags flags,
                                gboolean first,
                                gboolean last);
+void sbx_form_field_set_stale (SbxFormField *self);
 void sbx_form_field_load (SbxFormField *self, const MbmJsonValue *value);
 void sbx_form_field_set_value (SbxFormField *self, const char *json);
 void sbx_form_field_set_present (SbxFormField *self, gboolean present);

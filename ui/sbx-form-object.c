@@ -31,9 +31,10 @@ struct _SbxFormObject
   GtkWidget *add_entry; /* nullable until it was wanted */
   GtkWidget *add_confirm;
 
-  SbxFormShape *shape; /* nullable: that of `names` */
-  GPtrArray *names;    /* members that the schema names */
-  GPtrArray *fields;   /* of SbxFormField, unowned: they are in `list` */
+  SbxFormShape *shape;  /* nullable: that of `names` */
+  GPtrArray *names;     /* members that the schema names */
+  GHashTable *required; /* of those that there have to be */
+  GPtrArray *fields;    /* of SbxFormField, unowned: they are in `list` */
   guint limit;
 };
 
@@ -146,7 +147,6 @@ place_field (SbxFormObject *self,
 static void
 place_fields (SbxFormObject *self, Members *members)
 {
-  SbxFormShape *shape = sbx_form_control_get_shape (SBX_FORM_CONTROL (self));
   g_autoptr (GHashTable) old = g_hash_table_new (g_str_hash, g_str_equal);
   GPtrArray *fields = g_ptr_array_new ();
   GHashTableIter iter;
@@ -161,7 +161,7 @@ place_fields (SbxFormObject *self, Members *members)
   for (guint i = 0; i < self->names->len && fields->len < self->limit; i++)
     {
       const char *name = g_ptr_array_index (self->names, i);
-      gboolean required = sbx_form_shape_requires (shape, name);
+      gboolean required = g_hash_table_contains (self->required, name);
 
       place_field (self, old, fields, name, SBX_FORM_FIELD_MEMBER | (required ? SBX_FORM_FIELD_REQUIRED : 0));
     }
@@ -205,6 +205,8 @@ sbx_form_object_load (SbxFormControl *control, const MbmJsonValue *value)
       g_clear_pointer (&self->shape, sbx_form_shape_unref);
       g_ptr_array_unref (self->names);
       self->names = sbx_form_shape_dup_member_names (shape);
+      g_hash_table_unref (self->required);
+      self->required = sbx_form_shape_dup_required (shape);
     }
   collect (self, value, &members);
   place_fields (self, &members);
@@ -332,6 +334,7 @@ sbx_form_object_finalize (GObject *object)
 
   g_clear_pointer (&self->shape, sbx_form_shape_unref);
   g_ptr_array_unref (self->names);
+  g_hash_table_unref (self->required);
   g_ptr_array_unref (self->fields);
 
   G_OBJECT_CLASS (sbx_form_object_parent_class)->finalize (object);
@@ -363,6 +366,7 @@ static void
 sbx_form_object_init (SbxFormObject *self)
 {
   self->names = g_ptr_array_new_with_free_func (g_free);
+  self->required = g_hash_table_new (g_str_hash, g_str_equal);
   self->fields = g_ptr_array_new ();
   self->limit = FIRST_SHOWN;
 

@@ -173,12 +173,18 @@ sbx_form_set_schema (SbxForm *self, MbmSchema *schema)
 void
 sbx_form_set_text (SbxForm *self, const char *text)
 {
+  GHashTableIter iter;
+  gpointer field;
+
   g_return_if_fail (SBX_IS_FORM (self));
   g_return_if_fail (text != NULL);
 
   if (g_str_equal (self->text, text) && !is_blank (text) && g_hash_table_size (self->pending) == 0)
     return;
 
+  g_hash_table_iter_init (&iter, self->pending);
+  while (g_hash_table_iter_next (&iter, &field, NULL))
+    sbx_form_field_set_stale (field);
   g_hash_table_remove_all (self->pending);
   g_free (self->text);
   self->text = g_strdup (text);

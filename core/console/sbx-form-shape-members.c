@@ -56,33 +56,40 @@ sbx_form_shape_dup_member_names (SbxFormShape *self)
   return names;
 }
 
-static gboolean
-lists_name (MbmJsonValue list, const char *name)
+/**
+ * sbx_form_shape_dup_required:
+ *
+ * Returns: (transfer full): the set of the members that there have to be
+ */
+GHashTable *
+sbx_form_shape_dup_required (SbxFormShape *self)
 {
-  MbmJsonValue value;
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  MbmJsonValue list, value;
   MbmJsonIter iter;
 
-  mbm_json_iter_init (&iter, list);
-  while (mbm_json_iter_next (&iter, NULL, &value))
+  for (guint i = 0; i < self->parts->len; i++)
     {
-      g_autofree char *text = mbm_json_value_dup_string (value);
+      if (!sbx_form_shape_part_get (g_ptr_array_index (self->parts, i), "required", &list))
+        continue;
+      mbm_json_iter_init (&iter, list);
+      while (mbm_json_iter_next (&iter, NULL, &value))
+        {
+          char *name = mbm_json_value_dup_string (value);
 
-      if (g_strcmp0 (text, name) == 0)
-        return TRUE;
+          if (name != NULL)
+            g_hash_table_add (names, name);
+        }
     }
-  return FALSE;
+  return names;
 }
 
 gboolean
 sbx_form_shape_requires (SbxFormShape *self, const char *name)
 {
-  MbmJsonValue list;
+  g_autoptr (GHashTable) names = sbx_form_shape_dup_required (self);
 
-  for (guint i = 0; i < self->parts->len; i++)
-    if (sbx_form_shape_part_get (g_ptr_array_index (self->parts, i), "required", &list) &&
-        lists_name (list, name))
-      return TRUE;
-  return FALSE;
+  return g_hash_table_contains (names, name);
 }
 
 /* A pattern is a schema for names, so that it means the same as to the validator, and costs no more. */
@@ -259,6 +266,7 @@ static char *
 make_object (SbxFormShape *self, MbmJsonValue *old, guint depth)
 {
   g_autoptr (GPtrArray) names = sbx_form_shape_dup_member_names (self);
+  g_autoptr (GHashTable) required = sbx_form_shape_dup_required (self);
   g_autoptr (GString) out = g_string_new ("{");
 
   for (guint i = 0; i < names->len && depth < MAX_NEW_DEPTH; i++)
@@ -270,7 +278,7 @@ make_object (SbxFormShape *self, MbmJsonValue *old, guint depth)
 
       if (old != NULL && mbm_json_value_get_member (*old, name, &kept) && may_keep (member, kept))
         json = g_strndup (kept.text, kept.length);
-      else if (sbx_form_shape_requires (self, name) || sbx_form_shape_get (member, "default", &kept))
+      else if (g_hash_table_contains (required, name) || sbx_form_shape_get (member, "default", &kept))
         json = make_value (member, NULL, depth + 1);
       if (json != NULL)
         append_member (out, name, json);
