@@ -12,6 +12,7 @@
 #include "mbm-stream.h"
 #include "mbm-tool-client.h"
 #include "mbm-tool-contract.h"
+#include "mbm-tool-run.h"
 
 /* --- an answer ---------------------------------------------------------- */
 
@@ -107,6 +108,7 @@ typedef struct
 {
   gboolean wants_stream;
   char *contract;
+  SbxRunOptions run;
 } RequestOptions;
 
 static gboolean
@@ -114,6 +116,13 @@ check (SbxClientOptions *options, GBytes *payload, gpointer user_data)
 {
   const RequestOptions *own = user_data;
 
+  if (!sbx_run_options_check (&own->run))
+    return FALSE;
+  if (own->wants_stream && own->run.repeat > 0)
+    {
+      sbx_tool_complain (_ ("--stream does not go with --repeat"));
+      return FALSE;
+    }
   return own->contract == NULL ||
          sbx_tool_check_contract (own->contract, MBM_MESSAGE_REQUEST, options->positional[1], payload);
 }
@@ -125,6 +134,8 @@ run (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GBytes *payloa
 
   if (own->wants_stream)
     return print_stream (tool, options, client, payload);
+  if (own->run.repeat > 0)
+    return sbx_tool_send_many (tool, options, client, payload, &own->run);
 
   return print_answer (tool, options, client, payload);
 }
@@ -132,12 +143,17 @@ run (SbxTool *tool, SbxClientOptions *options, MbmClient *client, GBytes *payloa
 SbxToolExit
 sbx_cmd_request (SbxTool *tool, char **argv)
 {
-  RequestOptions own = { FALSE, NULL };
+  RequestOptions own = { FALSE, NULL, SBX_RUN_OPTIONS_INIT };
   const GOptionEntry entries[] = {
     { "stream", 0, 0, G_OPTION_ARG_NONE, &own.wants_stream,
       N_ ("Print the stream that the answer begins, one item a line"), NULL },
     { "contract", 0, 0, G_OPTION_ARG_FILENAME, &own.contract, N_ ("Send only what this contract allows"),
       N_ ("FILE") },
+    { "repeat", 0, 0, G_OPTION_ARG_INT64, &own.run.repeat,
+      N_ ("Send it so many times, with new values for placeholders, and print what came of it"), N_ ("N") },
+    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &own.run.rate, N_ ("Of these, send so many per second"), N_ ("R") },
+    { "parallel", 0, 0, G_OPTION_ARG_INT64, &own.run.parallel,
+      N_ ("Of these, let so many wait for their answers at a time"), N_ ("M") },
     { NULL },
   };
   SbxToolExit status =

@@ -9,7 +9,6 @@
 #include "sbx-runner.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 #include <string.h>
 
 #include "mbm-client.h"
@@ -423,7 +422,7 @@ count_due (SbxRunner *self, gint64 now)
 
   if (self->settings.rate == 0)
     return self->settings.count;
-  due = floor ((double) (now - self->begin) * self->settings.rate / G_USEC_PER_SEC) + 1;
+  due = (double) (now - self->begin) * self->settings.rate / G_USEC_PER_SEC + 1;
   return due < (double) self->settings.count ? (guint64) due : self->settings.count;
 }
 
@@ -441,7 +440,7 @@ wait_for_next (SbxRunner *self, guint64 due, gboolean is_full)
     set_timer (self, 0);
   else
     set_timer (self, MIN (self->begin +
-                            (gint64) ceil ((double) result->n_sent * G_USEC_PER_SEC / self->settings.rate),
+                            (gint64) ((double) result->n_sent * G_USEC_PER_SEC / self->settings.rate) + 1,
                           told_next));
 }
 

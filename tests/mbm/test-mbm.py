@@ -487,6 +487,42 @@ class TestDemo(unittest.TestCase):
         self.assertEqual((status, out), (1, ''))
         self.assertEqual(lines(err), [{'code': 'UNKNOWN_REQUEST_TYPE', 'message': 'Unknown request type: dance'}])
 
+    def test_repeat(self):
+        status, out, err = mbm('request', self.url, 'calculateTotal', '{"items":[{"price":"{{counter}}"}]}',
+                               '--repeat', '200', '--parallel', '5')
+        self.assertEqual((status, err), (0, ''))
+        result, = lines(out)
+        self.assertEqual((result['state'], result['sent'], result['success']), ('done', 200, 200))
+        self.assertLessEqual(result['latency']['min'], result['latency']['p99'])
+        self.assertEqual(sum(bucket['count'] for bucket in result['histogram']), 200)
+
+    def test_repeat_refused(self):
+        status, out, err = mbm('request', self.url, 'getOrderDetails', '{"orderId":"{{pick(order-123, x)}}"}',
+                               '--repeat', '100')
+        self.assertEqual((status, err), (1, ''))
+        result, = lines(out)
+        self.assertEqual(result['codes'], {'INVALID_ORDER_ID': result['errors']})
+        self.assertEqual(result['success'] + result['errors'], 100)
+
+    def test_repeat_at_a_rate(self):
+        status, out, err = mbm('request', self.url, 'calculateTotal', '{"items":[]}', '--repeat', '11', '--rate', '50')
+        self.assertEqual((status, err), (0, ''))
+        self.assertGreaterEqual(lines(out)[0]['elapsed'], 200)
+
+    def test_repeat_unknown_name(self):
+        status, out, err = mbm('request', self.url, 'calculateTotal', '{"a":"{{nobody}}"}', '--repeat', '3')
+        self.assertEqual(status, 2)
+        self.assertEqual((lines(out)[0]['state'], lines(out)[0]['sent']), ('failed', 0))
+        self.assertIn('{{nobody}}', err)
+
+    def test_repeat_usage(self):
+        for options in (('--repeat', '0'), ('--repeat', '1000001'), ('--rate', '5'), ('--parallel', '2'),
+                        ('--repeat', '2', '--rate', '-3'), ('--repeat', '2', '--parallel', '0'),
+                        ('--repeat', '2', '--stream')):
+            status, out, err = mbm('request', self.url, 'calculateTotal', *options)
+            self.assertEqual((status, out), (2, ''), options)
+            self.assertIn('--', err)
+
     def test_stream(self):
         status, out, err = mbm('request', self.url, 'startStream', '{"query":"q"}', '--stream')
         self.assertEqual((status, err), (0, ''))
@@ -1733,6 +1769,15 @@ class TestInterrupted(unittest.TestCase):
 
             # It says goodbye all the same.
             self.assertEqual([message['requestType'] for message in server.result()], ['$unregister'])
+
+    def test_repeat(self):
+        with Serving('--demo') as serving:
+            process = start('request', serving.url, 'calculateTotal', '{"items":[]}', '--repeat', '1000', '--rate', '1')
+            serving.wait_for(event='request', name='calculateTotal')
+            result = json.loads(self.assert_interrupted(process))
+            self.assertEqual(result['state'], 'stopped')
+            self.assertLess(result['sent'], 1000)
+            self.assertEqual(result['sent'], result['success'] + result['cancelled'])
 
     def test_ping(self):
         with Serving() as serving:
