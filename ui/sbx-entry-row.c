@@ -363,14 +363,14 @@ sbx_entry_row_set_error (SbxEntryRow *self, const char *error)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
 }
 
-void
+SbxSuggestions *
 sbx_entry_row_set_suggestions (SbxEntryRow *self,
                                SbxSuggestFunc func,
                                gpointer user_data,
                                GDestroyNotify destroy)
 {
-  g_return_if_fail (SBX_IS_ENTRY_ROW (self));
-  g_return_if_fail (self->kind == SBX_ENTRY_ROW_TEXT);
+  g_return_val_if_fail (SBX_IS_ENTRY_ROW (self), NULL);
+  g_return_val_if_fail (self->kind == SBX_ENTRY_ROW_TEXT, NULL);
 
-  sbx_suggestions_attach (self->editor, func, user_data, destroy);
+  return sbx_suggestions_attach (self->editor, func, user_data, destroy);
 }

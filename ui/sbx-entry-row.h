@@ -35,10 +35,10 @@ G_DECLARE_FINAL_TYPE (SbxEntryRow, sbx_entry_row, SBX, ENTRY_ROW, AdwPreferences
 const char *sbx_entry_row_get_text (SbxEntryRow *self);
 void sbx_entry_row_set_text (SbxEntryRow *self, const char *text);
 /* Of what can be typed, also in part, see sbx_suggestions_attach(). For rows of the kind text. */
-void sbx_entry_row_set_suggestions (SbxEntryRow *self,
-                                    SbxSuggestFunc func,
-                                    gpointer user_data,
-                                    GDestroyNotify destroy);
+SbxSuggestions *sbx_entry_row_set_suggestions (SbxEntryRow *self,
+                                               SbxSuggestFunc func,
+                                               gpointer user_data,
+                                               GDestroyNotify destroy);
 void sbx_entry_row_set_error (SbxEntryRow *self, const char *error);
 
 G_END_DECLS

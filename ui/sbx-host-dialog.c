@@ -238,6 +238,15 @@ sbx_host_dialog_fill (SbxHostDialog *self)
   give (config, "version", "1.0.0", &self->given_version, mbm_contract_get_version (contract));
 }
 
+/* The contract's roles are those that a user may have. */
+static void
+contract_read_cb (SbxHostDialog *self)
+{
+  MbmContract *contract = sbx_contract_row_get_contract (self->contract_row);
+
+  sbx_users_group_set_roles (self->users_group, contract != NULL ? mbm_contract_get_roles (contract) : NULL);
+}
+
 /* Without a contract there is nothing to hold anything against. */
 static void
 contract_changed_cb (SbxHostDialog *self, GParamSpec *pspec, SbxEndpointConfig *config)
@@ -295,6 +304,9 @@ sbx_host_dialog_create (SbxConsole *console, SbxServer *server, SbxEndpointConfi
   g_signal_connect_object (config, "notify::demo", G_CALLBACK (contract_changed_cb), self, G_CONNECT_SWAPPED);
   contract_changed_cb (self, NULL, config);
   sbx_config_form_add_contract (form, self->contract_row, sbx_console_get_workspace_path (console));
+  g_signal_connect_object (self->contract_row, "notify::contract", G_CALLBACK (contract_read_cb), self,
+                           G_CONNECT_SWAPPED);
+  contract_read_cb (self);
   if (server == NULL && g_list_model_get_n_items (
                           G_LIST_MODEL (sbx_server_config_get_handlers (SBX_SERVER_CONFIG (config)))) == 0)
     {

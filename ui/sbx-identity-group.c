@@ -27,6 +27,7 @@ struct _SbxIdentityGroup
   SbxValueRow *id_row;
   SbxValueRow *connection_row;
   SbxValueRow *version_row;
+  SbxValueRow *fingerprint_row;
   SbxValueRow *user_row;
 };
 
@@ -86,6 +87,17 @@ config_changed_cb (SbxIdentityGroup *self, GParamSpec *pspec, SbxEndpoint *endpo
   sbx_identity_group_show_config (self, endpoint);
 }
 
+/* What clients are asked to trust. */
+static void
+fingerprint_changed_cb (SbxIdentityGroup *self, GParamSpec *pspec, SbxServer *server)
+{
+  g_autofree char *fingerprint = NULL;
+
+  g_object_get (server, "fingerprint", &fingerprint, NULL);
+  sbx_value_row_set_value (self->fingerprint_row, fingerprint);
+  gtk_widget_set_visible (GTK_WIDGET (self->fingerprint_row), fingerprint != NULL);
+}
+
 static void
 sbx_identity_group_bind_server (SbxIdentityGroup *self, SbxServer *server)
 {
@@ -93,7 +105,10 @@ sbx_identity_group_bind_server (SbxIdentityGroup *self, SbxServer *server)
   bind_value (server, "n-clients", self->clients_row, count_to_text);
   gtk_widget_set_visible (GTK_WIDGET (self->version_row), TRUE);
   g_signal_connect_object (server, "notify::config", G_CALLBACK (config_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (server, "notify::fingerprint", G_CALLBACK (fingerprint_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   sbx_identity_group_show_config (self, SBX_ENDPOINT (server));
+  fingerprint_changed_cb (self, NULL, server);
 }
 
 static void
@@ -121,6 +136,7 @@ sbx_identity_group_class_init (SbxIdentityGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxIdentityGroup, id_row);
   gtk_widget_class_bind_template_child (widget_class, SbxIdentityGroup, connection_row);
   gtk_widget_class_bind_template_child (widget_class, SbxIdentityGroup, version_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxIdentityGroup, fingerprint_row);
   gtk_widget_class_bind_template_child (widget_class, SbxIdentityGroup, user_row);
 }
 

@@ -29,6 +29,7 @@ struct _SbxSuggestions
   gpointer func_data;
   GDestroyNotify func_destroy;
   gboolean accepting;
+  gboolean is_list;
 };
 
 G_DEFINE_FINAL_TYPE (SbxSuggestions, sbx_suggestions, GTK_TYPE_POPOVER)
@@ -107,10 +108,19 @@ has_more (SbxSuggestions *self, const char *text)
   return n > 1 || (n == 1 && g_strcmp0 (gtk_string_list_get_string (self->found, 0), text) != 0);
 }
 
+/* Where in @text that begins which is completed. */
+static const char *
+find_piece (SbxSuggestions *self, const char *text)
+{
+  const char *comma = self->is_list ? strrchr (text, ',') : NULL;
+
+  return comma != NULL ? comma + 1 + strspn (comma + 1, " ") : text;
+}
+
 static void
 changed_cb (SbxSuggestions *self)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+  const char *text = find_piece (self, gtk_editable_get_text (GTK_EDITABLE (self->entry)));
   g_autofree char *before = NULL;
   const char *prefix;
 
@@ -181,7 +191,11 @@ accept (SbxSuggestions *self, guint position)
     }
   else
     {
-      gtk_editable_set_text (GTK_EDITABLE (self->entry), text);
+      const char *typed = gtk_editable_get_text (GTK_EDITABLE (self->entry));
+      g_autoptr (GString) all = g_string_new_len (typed, find_piece (self, typed) - typed);
+
+      g_string_append (all, text);
+      gtk_editable_set_text (GTK_EDITABLE (self->entry), all->str);
       gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
     }
   self->accepting = FALSE;
@@ -380,4 +394,12 @@ sbx_suggestions_attach (GtkWidget *entry, SbxSuggestFunc func, gpointer user_dat
                                   -1);
 
   return self;
+}
+
+void
+sbx_suggestions_set_is_list (SbxSuggestions *self, gboolean is_list)
+{
+  g_return_if_fail (SBX_IS_SUGGESTIONS (self));
+
+  self->is_list = is_list;
 }

@@ -22,5 +22,7 @@ G_DECLARE_FINAL_TYPE (SbxSuggestions, sbx_suggestions, SBX, SUGGESTIONS, GtkPopo
 /* @entry: a GtkEntry; @func: asked each time that the list is made */
 SbxSuggestions *
 sbx_suggestions_attach (GtkWidget *entry, SbxSuggestFunc func, gpointer user_data, GDestroyNotify destroy);
+/* What is typed is a list with commas, and the suggestions are for what is behind the last one. */
+void sbx_suggestions_set_is_list (SbxSuggestions *self, gboolean is_list);
 
 G_END_DECLS

@@ -238,3 +238,11 @@ sbx_user_row_get_complete (SbxUserRow *self)
   return sbx_entry_row_get_text (self->name_row)[0] != '\0' &&
          (sbx_user_row_get_password (self)[0] != '\0' || sbx_user_row_keeps_password (self));
 }
+
+void
+sbx_user_row_set_roles_func (SbxUserRow *self, SbxSuggestFunc func, gpointer user_data)
+{
+  g_return_if_fail (SBX_IS_USER_ROW (self));
+
+  sbx_suggestions_set_is_list (sbx_entry_row_set_suggestions (self->roles_row, func, user_data, NULL), TRUE);
+}

@@ -9,6 +9,7 @@
 #include <adwaita.h>
 
 #include "sbx-endpoint-config.h"
+#include "sbx-suggestions.h"
 
 G_BEGIN_DECLS
 
@@ -20,6 +21,8 @@ G_DECLARE_FINAL_TYPE (SbxUserRow, sbx_user_row, SBX, USER_ROW, AdwExpanderRow)
 
 GtkWidget *sbx_user_row_new (SbxUserConfig *user, gboolean known);
 SbxUserConfig *sbx_user_row_get_user (SbxUserRow *self);
+/* Asks for the roles that are offered; @user_data must outlive the row. */
+void sbx_user_row_set_roles_func (SbxUserRow *self, SbxSuggestFunc func, gpointer user_data);
 /* What was typed, "" if nothing. */
 const char *sbx_user_row_get_password (SbxUserRow *self);
 /* The name it had when the dialog opened; NULL for a new user. */

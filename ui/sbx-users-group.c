@@ -19,6 +19,7 @@ struct _SbxUsersGroup
   GListStore *users;
   GPtrArray *rows; /* of SbxUserRow, as the users */
   GPtrArray *gone; /* names of users that had a password */
+  char **roles;    /* (nullable): those that are offered */
   char *description;
   char *error;
 };
@@ -65,11 +66,18 @@ remove_cb (SbxUsersGroup *self, SbxUserRow *row)
   sbx_users_group_changed (self);
 }
 
+static char **
+suggest_roles (gpointer user_data)
+{
+  return g_strdupv (SBX_USERS_GROUP (user_data)->roles);
+}
+
 static GtkWidget *
 sbx_users_group_add_row (SbxUsersGroup *self, SbxUserConfig *user, gboolean known)
 {
   GtkWidget *row = sbx_user_row_new (user, known);
 
+  sbx_user_row_set_roles_func (SBX_USER_ROW (row), suggest_roles, self);
   g_signal_connect_object (row, "changed", G_CALLBACK (sbx_users_group_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "remove", G_CALLBACK (remove_cb), self, G_CONNECT_SWAPPED);
   g_ptr_array_add (self->rows, row);
@@ -148,6 +156,7 @@ sbx_users_group_finalize (GObject *object)
   g_clear_object (&self->users);
   g_ptr_array_unref (self->rows);
   g_ptr_array_unref (self->gone);
+  g_strfreev (self->roles);
   g_free (self->description);
   g_free (self->error);
 
@@ -201,6 +210,15 @@ sbx_users_group_set_users (SbxUsersGroup *self, GListStore *users, gboolean know
 
       sbx_users_group_add_row (self, user, known);
     }
+}
+
+void
+sbx_users_group_set_roles (SbxUsersGroup *self, const char *const *roles)
+{
+  g_return_if_fail (SBX_IS_USERS_GROUP (self));
+
+  g_strfreev (self->roles);
+  self->roles = g_strdupv ((char **) roles);
 }
 
 gboolean

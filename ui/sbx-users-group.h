@@ -22,6 +22,8 @@ G_DECLARE_FINAL_TYPE (SbxUsersGroup, sbx_users_group, SBX, USERS_GROUP, AdwPrefe
 
 /* @known: the users there are have passwords in the secrets already. */
 void sbx_users_group_set_users (SbxUsersGroup *self, GListStore *users, gboolean known);
+/* The roles that are offered; (nullable): none */
+void sbx_users_group_set_roles (SbxUsersGroup *self, const char *const *roles);
 gboolean sbx_users_group_get_complete (SbxUsersGroup *self);
 
 /* Keeps the passwords that were typed for the server @server_id, and removes those of users that are gone. */

@@ -435,7 +435,9 @@ test_host_contract (UiFixture *fixture, gconstpointer user_data)
   GtkWindow *dialog, *like;
   Saved saved = { 0 };
   Saved copied = { 0 };
+  GtkWidget *user, *roles, *suggestions;
   g_autofree char *name = NULL;
+  g_autofree char *all = NULL;
   g_autofree char *contract = NULL;
 
   g_file_set_contents (path, CONTRACT, -1, &error);
@@ -453,6 +455,20 @@ test_host_contract (UiFixture *fixture, gconstpointer user_data)
   g_object_set (ui_part (dialog, "fill_row"), "active", FALSE, NULL);
   g_object_set (ui_part (dialog, "fill_row"), "active", TRUE, NULL);
   write_row (dialog, "url_row", "ws://127.0.0.1:0");
+
+  /* Its roles are offered, also behind another one. */
+  g_signal_emit_by_name (ui_find (ui_part (dialog, "users_group"), GTK_TYPE_BUTTON), "clicked");
+  user = ui_find (ui_part (dialog, "users_group"), g_type_from_name ("SbxUserRow"));
+  roles = ui_part (user, "roles_row");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (user), TRUE);
+  gtk_widget_grab_focus (roles);
+  suggestions = ui_find (roles, SBX_TYPE_SUGGESTIONS);
+  g_object_set (roles, "text", "admin, vi", NULL);
+  g_assert_true (gtk_widget_get_visible (suggestions));
+  g_signal_emit_by_name (ui_find (suggestions, GTK_TYPE_LIST_VIEW), "activate", 0);
+  all = dup_string (roles, "text");
+  g_assert_cmpstr (all, ==, "admin, viewer");
+  g_signal_emit_by_name (user, "remove");
   confirm (dialog, &saved);
 
   g_assert_cmpuint (count_handlers (saved.endpoint), ==, 2);
