@@ -36,6 +36,7 @@ struct _SbxComposer
   GtkWidget *cancel_button;
 
   SbxEndpoint *endpoint;
+  SbxVariables *variables;
   SbxShapes *shapes;
   SbxDraft *base; /* what it began with: there is more in a draft than is written here */
   char *filled;   /* a payload that nobody wrote */
@@ -45,15 +46,6 @@ struct _SbxComposer
 };
 
 G_DEFINE_FINAL_TYPE (SbxComposer, sbx_composer, GTK_TYPE_WIDGET)
-
-enum
-{
-  PROP_0,
-  PROP_ENDPOINT,
-  N_PROPS
-};
-
-static GParamSpec *props[N_PROPS];
 
 enum
 {
@@ -217,6 +209,45 @@ on_kind_toggled (SbxComposer *self)
   on_name_changed (self);
 }
 
+/* Values seen before at a place, and after them what variables could stand there. */
+static char **
+complete (const char *pointer, gpointer user_data)
+{
+  SbxComposer *self = user_data;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) seen =
+    sbx_shapes_dup_values (self->shapes, get_kind (self), sbx_name_entry_get_text (self->name), pointer);
+  g_auto (GStrv) names = sbx_variables_dup_names (self->variables, sbx_endpoint_get_id (self->endpoint));
+
+  if (seen != NULL)
+    g_strv_builder_addv (builder, (const char **) seen);
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    {
+      g_autofree char *placeholder = g_strdup_printf ("{{%s}}", names[i]);
+      GString *json = g_string_new (NULL);
+      g_autofree char *text = NULL;
+
+      mbm_json_append_string (json, placeholder, -1);
+      text = g_string_free (json, FALSE);
+      g_strv_builder_add (builder, text);
+    }
+  return g_strv_builder_end (builder);
+}
+
+static char *
+preview (const char *text, gpointer user_data, GError **error)
+{
+  SbxComposer *self = user_data;
+  g_autoptr (SbxScope) scope = NULL;
+
+  if (!sbx_template_has_placeholders (text))
+    return g_strdup (text);
+
+  scope = sbx_variables_make_scope (self->variables, sbx_endpoint_get_id (self->endpoint), TRUE);
+  sbx_scope_begin (scope);
+  return sbx_template_expand (text, sbx_scope_lookup, scope, error);
+}
+
 static guint
 get_usual_timeout (SbxComposer *self)
 {
@@ -227,58 +258,6 @@ get_usual_timeout (SbxComposer *self)
   return timeout;
 }
 
-/* Once. */
-static void
-set_endpoint (SbxComposer *self, SbxEndpoint *endpoint)
-{
-  gboolean server = SBX_IS_SERVER (endpoint);
-
-  g_return_if_fail (self->endpoint == NULL);
-
-  self->endpoint = g_object_ref (endpoint);
-  self->shapes = g_object_ref (sbx_endpoint_get_shapes (self->endpoint));
-  g_signal_connect_object (self->shapes, "changed", G_CALLBACK (on_shapes_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->endpoint, "notify::state", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
-  gtk_widget_set_visible (GTK_WIDGET (self->recipients), server);
-  if (server)
-    g_object_set (self->recipients, "peers", sbx_endpoint_get_peers (self->endpoint), NULL);
-  else
-    g_signal_connect_object (self->endpoint, "notify::user", G_CALLBACK (on_changed), self,
-                             G_CONNECT_SWAPPED);
-  g_object_set (self->context, "endpoint", self->endpoint, NULL);
-  gtk_spin_button_set_value (self->timeout, get_usual_timeout (self));
-  gtk_toggle_button_set_active (server ? self->event_toggle : self->request_toggle, TRUE);
-  fill (self);
-  self->loading = FALSE;
-  on_kind_toggled (self);
-}
-
-static void
-sbx_composer_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_ENDPOINT:
-      g_value_set_object (value, SBX_COMPOSER (object)->endpoint);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
-static void
-sbx_composer_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_ENDPOINT:
-      set_endpoint (SBX_COMPOSER (object), g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
-
 static void
 sbx_composer_dispose (GObject *object)
 {
@@ -286,6 +265,7 @@ sbx_composer_dispose (GObject *object)
 
   self->loading = TRUE;
   gtk_widget_dispose_template (GTK_WIDGET (self), SBX_TYPE_COMPOSER);
+  g_clear_object (&self->variables);
   g_clear_object (&self->shapes);
   g_clear_object (&self->base);
   g_clear_object (&self->endpoint);
@@ -338,14 +318,9 @@ sbx_composer_class_init (SbxComposerClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = sbx_composer_get_property;
-  object_class->set_property = sbx_composer_set_property;
   object_class->dispose = sbx_composer_dispose;
   object_class->finalize = sbx_composer_finalize;
 
-  props[PROP_ENDPOINT] = g_param_spec_object ("endpoint", NULL, NULL, SBX_TYPE_ENDPOINT,
-                                              G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, props);
   signals[CHANGED] =
     g_signal_new ("changed", SBX_TYPE_COMPOSER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   bind_template (GTK_WIDGET_CLASS (klass));
@@ -356,6 +331,42 @@ sbx_composer_init (SbxComposer *self)
 {
   self->loading = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/**
+ * sbx_composer_set_up:
+ * @endpoint: what is sent through
+ * @variables: what placeholders may stand for
+ *
+ * To be called once, before anything else.
+ */
+void
+sbx_composer_set_up (SbxComposer *self, SbxEndpoint *endpoint, SbxVariables *variables)
+{
+  gboolean server = SBX_IS_SERVER (endpoint);
+
+  g_return_if_fail (SBX_IS_COMPOSER (self));
+  g_return_if_fail (self->endpoint == NULL);
+
+  self->endpoint = g_object_ref (endpoint);
+  self->variables = g_object_ref (variables);
+  sbx_payload_editor_set_completion (self->payload, complete, self, NULL);
+  sbx_payload_editor_set_expander (self->payload, preview, self, NULL);
+  self->shapes = g_object_ref (sbx_endpoint_get_shapes (self->endpoint));
+  g_signal_connect_object (self->shapes, "changed", G_CALLBACK (on_shapes_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->endpoint, "notify::state", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
+  gtk_widget_set_visible (GTK_WIDGET (self->recipients), server);
+  if (server)
+    g_object_set (self->recipients, "peers", sbx_endpoint_get_peers (self->endpoint), NULL);
+  else
+    g_signal_connect_object (self->endpoint, "notify::user", G_CALLBACK (on_changed), self,
+                             G_CONNECT_SWAPPED);
+  g_object_set (self->context, "endpoint", self->endpoint, NULL);
+  gtk_spin_button_set_value (self->timeout, get_usual_timeout (self));
+  gtk_toggle_button_set_active (server ? self->event_toggle : self->request_toggle, TRUE);
+  fill (self);
+  self->loading = FALSE;
+  on_kind_toggled (self);
 }
 
 /**

@@ -11,6 +11,7 @@
 #include "sbx-draft.h"
 #include "sbx-endpoint.h"
 #include "sbx-payload-editor.h"
+#include "sbx-variables.h"
 
 G_BEGIN_DECLS
 
@@ -21,12 +22,13 @@ G_BEGIN_DECLS
  * what keeps it from being sent, but sends nothing: its buttons activate the actions `send.send` and
  * `send.cancel` of whoever has it.
  *
- * Property: endpoint (SbxEndpoint, set once, before anything else). Signal `changed`: something is another,
+ * Signal `changed`: something is another,
  * so that what keeps it from being sent may be another, too.
  */
 #define SBX_TYPE_COMPOSER (sbx_composer_get_type ())
 G_DECLARE_FINAL_TYPE (SbxComposer, sbx_composer, SBX, COMPOSER, GtkWidget)
 
+void sbx_composer_set_up (SbxComposer *self, SbxEndpoint *endpoint, SbxVariables *variables);
 SbxDraft *sbx_composer_dup_draft (SbxComposer *self);
 void sbx_composer_set_draft (SbxComposer *self, SbxDraft *draft);
 char **sbx_composer_dup_recipients (SbxComposer *self);

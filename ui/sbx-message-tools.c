@@ -293,3 +293,17 @@ sbx_message_tools_set_up (SbxMessageTools *self,
   self->preview_popover = sbx_preview_popover_new (console, endpoint);
   gtk_widget_set_parent (self->preview_popover, GTK_WIDGET (self));
 }
+
+/**
+ * sbx_message_tools_add_section:
+ * @section: items, whose actions are those of whoever has the tools
+ *
+ * Adds a section to the menu.
+ */
+void
+sbx_message_tools_add_section (SbxMessageTools *self, GMenuModel *section)
+{
+  g_return_if_fail (SBX_IS_MESSAGE_TOOLS (self));
+
+  g_menu_append_section (G_MENU (gtk_menu_button_get_menu_model (self->more_button)), NULL, section);
+}

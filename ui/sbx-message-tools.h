@@ -31,5 +31,7 @@ void sbx_message_tools_set_up (SbxMessageTools *self,
                                SbxEndpoint *endpoint,
                                SbxMessageToolsFunc func,
                                gpointer user_data);
+/* Adds something of the page to the menu. */
+void sbx_message_tools_add_section (SbxMessageTools *self, GMenuModel *section);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "sbx-name-entry.h"
+#include "sbx-suggestions.h"
 
 struct _SbxNameEntry
 {
@@ -16,8 +17,6 @@ struct _SbxNameEntry
 
   GtkWidget *box;
   GtkEntry *entry;
-  GtkListStore *names;
-  GtkEntryCompletion *completion;
   GtkLabel *help;
   GtkMenuButton *names_button;
   GtkListView *names_list;
@@ -46,12 +45,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-enum
-{
-  COLUMN_NAME,
-  COLUMN_ORIGIN,
-};
 
 static const char *
 describe_origin (SbxShapeOrigin origin)
@@ -106,12 +99,6 @@ update_names (SbxNameEntry *self)
   gtk_string_list_splice (self->names_model, 0, g_list_model_get_n_items (G_LIST_MODEL (self->names_model)),
                           (const char *const *) known);
   gtk_widget_set_sensitive (GTK_WIDGET (self->names_button), known[0] != NULL);
-  gtk_list_store_clear (self->names);
-  for (guint i = 0; known[i] != NULL; i++)
-    gtk_list_store_insert_with_values (self->names, NULL, -1, COLUMN_NAME, known[i], COLUMN_ORIGIN,
-                                       describe_origin (
-                                         sbx_shapes_get_origin (self->shapes, self->kind, known[i])),
-                                       -1);
   g_strfreev (self->known);
   self->known = g_steal_pointer (&known);
 }
@@ -123,20 +110,10 @@ on_shapes_changed (SbxNameEntry *self)
   update_help (self);
 }
 
-/* Anywhere in a name, whatever the case: `order` finds `createOrder`. */
-static gboolean
-matches (GtkEntryCompletion *completion, const char *key, GtkTreeIter *iter, gpointer user_data)
+static char **
+suggest (gpointer user_data)
 {
-  SbxNameEntry *self = user_data;
-  g_autofree char *name = NULL;
-  g_autofree char *folded = NULL;
-  g_autofree char *key_folded = g_utf8_casefold (key, -1);
-
-  gtk_tree_model_get (GTK_TREE_MODEL (self->names), iter, COLUMN_NAME, &name, -1);
-  if (name == NULL || g_str_equal (name, gtk_editable_get_text (GTK_EDITABLE (self->entry))))
-    return FALSE;
-  folded = g_utf8_casefold (name, -1);
-  return strstr (folded, key_folded) != NULL;
+  return g_strdupv (SBX_NAME_ENTRY (user_data)->known);
 }
 
 static void
@@ -233,8 +210,6 @@ sbx_name_entry_dispose (GObject *object)
 {
   SbxNameEntry *self = SBX_NAME_ENTRY (object);
 
-  if (self->completion != NULL)
-    gtk_entry_completion_set_match_func (self->completion, NULL, NULL, NULL);
   g_clear_object (&self->shapes);
   gtk_widget_dispose_template (GTK_WIDGET (self), SBX_TYPE_NAME_ENTRY);
 
@@ -271,8 +246,6 @@ sbx_name_entry_class_init (SbxNameEntryClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-name-entry.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxNameEntry, box);
   gtk_widget_class_bind_template_child (widget_class, SbxNameEntry, entry);
-  gtk_widget_class_bind_template_child (widget_class, SbxNameEntry, names);
-  gtk_widget_class_bind_template_child (widget_class, SbxNameEntry, completion);
   gtk_widget_class_bind_template_child (widget_class, SbxNameEntry, help);
   gtk_widget_class_bind_template_child (widget_class, SbxNameEntry, names_button);
   gtk_widget_class_bind_template_child (widget_class, SbxNameEntry, names_list);
@@ -289,7 +262,7 @@ static void
 sbx_name_entry_init (SbxNameEntry *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_entry_completion_set_match_func (self->completion, matches, self, NULL);
+  sbx_suggestions_attach (GTK_WIDGET (self->entry), suggest, self, NULL);
 }
 
 /**

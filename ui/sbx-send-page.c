@@ -11,7 +11,10 @@
 #include "sbx-answer-view.h"
 #include "sbx-composer.h"
 #include "sbx-master-detail.h"
+#include "sbx-message-tools.h"
 #include "sbx-page-shortcuts.h"
+#include "sbx-questions-view.h"
+#include "sbx-replies-dialog.h"
 #include "sbx-send-page.h"
 #include "sbx-sender.h"
 #include "sbx-subscriptions-dialog.h"
@@ -31,13 +34,12 @@ struct _SbxSendPage
   GtkWidget *content;
   GtkToggleButton *message_toggle;
   GtkToggleButton *answer_toggle;
-  GtkWidget *subscriptions_button;
+  SbxQuestionsView *questions;
   SbxMasterDetail *panes;
   SbxComposer *composer;
   SbxAnswerView *answer;
-  GtkMenuButton *history_button;
-  GtkStack *history_stack;
-  GtkListView *history_list;
+  SbxMessageTools *tools;
+  GMenuModel *connection_menu;
 
   SbxConsole *console;
   SbxEndpoint *endpoint;
@@ -122,39 +124,39 @@ subscriptions_action (GtkWidget *widget, const char *action_name, GVariant *para
 }
 
 static void
+replies_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxSendPage *self = SBX_SEND_PAGE (widget);
+  GtkWindow *dialog = sbx_replies_dialog_new (SBX_CONNECTION (self->endpoint));
+
+  gtk_window_set_transient_for (dialog, GTK_WINDOW (gtk_widget_get_root (widget)));
+  gtk_window_present (dialog);
+}
+
+static void
 on_show_in_traffic (SbxSendPage *self, gint64 sequence)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "endpoint.show-row", "x", sequence);
 }
 
-static void
-on_history_activate (SbxSendPage *self, guint position)
+static SbxDraft *
+get_draft (gpointer user_data)
 {
-  GListModel *items = G_LIST_MODEL (gtk_list_view_get_model (self->history_list));
-  g_autoptr (SbxHistoryItem) item = g_list_model_get_item (items, position);
+  return sbx_composer_dup_draft (SBX_SEND_PAGE (user_data)->composer);
+}
 
-  gtk_menu_button_popdown (self->history_button);
-  sbx_composer_set_draft (self->composer, sbx_history_item_get_draft (item));
+static void
+on_draft_activated (SbxSendPage *self, SbxDraft *draft)
+{
+  sbx_composer_set_draft (self->composer, draft);
   show_pane (self, FALSE);
 }
 
 static void
-on_history_changed (SbxSendPage *self, guint position, guint removed, guint added, GListModel *items)
+on_send_requested (SbxSendPage *self, SbxDraft *draft)
 {
-  gtk_stack_set_visible_child_name (self->history_stack,
-                                    g_list_model_get_n_items (items) > 0 ? "list" : "empty");
-}
-
-static void
-set_up_history (SbxSendPage *self)
-{
-  GListModel *items =
-    sbx_history_get_items (sbx_console_get_history (self->console), sbx_endpoint_get_id (self->endpoint));
-  g_autoptr (GtkNoSelection) selection = gtk_no_selection_new (g_object_ref (items));
-
-  gtk_list_view_set_model (self->history_list, GTK_SELECTION_MODEL (selection));
-  g_signal_connect_object (items, "items-changed", G_CALLBACK (on_history_changed), self, G_CONNECT_SWAPPED);
-  on_history_changed (self, 0, 0, 0, items);
+  sbx_composer_set_draft (self->composer, draft);
+  gtk_widget_activate_action (GTK_WIDGET (self), "send.send", NULL);
 }
 
 static void
@@ -190,9 +192,13 @@ sbx_send_page_constructed (GObject *object)
   self->sender = sbx_sender_new (self->console, self->endpoint, self->answer);
   g_signal_connect_object (self->sender, "notify::busy", G_CALLBACK (on_busy_changed), self,
                            G_CONNECT_SWAPPED);
-  g_object_set (self->composer, "endpoint", self->endpoint, NULL);
-  gtk_widget_set_visible (self->subscriptions_button, SBX_IS_CONNECTION (self->endpoint));
-  set_up_history (self);
+  sbx_composer_set_up (self->composer, self->endpoint, sbx_console_get_variables (self->console));
+  sbx_message_tools_set_up (self->tools, self->console, self->endpoint, get_draft, self);
+  if (SBX_IS_CONNECTION (self->endpoint))
+    {
+      sbx_message_tools_add_section (self->tools, self->connection_menu);
+      sbx_questions_view_set_connection (self->questions, SBX_CONNECTION (self->endpoint));
+    }
   update_actions (self);
 }
 
@@ -252,23 +258,24 @@ bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (SBX_TYPE_ANSWER_VIEW);
   g_type_ensure (SBX_TYPE_COMPOSER);
-  g_type_ensure (SBX_TYPE_HISTORY_ITEM);
   g_type_ensure (SBX_TYPE_MASTER_DETAIL);
+  g_type_ensure (SBX_TYPE_MESSAGE_TOOLS);
+  g_type_ensure (SBX_TYPE_QUESTIONS_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-send-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxSendPage, content);
   gtk_widget_class_bind_template_child (widget_class, SbxSendPage, message_toggle);
   gtk_widget_class_bind_template_child (widget_class, SbxSendPage, answer_toggle);
-  gtk_widget_class_bind_template_child (widget_class, SbxSendPage, subscriptions_button);
+  gtk_widget_class_bind_template_child (widget_class, SbxSendPage, tools);
+  gtk_widget_class_bind_template_child (widget_class, SbxSendPage, connection_menu);
+  gtk_widget_class_bind_template_child (widget_class, SbxSendPage, questions);
   gtk_widget_class_bind_template_child (widget_class, SbxSendPage, panes);
   gtk_widget_class_bind_template_child (widget_class, SbxSendPage, composer);
   gtk_widget_class_bind_template_child (widget_class, SbxSendPage, answer);
-  gtk_widget_class_bind_template_child (widget_class, SbxSendPage, history_button);
-  gtk_widget_class_bind_template_child (widget_class, SbxSendPage, history_stack);
-  gtk_widget_class_bind_template_child (widget_class, SbxSendPage, history_list);
   gtk_widget_class_bind_template_callback (widget_class, update_actions);
   gtk_widget_class_bind_template_callback (widget_class, on_pane_toggled);
   gtk_widget_class_bind_template_callback (widget_class, on_show_in_traffic);
-  gtk_widget_class_bind_template_callback (widget_class, on_history_activate);
+  gtk_widget_class_bind_template_callback (widget_class, on_draft_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_send_requested);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -297,14 +304,14 @@ sbx_send_page_class_init (SbxSendPageClass *klass)
   gtk_widget_class_install_action (widget_class, "send.send", NULL, send_action);
   gtk_widget_class_install_action (widget_class, "send.cancel", NULL, cancel_action);
   gtk_widget_class_install_action (widget_class, "send.subscriptions", NULL, subscriptions_action);
+  gtk_widget_class_install_action (widget_class, "send.replies", NULL, replies_action);
 }
 
 static void
 sbx_send_page_init (SbxSendPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  sbx_composer_add_tool (self->composer, self->subscriptions_button);
-  sbx_composer_add_tool (self->composer, GTK_WIDGET (self->history_button));
+  sbx_composer_add_tool (self->composer, GTK_WIDGET (self->tools));
 }
 
 /**

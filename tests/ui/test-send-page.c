@@ -21,7 +21,10 @@
 #include "sbx-metadata-list.h"
 #include "sbx-name-entry.h"
 #include "sbx-payload-view.h"
+#include "sbx-questions-view.h"
 #include "sbx-recipient-button.h"
+#include "sbx-replies-dialog.h"
+#include "sbx-reply-dialog.h"
 #include "sbx-send-page.h"
 #include "sbx-violation-list.h"
 #include "ui-fixture.h"
@@ -129,6 +132,24 @@ get_last_sent (Fixture *fixture, SbxEndpoint *endpoint)
 
   g_assert_nonnull (item);
   return item;
+}
+
+/* The button of that label, within @widget. */
+static GtkWidget *
+ui_button (GtkWidget *widget, const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = ui_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
 }
 
 static gpointer
@@ -542,9 +563,130 @@ test_history (Fixture *fixture, gconstpointer user_data)
   g_assert_true (gtk_toggle_button_get_active (part (fixture, "answer_toggle", NULL)));
   ui_wait_until (ui_shows (part (fixture, "answer", NULL), "Event sent"));
   write_message (fixture, "something else", "{}");
-  g_signal_emit_by_name (part (fixture, "history_list", NULL), "activate", 0);
+  g_signal_emit_by_name (part (fixture, "tools", NULL), "activated",
+                         sbx_history_item_get_draft (get_last_sent (fixture, fixture->connection)));
   g_assert_cmpstr (sbx_name_entry_get_text (part (fixture, "composer", "name")), ==, "note");
   g_assert_true (gtk_toggle_button_get_active (part (fixture, "message_toggle", NULL)));
+}
+
+/* --- what the service asks ---------------------------------------------------- */
+
+static void
+on_reply (GObject *source, GAsyncResult *result, gpointer answer)
+{
+  *(MbmMessage **) answer = mbm_server_request_client_finish (MBM_SERVER (source), result, NULL);
+}
+
+static void
+ask (Fixture *fixture, const char *name, MbmMessage **answer)
+{
+  g_autoptr (GBytes) payload = g_bytes_new_static ("{\"amount\":12.50}", 16);
+  g_autofree char *id = NULL;
+
+  g_object_get (fixture->connection, "client-id", &id, NULL);
+  g_clear_pointer (answer, mbm_message_unref);
+  mbm_server_request_client_async (fixture->service, id, name, payload, NULL, 0, NULL, on_reply, answer);
+}
+
+/* The dialog that was opened last. */
+static GtkWidget *
+get_dialog (GType type)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (g_type_is_a (G_OBJECT_TYPE (l->data), type) && gtk_widget_get_visible (l->data))
+      return l->data;
+  return NULL;
+}
+
+static void
+close_dialog (GType type)
+{
+  gtk_window_close (GTK_WINDOW (get_dialog (type)));
+  ui_wait_until (get_dialog (type) == NULL);
+}
+
+/* Adds a reply as the user would. */
+static void
+add_reply (Fixture *fixture, const char *name, const char *kind, const char *data)
+{
+  GtkWidget *dialog;
+
+  g_assert_true (gtk_widget_activate_action (fixture->page, "send.replies", NULL));
+  ui_wait_until (get_dialog (SBX_TYPE_REPLIES_DIALOG) != NULL);
+  g_assert_true (gtk_widget_activate_action (get_dialog (SBX_TYPE_REPLIES_DIALOG), "replies.add", NULL));
+  ui_wait_until ((dialog = get_dialog (SBX_TYPE_REPLY_DIALOG)) != NULL);
+  g_object_set (ui_part (dialog, "name_row"), "text", name, NULL);
+  g_object_set (ui_part (dialog, "rule_row"), "value", kind, NULL);
+  if (data != NULL)
+    sbx_payload_editor_set_text (ui_part (dialog, "data"), data);
+  g_assert_true (gtk_widget_activate_action (dialog, "reply.save", NULL));
+  ui_wait_until (get_dialog (SBX_TYPE_REPLY_DIALOG) == NULL);
+  g_assert_true (ui_shows (get_dialog (SBX_TYPE_REPLIES_DIALOG), name));
+  close_dialog (SBX_TYPE_REPLIES_DIALOG);
+}
+
+static void
+test_replies (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (MbmMessage) answer = NULL;
+  SbxQuestionsView *questions;
+  GtkWidget *dialog;
+  MbmJsonValue data;
+
+  serve (fixture);
+  show (fixture, fixture->connection, 1000);
+  questions = part (fixture, "questions", NULL);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (questions)));
+
+  add_reply (fixture, "canned", "data", "{\"ok\":true}");
+  add_reply (fixture, "confirm", "ask", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sbx_connection_config_get_replies (
+                      SBX_CONNECTION_CONFIG (sbx_endpoint_get_config (fixture->connection))))),
+                    ==, 2);
+  ask (fixture, "canned", &answer);
+  ui_wait_until (answer != NULL);
+  g_assert_true (mbm_message_is_success (answer));
+
+  /* The user answers one, and refuses another. */
+  ask (fixture, "confirm", &answer);
+  ui_wait_until (ui_shows (GTK_WIDGET (questions), "1 request waits for your answer"));
+  g_assert_true (ui_shows (GTK_WIDGET (questions), "s left"));
+  g_signal_emit_by_name (ui_button (GTK_WIDGET (questions), "A_nswer…"), "clicked");
+  ui_wait_until ((dialog = get_dialog (SBX_TYPE_REPLY_DIALOG)) != NULL);
+  g_assert_true (ui_shows (dialog, "12.50"));
+  sbx_payload_editor_set_text (ui_part (dialog, "data"), "{\"yes\":1.0}");
+  g_assert_true (gtk_widget_activate_action (dialog, "reply.save", NULL));
+  ui_wait_until (answer != NULL);
+  data = mbm_message_get_payload_value (answer);
+  g_assert_cmpmem (data.text, data.length, "{\"yes\":1.0}", 11);
+  ui_wait_until (get_dialog (SBX_TYPE_REPLY_DIALOG) == NULL);
+  ui_wait_until (!gtk_widget_get_visible (GTK_WIDGET (questions)));
+
+  ask (fixture, "confirm", &answer);
+  ui_wait_until (gtk_widget_get_visible (GTK_WIDGET (questions)));
+  g_signal_emit_by_name (ui_button (GTK_WIDGET (questions), "Re_fuse"), "clicked");
+  ui_wait_until (answer != NULL);
+  g_assert_cmpstr (mbm_message_get_error_code (answer), ==, "REFUSED");
+
+  /* Nobody waits any more while somebody still writes. */
+  ask (fixture, "confirm", &answer);
+  ui_wait_until (gtk_widget_get_visible (GTK_WIDGET (questions)));
+  g_signal_emit_by_name (ui_button (GTK_WIDGET (questions), "A_nswer…"), "clicked");
+  ui_wait_until ((dialog = get_dialog (SBX_TYPE_REPLY_DIALOG)) != NULL);
+  sbx_endpoint_stop_async (fixture->connection, NULL, NULL, NULL);
+  ui_wait_until (ui_shows (dialog, "It does not wait for an answer any more"));
+  close_dialog (SBX_TYPE_REPLY_DIALOG);
+
+  /* Removed, it is refused again. */
+  g_assert_true (gtk_widget_activate_action (fixture->page, "send.replies", NULL));
+  ui_wait_until ((dialog = get_dialog (SBX_TYPE_REPLIES_DIALOG)) != NULL);
+  g_assert_true (gtk_widget_activate_action (dialog, "replies.remove", "s", "confirm"));
+  g_assert_false (ui_shows (dialog, "Asks me"));
+  g_assert_true (gtk_widget_activate_action (dialog, "replies.remove", "s", "canned"));
+  g_assert_true (ui_shows (dialog, "No Replies"));
+  close_dialog (SBX_TYPE_REPLIES_DIALOG);
 }
 
 int
@@ -564,6 +706,7 @@ main (int argc, char *argv[])
   ADD ("/send-page/server", test_server);
   ADD ("/send-page/context", test_context);
   ADD ("/send-page/history", test_history);
+  ADD ("/send-page/replies", test_replies);
 
   return g_test_run ();
 }
