@@ -159,21 +159,33 @@ is_being_written (SbxComposer *self)
   return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->payload));
 }
 
-/* A form is not made anew under somebody's hands because one more message was seen. */
+/* A form is not made anew under somebody's hands because one more message was seen, nor does it take the
+ * place of what was written as JSON. */
+static gboolean
+may_change_schema (SbxComposer *self, const char *name, MbmSchema *old)
+{
+  if (g_strcmp0 (name, self->schema_name) != 0)
+    return TRUE;
+  if (old != NULL)
+    return !is_being_written (self);
+  return is_untouched (self) ||
+         sbx_shapes_get_origin (self->shapes, get_kind (self), name) == SBX_SHAPE_ORIGIN_CONTRACT;
+}
+
 static void
 update_schema (SbxComposer *self)
 {
   const char *name = sbx_name_entry_get_text (self->name);
-  gboolean same_name = g_strcmp0 (name, self->schema_name) == 0;
   MbmSchema *old = sbx_payload_editor_get_schema (self->payload);
   g_autoptr (MbmSchema) schema =
     *name != '\0' ? sbx_shapes_dup_schema (self->shapes, get_kind (self), name, SBX_SHAPE_PAYLOAD) : NULL;
-
-  if (schemas_equal (schema, old) || (same_name && old != NULL && is_being_written (self)))
-    return;
+  gboolean may_change = may_change_schema (self, name, old);
 
   g_free (self->schema_name);
   self->schema_name = g_strdup (name);
+  if (!may_change || schemas_equal (schema, old))
+    return;
+
   sbx_payload_editor_set_schema (self->payload, schema);
   if (!self->loading && is_untouched (self))
     fill (self);
