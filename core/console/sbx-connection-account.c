@@ -14,8 +14,9 @@
 /* What to remember once the service has agreed. */
 typedef struct
 {
-  char *username; /* (nullable): NULL: a token */
-  char *secret;
+  char *username;           /* (nullable): NULL: a token, or a request */
+  char *secret;             /* of a request its payload */
+  SbxLoginRequest *request; /* (nullable) */
   gboolean remember;
 } Login;
 
@@ -26,6 +27,7 @@ login_free (gpointer data)
 
   g_free (login->username);
   sbx_secrets_free_secret (login->secret);
+  g_clear_pointer (&login->request, sbx_login_request_free);
   g_free (login);
 }
 
@@ -56,31 +58,53 @@ keep (SbxConnection *self, const char *what, const char *secret)
                            NULL);
 }
 
+/* Everything but @what: `password`, `token`, `payload`; or NULL. */
 static void
-forget (SbxConnection *self)
+forget_but (SbxConnection *self, const char *what)
 {
-  keep (self, "password", NULL);
-  keep (self, "token", NULL);
-  set_username (self, "");
+  static const char *const all[] = { "password", "token", "payload" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (g_strcmp0 (all[i], what) != 0)
+      keep (self, all[i], NULL);
+  if (g_strcmp0 (what, "password") != 0 && g_strcmp0 (what, "token") != 0)
+    set_username (self, "");
+  sbx_connection_set_remembered (self, what);
+}
+
+/* How it is done is kept, whether its secrets are or not. */
+static void
+set_request (SbxConnection *self, const SbxLoginRequest *request)
+{
+  g_autoptr (SbxEndpointConfig) config = NULL;
+  g_autofree char *json = sbx_login_request_to_json (request);
+
+  if (g_strcmp0 (sbx_endpoint_config_get_string (sbx_endpoint_get_config (SBX_ENDPOINT (self)), "login"),
+                 json) == 0)
+    return;
+
+  config = sbx_endpoint_config_copy (sbx_endpoint_get_config (SBX_ENDPOINT (self)));
+  g_object_set (config, "login", json, NULL);
+  sbx_endpoint_set_config (SBX_ENDPOINT (self), config);
 }
 
 static void
 remember_login (SbxConnection *self, const Login *login)
 {
+  const char *what = login->request != NULL ? "payload" : login->username != NULL ? "password" : "token";
+
+  if (login->request != NULL)
+    set_request (self, login->request);
   if (!login->remember)
     {
-      forget (self);
+      forget_but (self, NULL);
       return;
     }
 
-  if (login->username == NULL)
-    {
-      keep (self, "token", login->secret);
-      return;
-    }
-  keep (self, "password", login->secret);
-  keep (self, "token", NULL);
-  set_username (self, login->username);
+  keep (self, what, login->secret);
+  if (login->username != NULL)
+    set_username (self, login->username);
+  forget_but (self, what);
 }
 
 static void
@@ -117,7 +141,7 @@ log_in (SbxConnection *self, GTask *task, const char *username, const char *secr
 static Login *
 login_new (const char *username, const char *secret, gboolean remembered)
 {
-  Login *login = g_new (Login, 1);
+  Login *login = g_new0 (Login, 1);
 
   login->username = g_strdup (username);
   login->secret = g_strdup (secret);
@@ -178,6 +202,38 @@ sbx_connection_login_token_async (SbxConnection *self,
 }
 
 /**
+ * sbx_connection_login_request_async:
+ * @login: the request, with its secrets
+ * @remember: keep the payload in SbxSecrets and log in with it after the next connect
+ *
+ * Logs in by a request of the service's own. How is kept in the config's `login`, without secrets; they are
+ * masked in the traffic.
+ */
+void
+sbx_connection_login_request_async (SbxConnection *self,
+                                    const SbxLoginRequest *login,
+                                    gboolean remember,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  Login *kept;
+  GTask *task, *inner;
+
+  g_return_if_fail (SBX_IS_CONNECTION (self));
+  g_return_if_fail (login != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, sbx_connection_login_request_async);
+  kept = login_new (NULL, login->payload, remember);
+  kept->request = sbx_login_request_copy (login);
+  g_task_set_task_data (task, kept, login_free);
+  inner = g_task_new (self, cancellable, on_logged_in, task);
+  g_task_set_source_tag (inner, sbx_connection_login_request_async);
+  sbx_connection_log_in_by_request (self, login, inner);
+}
+
+/**
  * sbx_connection_login_finish:
  *
  * Returns: %TRUE; %FALSE with %MBM_ERROR_LOGIN_FAILED and the service's words if it said no
@@ -202,7 +258,7 @@ on_logged_out (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  forget (SBX_CONNECTION (source));
+  sbx_connection_forget_login (SBX_CONNECTION (source));
   g_task_return_boolean (task, TRUE);
 }
 
@@ -241,6 +297,89 @@ sbx_connection_logout_finish (SbxConnection *self, GAsyncResult *result, GError 
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/**
+ * sbx_connection_forget_login:
+ *
+ * Forgets what was remembered of a login. Who is logged in stays so; nobody will be after the next connect.
+ */
+void
+sbx_connection_forget_login (SbxConnection *self)
+{
+  g_return_if_fail (SBX_IS_CONNECTION (self));
+
+  forget_but (self, NULL);
+}
+
+/* --- with what is remembered --------------------------------------------------- */
+
+/* @secret is taken. */
+static void
+log_in_with (SbxConnection *self, const char *what, char *secret, GTask *task)
+{
+  SbxEndpointConfig *config = sbx_endpoint_get_config (SBX_ENDPOINT (self));
+  gboolean is_password = g_str_equal (what, "password");
+  SbxConnectionArgs *args;
+
+  if (g_str_equal (what, "payload"))
+    {
+      const char *json = sbx_endpoint_config_get_string (config, "login");
+      GError *error = NULL;
+      g_autoptr (SbxLoginRequest) login = NULL;
+
+      if (json != NULL)
+        login = sbx_login_request_from_json (json, &error);
+      if (login != NULL)
+        {
+          sbx_secrets_free_secret (login->payload);
+          login->payload = secret;
+          sbx_connection_log_in_by_request (self, login, task);
+          return;
+        }
+      sbx_secrets_free_secret (secret);
+      if (error == NULL)
+        g_set_error (&error, MBM_ERROR, MBM_ERROR_LOGIN_FAILED, _ ("It is not known any more how to log in"));
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
+
+  args = sbx_connection_args_new (is_password ? sbx_endpoint_config_get_string (config, "username") : NULL);
+  args->secret = secret;
+  sbx_endpoint_call (SBX_ENDPOINT (self), task, sbx_connection_backend_login, args, sbx_connection_args_free);
+}
+
+static void
+on_secret_found (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  GError *error = NULL;
+  char *secret = sbx_secrets_lookup_finish (SBX_SECRETS (source), result, &error);
+
+  if (secret != NULL)
+    {
+      log_in_with (g_task_get_source_object (task), g_task_get_name (task), secret, task);
+      return;
+    }
+  if (error == NULL)
+    g_set_error (&error, MBM_ERROR, MBM_ERROR_LOGIN_FAILED, _ ("What it takes to log in is not remembered"));
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+void
+sbx_connection_log_in_with_async (SbxConnection *self,
+                                  const char *what,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data)
+{
+  GTask *task = g_task_new (self, NULL, callback, user_data);
+  g_autofree char *key = sbx_connection_dup_key (sbx_endpoint_get_id (SBX_ENDPOINT (self)), what);
+
+  g_task_set_source_tag (task, sbx_connection_log_in_with_async);
+  g_task_set_name (task, what);
+  sbx_secrets_lookup_async (sbx_endpoint_get_secrets (SBX_ENDPOINT (self)), key, NULL, on_secret_found, task);
+}
+
 static void
 on_logged_in_again (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -253,52 +392,108 @@ on_logged_in_again (GObject *source, GAsyncResult *result, gpointer user_data)
     sbx_connection_set_login_error (SBX_CONNECTION (source), error->message);
 }
 
-static void
-log_in_again (SbxConnection *self, const char *username, char *secret)
+/* Where we are in looking for what is remembered: the first that there is counts. */
+typedef struct
 {
-  SbxConnectionArgs *args = sbx_connection_args_new (username);
-  GTask *task = g_task_new (self, NULL, on_logged_in_again, NULL);
+  SbxConnection *self;
+  guint position;
+  gboolean logs_in;
+} Search;
 
-  g_task_set_source_tag (task, log_in_again);
-  args->secret = secret;
-  sbx_endpoint_call (SBX_ENDPOINT (self), task, sbx_connection_backend_login, args, sbx_connection_args_free);
+static const char *const kinds[] = { "token", "payload", "password" };
+
+static void search_next (Search *search);
+
+static void
+search_end (Search *search)
+{
+  g_object_unref (search->self);
+  g_free (search);
 }
 
 static void
-on_password_found (GObject *source, GAsyncResult *result, gpointer user_data)
+on_kept_found (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (SbxConnection) self = user_data;
-  SbxEndpointConfig *config = sbx_endpoint_get_config (SBX_ENDPOINT (self));
-  char *password = sbx_secrets_lookup_finish (SBX_SECRETS (source), result, NULL);
+  Search *search = user_data;
+  const char *what = kinds[search->position];
+  char *secret = sbx_secrets_lookup_finish (SBX_SECRETS (source), result, NULL);
+  GTask *task;
 
-  if (password != NULL)
-    log_in_again (self, sbx_endpoint_config_get_string (config, "username"), password);
+  if (secret == NULL)
+    {
+      search->position++;
+      search_next (search);
+      return;
+    }
+
+  sbx_connection_set_remembered (search->self, what);
+  if (search->logs_in)
+    {
+      task = g_task_new (search->self, NULL, on_logged_in_again, NULL);
+      g_task_set_source_tag (task, on_kept_found);
+      log_in_with (search->self, what, secret, task);
+    }
+  else
+    {
+      sbx_secrets_free_secret (secret);
+    }
+  search_end (search);
+}
+
+static gboolean
+may_be_kept (SbxConnection *self, const char *what)
+{
+  SbxEndpointConfig *config = sbx_endpoint_get_config (SBX_ENDPOINT (self));
+
+  if (g_str_equal (what, "payload"))
+    return sbx_endpoint_config_get_string (config, "login") != NULL;
+  return !g_str_equal (what, "password") || *sbx_endpoint_config_get_string (config, "username") != '\0';
 }
 
 static void
-on_token_found (GObject *source, GAsyncResult *result, gpointer user_data)
+search_next (Search *search)
 {
-  g_autoptr (SbxConnection) self = user_data;
-  SbxEndpointConfig *config = sbx_endpoint_get_config (SBX_ENDPOINT (self));
-  char *token = sbx_secrets_lookup_finish (SBX_SECRETS (source), result, NULL);
+  SbxEndpoint *endpoint = SBX_ENDPOINT (search->self);
+  g_autofree char *key = NULL;
 
-  if (token != NULL)
+  while (search->position < G_N_ELEMENTS (kinds) && !may_be_kept (search->self, kinds[search->position]))
+    search->position++;
+  if (search->position == G_N_ELEMENTS (kinds))
     {
-      log_in_again (self, NULL, token);
+      sbx_connection_set_remembered (search->self, NULL);
+      search_end (search);
+      return;
     }
-  else if (*sbx_endpoint_config_get_string (config, "username") != '\0')
-    {
-      g_autofree char *key = sbx_connection_dup_key (sbx_endpoint_config_get_id (config), "password");
 
-      sbx_secrets_lookup_async (SBX_SECRETS (source), key, NULL, on_password_found, g_steal_pointer (&self));
-    }
+  key = sbx_connection_dup_key (sbx_endpoint_get_id (endpoint), kinds[search->position]);
+  sbx_secrets_lookup_async (sbx_endpoint_get_secrets (endpoint), key, NULL, on_kept_found, search);
+}
+
+static void
+search (SbxConnection *self, gboolean logs_in)
+{
+  Search *begun = g_new0 (Search, 1);
+
+  begun->self = g_object_ref (self);
+  begun->logs_in = logs_in;
+  search_next (begun);
+}
+
+/**
+ * sbx_connection_look_up_remembered:
+ *
+ * Has the property `remembered` say what is kept of a login, soon. Asks the keyring, which may ask the user.
+ */
+void
+sbx_connection_look_up_remembered (SbxConnection *self)
+{
+  g_return_if_fail (SBX_IS_CONNECTION (self));
+
+  search (self, FALSE);
 }
 
 void
 sbx_connection_log_in_again (SbxConnection *self)
 {
-  g_autofree char *key = sbx_connection_dup_key (sbx_endpoint_get_id (SBX_ENDPOINT (self)), "token");
-
-  sbx_secrets_lookup_async (sbx_endpoint_get_secrets (SBX_ENDPOINT (self)), key, NULL, on_token_found,
-                            g_object_ref (self));
+  search (self, TRUE);
 }

@@ -78,6 +78,8 @@ void sbx_connection_backend_emit (SbxCall *call, gpointer backend, gpointer args
 void sbx_connection_backend_subscribe (SbxCall *call, gpointer backend, gpointer args); /* the id (char *) */
 void sbx_connection_backend_unsubscribe (SbxCall *call, gpointer backend, gpointer args);
 void sbx_connection_backend_login (SbxCall *call, gpointer backend, gpointer args);
+/* Data is an SbxLoginResult: a login that was made by a request. */
+void sbx_connection_backend_take_login (SbxCall *call, gpointer backend, gpointer result);
 void sbx_connection_backend_logout (SbxCall *call, gpointer backend, gpointer args);
 void sbx_connection_backend_ping (SbxCall *call, gpointer backend, gpointer args); /* an int: µs */
 void sbx_connection_backend_get_info (SbxCall *call, gpointer backend, gpointer args);

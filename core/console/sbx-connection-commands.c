@@ -305,6 +305,26 @@ sbx_connection_backend_login (SbxCall *call, gpointer backend, gpointer data)
                                   command_new (call, backend));
 }
 
+void
+sbx_connection_backend_take_login (SbxCall *call, gpointer backend, gpointer data)
+{
+  static const char *const none[] = { NULL };
+  const SbxLoginResult *result = data;
+  MbmClient *client = need_client (call, backend);
+  const char *name = result->user != NULL ? result->user : "";
+  g_autoptr (MbmUser) user = NULL;
+
+  if (client == NULL)
+    return;
+
+  user = mbm_user_new (result->user_id != NULL ? result->user_id : name, name,
+                       result->roles != NULL ? (const char *const *) result->roles : none);
+  mbm_client_take_login (client, user, result->token, result->expires_at);
+  /* With the end of it, which the client tells nobody. */
+  sbx_connection_backend_tell_status (backend);
+  sbx_call_return_boolean (call, TRUE);
+}
+
 static void
 on_logged_out (GObject *source, GAsyncResult *result, gpointer user_data)
 {

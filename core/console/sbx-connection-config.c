@@ -108,6 +108,26 @@ check_replies (SbxConnectionConfig *self, const char **property, GError **error)
   return TRUE;
 }
 
+/* What else is in it is looked at when somebody logs in. */
+static gboolean
+check_login (SbxEndpointConfig *config, const char **property, GError **error)
+{
+  const char *login = sbx_endpoint_config_get_string (config, "login");
+  g_autofree char *request = NULL;
+  MbmJsonValue value;
+
+  if (login == NULL)
+    return TRUE;
+  if (!mbm_json_check (login, -1, NULL) ||
+      mbm_json_value_get_type (mbm_json_value (login, -1)) != MBM_JSON_OBJECT)
+    return sbx_endpoint_config_complain (property, "login", error, _ ("The login is no JSON object"));
+  if (mbm_json_value_get_member (mbm_json_value (login, -1), "request", &value))
+    request = mbm_json_value_dup_string (value);
+  if (request == NULL || *request == '\0')
+    return sbx_endpoint_config_complain (property, "login", error, _ ("The login names no request"));
+  return TRUE;
+}
+
 static gboolean
 check_trust (SbxEndpointConfig *config, const char **property, GError **error)
 {
@@ -139,6 +159,7 @@ sbx_connection_config_check (SbxEndpointConfig *config, const char **property, G
 
   return check_trust (config, property, error) && check_metadata (config, property, error) &&
          check_headers (config, property, error) &&
+         check_login (config, property, error) &&
          check_replies (SBX_CONNECTION_CONFIG (config), property, error) &&
          sbx_endpoint_config_check_choice (config, "dialect", MBM_TYPE_DIALECT, property, error);
 }
@@ -175,6 +196,8 @@ sbx_connection_config_class_init (SbxConnectionConfigClass *klass)
   sbx_endpoint_config_class_add_uint64 (config_class, "max-message-size", 1024, MBM_DEFAULT_MAX_MESSAGE_SIZE);
   sbx_endpoint_config_class_add_uint (config_class, "handshake-timeout", 1, MBM_DEFAULT_HANDSHAKE_TIMEOUT);
   sbx_endpoint_config_class_add_string (config_class, "username", "");
+  sbx_endpoint_config_class_add_json (config_class, "login");
+  sbx_endpoint_config_class_add_boolean (config_class, "renew-login", TRUE);
   sbx_endpoint_config_class_add_string (config_class, "ca-file", "");
   sbx_endpoint_config_class_add_string (config_class, "client-certificate-file", "");
   sbx_endpoint_config_class_add_string (config_class, "client-key-file", "");

@@ -17,8 +17,38 @@ void sbx_connection_set_login_error (SbxConnection *self, const char *words);
 
 /* Logs in with what is remembered, if anything is. */
 void sbx_connection_log_in_again (SbxConnection *self);
+/* The same with @what is remembered: `password`, `token` or `payload`. The task's result is a boolean. */
+void sbx_connection_log_in_with_async (SbxConnection *self,
+                                       const char *what,
+                                       GAsyncReadyCallback callback,
+                                       gpointer user_data);
+/* Logs in by a request of the service's own; @task: (transfer full): its result is a boolean. */
+void sbx_connection_log_in_by_request (SbxConnection *self, const SbxLoginRequest *login, GTask *task);
 
-/* The key of one of its secrets in SbxSecrets: `password`, `token` or `header:NAME`; (transfer full). */
+/* What a log-in left behind: @what: `password`, `token`, `payload` or NULL. */
+void sbx_connection_set_remembered (SbxConnection *self, const char *what);
+const char *sbx_connection_get_remembered (SbxConnection *self);
+
+/* When a login is renewed. */
+typedef struct
+{
+  guint timer;
+  gint64 expires_at; /* ms: of the login it was planned for */
+  gint64 renews_at;  /* ms, 0: it is not */
+} SbxRenewal;
+
+SbxRenewal *sbx_connection_get_renewal (SbxConnection *self);
+void sbx_connection_set_renews_at (SbxConnection *self, gint64 renews_at);
+/* Plans it anew, if what it depends on has changed. */
+void sbx_connection_update_renewal (SbxConnection *self);
+void sbx_connection_clear_renewal (SbxConnection *self);
+
+/* Sees that the traffic shows no secret of the login that the config has. */
+void sbx_connection_mask_login (SbxConnection *self, const SbxLoginRequest *login);
+
+/* The key of one of its secrets in SbxSecrets: `password`, `token`, `payload` or `header:NAME`; (transfer
+ * full).
+ */
 char *sbx_connection_dup_key (const char *connection_id, const char *what);
 /* The key for a header; (transfer full). */
 char *sbx_connection_dup_header_key (const char *connection_id, const char *header);

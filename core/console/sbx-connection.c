@@ -33,6 +33,8 @@ struct _SbxConnection
   gint64 server_clients;
   char *login_error;
   char *untrusted;
+  char *remembered; /* (nullable) */
+  SbxRenewal renewal;
   gint64 last_ping;
 };
 
@@ -53,6 +55,8 @@ enum
   PROP_TOKEN_EXPIRES_AT,
   PROP_LOGIN_ERROR,
   PROP_UNTRUSTED_FINGERPRINT,
+  PROP_REMEMBERED,
+  PROP_RENEWS_AT,
   PROP_LAST_PING,
   N_PROPS
 };
@@ -152,6 +156,12 @@ sbx_connection_get_property (GObject *object, guint prop_id, GValue *value, GPar
     case PROP_LOGIN_ERROR:
       g_value_set_string (value, self->login_error);
       break;
+    case PROP_REMEMBERED:
+      g_value_set_string (value, self->remembered);
+      break;
+    case PROP_RENEWS_AT:
+      g_value_set_int64 (value, self->renewal.renews_at);
+      break;
     case PROP_LAST_PING:
       g_value_set_int64 (value, self->last_ping);
       break;
@@ -202,6 +212,7 @@ sbx_connection_start (SbxEndpoint *endpoint, GTask *task)
 
   g_task_set_source_tag (inner, sbx_connection_start);
   sbx_endpoint_config_resolve_files (config, sbx_shapes_get_directory (sbx_endpoint_get_shapes (endpoint)));
+  sbx_connection_mask_login (SBX_CONNECTION (endpoint), NULL);
   sbx_connection_set_login_error (SBX_CONNECTION (endpoint), NULL);
   set_string (SBX_CONNECTION (endpoint), &SBX_CONNECTION (endpoint)->untrusted, NULL,
               PROP_UNTRUSTED_FINGERPRINT);
@@ -235,6 +246,8 @@ sbx_connection_config_changed (SbxEndpoint *endpoint)
   SbxConnectionArgs *args;
   GTask *task;
 
+  sbx_connection_mask_login (SBX_CONNECTION (endpoint), NULL);
+  sbx_connection_update_renewal (SBX_CONNECTION (endpoint));
   sbx_connection_keep_headers (config, sbx_endpoint_get_secrets (endpoint));
   if (!sbx_endpoint_get_active (endpoint))
     return;
@@ -331,6 +344,7 @@ sbx_connection_dispose (GObject *object)
 {
   SbxConnection *self = SBX_CONNECTION (object);
 
+  sbx_connection_clear_renewal (self);
   G_OBJECT_CLASS (sbx_connection_parent_class)->dispose (object);
 
   g_clear_object (&self->history);
@@ -357,6 +371,7 @@ sbx_connection_finalize (GObject *object)
   g_strfreev (self->server_capabilities);
   g_free (self->login_error);
   g_free (self->untrusted);
+  g_free (self->remembered);
 
   G_OBJECT_CLASS (sbx_connection_parent_class)->finalize (object);
 }
@@ -412,6 +427,8 @@ sbx_connection_class_init (SbxConnectionClass *klass)
   install_int64 (PROP_TOKEN_EXPIRES_AT, "token-expires-at", 0);
   install_string (PROP_LOGIN_ERROR, "login-error");
   install_string (PROP_UNTRUSTED_FINGERPRINT, "untrusted-fingerprint");
+  install_string (PROP_REMEMBERED, "remembered");
+  install_int64 (PROP_RENEWS_AT, "renews-at", 0);
   install_int64 (PROP_LAST_PING, "last-ping", -1);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -438,6 +455,31 @@ void
 sbx_connection_set_login_error (SbxConnection *self, const char *words)
 {
   set_string (self, &self->login_error, words, PROP_LOGIN_ERROR);
+}
+
+void
+sbx_connection_set_remembered (SbxConnection *self, const char *what)
+{
+  set_string (self, &self->remembered, what, PROP_REMEMBERED);
+  sbx_connection_update_renewal (self);
+}
+
+const char *
+sbx_connection_get_remembered (SbxConnection *self)
+{
+  return self->remembered;
+}
+
+SbxRenewal *
+sbx_connection_get_renewal (SbxConnection *self)
+{
+  return &self->renewal;
+}
+
+void
+sbx_connection_set_renews_at (SbxConnection *self, gint64 renews_at)
+{
+  set_int64 (self, &self->renewal.renews_at, renews_at, PROP_RENEWS_AT);
 }
 
 static void
@@ -498,8 +540,9 @@ sbx_connection_take_status (gpointer front, gpointer data)
   set_int64 (self, &self->known.token_expires_at, status->token_expires_at, PROP_TOKEN_EXPIRES_AT);
   if (was_logged_in != (self->known.user != NULL))
     notify (self, PROP_LOGGED_IN);
-  if (self->known.user != NULL)
+  if (self->known.user != NULL && !was_logged_in)
     sbx_connection_set_login_error (self, NULL);
+  sbx_connection_update_renewal (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
 

@@ -8,6 +8,7 @@
 
 #include "sbx-answer.h"
 #include "sbx-endpoint.h"
+#include "sbx-login-request.h"
 #include "sbx-peer.h"
 #include "sbx-question.h"
 #include "sbx-state-change.h"
@@ -30,6 +31,9 @@ G_BEGIN_DECLS
  * the epoch, 0 unknown); login-error (string, nullable): why the last login failed
  *  - untrusted-fingerprint (string, nullable): of the certificate that is the reason why it is not connected:
  * SHA-256 in hexadecimal with colons, as the config's trusted-fingerprint wants it
+ *  - remembered (string, nullable): what of a login is kept: `password`, `token` or `payload`, as far as is known
+ * (see sbx_connection_look_up_remembered()); renews-at (int64, ms since the epoch, 0: it is not): when the login is
+ * renewed
  *  - last-ping (int64, µs, -1 unknown or no answer)
  */
 #define SBX_TYPE_CONNECTION (sbx_connection_get_type ())
@@ -123,12 +127,20 @@ void sbx_connection_login_token_async (SbxConnection *self,
                                        GCancellable *cancellable,
                                        GAsyncReadyCallback callback,
                                        gpointer user_data);
+void sbx_connection_login_request_async (SbxConnection *self,
+                                         const SbxLoginRequest *login,
+                                         gboolean remember,
+                                         GCancellable *cancellable,
+                                         GAsyncReadyCallback callback,
+                                         gpointer user_data);
 gboolean sbx_connection_login_finish (SbxConnection *self, GAsyncResult *result, GError **error);
 void sbx_connection_logout_async (SbxConnection *self,
                                   GCancellable *cancellable,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 gboolean sbx_connection_logout_finish (SbxConnection *self, GAsyncResult *result, GError **error);
+void sbx_connection_forget_login (SbxConnection *self);
+void sbx_connection_look_up_remembered (SbxConnection *self);
 
 void sbx_connection_ping_async (SbxConnection *self,
                                 GCancellable *cancellable,

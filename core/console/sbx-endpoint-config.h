@@ -128,6 +128,9 @@ GListStore *sbx_server_config_get_timers (SbxServerConfig *self);
  *  - max-message-size (uint64, bytes) [16 MiB]
  *  - handshake-timeout (uint, ms) [10000]
  *  - username (string): whom to log in as after connecting, if the password is remembered; empty: nobody []
+ *  - login (string, nullable): a JSON object as text: the service's own request that logs in, see
+ * [struct@SbxLoginRequest]; without secrets [NULL]
+ *  - renew-login (boolean): log in again before a login ends, if what that takes is remembered [TRUE]
  *  - ca-file (string): PEM: authorities to trust besides the system's []
  *  - client-certificate-file (string): PEM: the certificate to show a server that asks for one []
  *  - client-key-file (string): PEM, its private key []

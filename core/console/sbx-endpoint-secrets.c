@@ -40,6 +40,7 @@ forget_account (SbxEndpointConfig *config, SbxSecrets *secrets)
 
   forget (secrets, sbx_connection_dup_key (id, "password"));
   forget (secrets, sbx_connection_dup_key (id, "token"));
+  forget (secrets, sbx_connection_dup_key (id, "payload"));
   for (gsize i = 0; headers[i] != NULL; i++)
     {
       if (sbx_header_is_secret (headers[i]))

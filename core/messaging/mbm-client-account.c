@@ -38,6 +38,7 @@ mbm_client_account_set (MbmClient *self, const char *token, gint64 expires_at, M
   self->token = g_strdup (token);
   g_free (old);
   self->token_expires_at = expires_at;
+  self->login_is_taken = FALSE;
   mbm_client_requests_context_changed (self);
   mbm_client_set_user (self, user);
 }
@@ -336,6 +337,33 @@ MbmUser *
 mbm_client_login_token_finish (MbmClient *self, GAsyncResult *result, GError **error)
 {
   return mbm_client_login_finish (self, result, error);
+}
+
+/**
+ * mbm_client_take_login:
+ * @self: a client
+ * @user: who is logged in
+ * @token: (nullable): the token
+ * @expires_at: when the login ends, in milliseconds since the Unix epoch, or 0
+ *
+ * Takes a login that was made in another way than by `$login`, such as by a request of the service's own. The
+ * token is added to every request and event from now on. After a reconnect it is used as it is: there is no
+ * `$login` with it.
+ *
+ * Since: 0.1
+ */
+void
+mbm_client_take_login (MbmClient *self, MbmUser *user, const char *token, gint64 expires_at)
+{
+  MbmTapRecord record = { .kind = MBM_TAP_LOGGED_IN };
+
+  g_return_if_fail (MBM_IS_CLIENT (self));
+  g_return_if_fail (user != NULL);
+
+  mbm_client_account_set (self, token, expires_at, user);
+  self->login_is_taken = TRUE;
+  record.reason = mbm_user_get_username (user);
+  mbm_client_tap (self, &record);
 }
 
 /* --- logout ------------------------------------------------------------- */

@@ -190,7 +190,7 @@ mbm_client_session_enter (MbmClient *self, MbmClientPhase phase)
   for (;; phase++)
     {
       if (phase == MBM_CLIENT_PHASE_LOGGING_IN)
-        applies = self->token != NULL;
+        applies = self->token != NULL && !self->login_is_taken;
       else if (phase == MBM_CLIENT_PHASE_REGISTERING)
         applies = mbm_client_registers (self);
       else if (phase == MBM_CLIENT_PHASE_LOGGING_IN_LATE)

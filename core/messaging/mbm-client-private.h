@@ -124,6 +124,7 @@ struct _MbmClient
   MbmUser *user;
   char *token;
   gint64 token_expires_at;
+  gboolean login_is_taken; /* it was made by something else than `$login`, which would not know the token */
 
   /* Subscriptions: mbm-client-subscriptions.c. */
   GPtrArray *subscriptions;

@@ -220,6 +220,8 @@ MbmUser *mbm_client_login_finish (MbmClient *self, GAsyncResult *result, GError 
 MBM_AVAILABLE_IN_ALL
 MbmUser *mbm_client_login_token_finish (MbmClient *self, GAsyncResult *result, GError **error);
 MBM_AVAILABLE_IN_ALL
+void mbm_client_take_login (MbmClient *self, MbmUser *user, const char *token, gint64 expires_at);
+MBM_AVAILABLE_IN_ALL
 void mbm_client_logout_async (MbmClient *self,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,

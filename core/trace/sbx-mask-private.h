@@ -24,6 +24,9 @@ gboolean sbx_mask_is_secret_member (const char *name);
  * nothing to mask. (transfer full) */
 GBytes *sbx_mask_frame (GBytes *frame, gboolean login);
 
+/* The same; @members: (nullable): names of members that are secrets as well, if it belongs to a login. */
+GBytes *sbx_mask_login_frame (GBytes *frame, gboolean login, const char *const *members);
+
 /* Bytes that are no message, but may have been meant as one: by JSON's rules if they are JSON, else by what
  * they look like. NULL if there is nothing to mask. (transfer full) */
 GBytes *sbx_mask_refused (GBytes *bytes);

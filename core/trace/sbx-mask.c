@@ -26,7 +26,8 @@ typedef struct
 {
   GString *out;
   const char *rest;
-  gboolean strip; /* nothing is left in their place, and placeholders for them are no secrets */
+  const char *const *members; /* (nullable): names of further secrets */
+  gboolean strip;             /* nothing is left in their place, and placeholders for them are no secrets */
 } Masker;
 
 static void
@@ -103,6 +104,12 @@ can_be_secret (const Masker *self, MbmJsonValue value)
   return type != MBM_JSON_NULL && type != MBM_JSON_TRUE && type != MBM_JSON_FALSE;
 }
 
+static gboolean
+is_secret (const Masker *self, const char *name)
+{
+  return sbx_mask_is_secret_member (name) || (self->members != NULL && g_strv_contains (self->members, name));
+}
+
 /* Masks the members that are secrets by their names, however deep. */
 static void
 mask_members (Masker *self, MbmJsonValue value)
@@ -116,7 +123,7 @@ mask_members (Masker *self, MbmJsonValue value)
     {
       g_autofree char *decoded = name.length > 0 ? mbm_json_value_dup_string (name) : NULL;
 
-      if (decoded != NULL && sbx_mask_is_secret_member (decoded) && can_be_secret (self, member))
+      if (decoded != NULL && is_secret (self, decoded) && can_be_secret (self, member))
         mask_span (self, member.text, member.length);
       else
         mask_members (self, member);
@@ -180,6 +187,12 @@ contains (const char *text, gsize length, const char *needle)
 GBytes *
 sbx_mask_frame (GBytes *frame, gboolean login)
 {
+  return sbx_mask_login_frame (frame, login, NULL);
+}
+
+GBytes *
+sbx_mask_login_frame (GBytes *frame, gboolean login, const char *const *members)
+{
   gsize length;
   const char *text = g_bytes_get_data (frame, &length);
   MbmJsonValue value, name, member;
@@ -192,6 +205,7 @@ sbx_mask_frame (GBytes *frame, gboolean login)
 
   value = mbm_json_value (text, (gssize) length);
   login = login || names_login (value);
+  masker.members = login ? members : NULL;
   if (!mbm_json_iter_init (&iter, value))
     return NULL;
   while (mbm_json_iter_next (&iter, &name, &member))
@@ -374,7 +388,7 @@ sbx_mask_names_login (const char *request)
 char *
 sbx_mask_strip_secrets (const char *json, gboolean login)
 {
-  Masker masker = { NULL, json, TRUE };
+  Masker masker = { NULL, json, NULL, TRUE };
   MbmJsonValue value = mbm_json_value (json, -1);
 
   if (login)

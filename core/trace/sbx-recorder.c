@@ -30,6 +30,7 @@ struct _SbxRecorder
   GMutex mutex;
   SbxStatsCounter counter;
   GHashTable *login_requests;
+  char **login_members;
 };
 
 G_DEFINE_FINAL_TYPE (SbxRecorder, sbx_recorder, G_TYPE_OBJECT)
@@ -43,6 +44,7 @@ sbx_recorder_finalize (GObject *object)
   sbx_pairing_free (self->pairing);
   g_clear_object (&self->store);
   g_clear_pointer (&self->login_requests, g_hash_table_unref);
+  g_strfreev (self->login_members);
   g_mutex_clear (&self->mutex);
   g_free (self->endpoint_id);
 
@@ -117,6 +119,21 @@ is_login (SbxRecorder *self, const char *name)
   listed = self->login_requests != NULL && g_hash_table_contains (self->login_requests, name);
   g_mutex_unlock (&self->mutex);
   return listed;
+}
+
+/* (transfer full) (nullable) */
+static GBytes *
+mask_message (SbxRecorder *self, GBytes *frame, gboolean login)
+{
+  GBytes *masked;
+
+  if (!login)
+    return sbx_mask_frame (frame, FALSE);
+
+  g_mutex_lock (&self->mutex);
+  masked = sbx_mask_login_frame (frame, TRUE, (const char *const *) self->login_members);
+  g_mutex_unlock (&self->mutex);
+  return masked;
 }
 
 /* What all records of a report have. */
@@ -286,7 +303,7 @@ record_message (SbxRecorder *self, const MbmTapRecord *tap, SbxTraceDirection di
     record.note = tap->reason;
 
   record.handler = tap->note;
-  masked = sbx_mask_frame (frame, login);
+  masked = mask_message (self, frame, login);
   if (masked != NULL)
     record.flags |= SBX_TRACE_FLAG_MASKED;
   set_note (&record, record.note, &note);
@@ -533,6 +550,17 @@ sbx_recorder_set_login_requests (SbxRecorder *self, const char *const *names)
   g_mutex_lock (&self->mutex);
   g_clear_pointer (&self->login_requests, g_hash_table_unref);
   self->login_requests = g_steal_pointer (&set);
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+sbx_recorder_set_login_members (SbxRecorder *self, const char *const *names)
+{
+  g_return_if_fail (SBX_IS_RECORDER (self));
+
+  g_mutex_lock (&self->mutex);
+  g_strfreev (self->login_members);
+  self->login_members = g_strdupv ((char **) names);
   g_mutex_unlock (&self->mutex);
 }
 

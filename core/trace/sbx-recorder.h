@@ -53,6 +53,8 @@ void sbx_recorder_set_endpoint_name (SbxRecorder *self, const char *name);
 /* Requests of a contract that carry passwords or tokens, besides `$login` and names that end in `login`.
  * (nullable) */
 void sbx_recorder_set_login_requests (SbxRecorder *self, const char *const *names);
+/* Names of members that are secrets in logins, besides those that everybody knows. (nullable) */
+void sbx_recorder_set_login_members (SbxRecorder *self, const char *const *names);
 
 /* The figures of this moment. (transfer full) */
 SbxStats *sbx_recorder_get_stats (SbxRecorder *self);
