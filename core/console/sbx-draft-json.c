@@ -117,6 +117,11 @@ sbx_draft_to_json (SbxDraft *self)
   append_text (json, "description", sbx_draft_get_description (self));
   append_text (json, sbx_draft_get_event (self) ? "event" : "request", sbx_draft_get_name (self));
   append_text (json, "recipient", sbx_draft_get_recipient (self));
+  if (sbx_draft_get_recipients (self) != NULL)
+    {
+      sbx_json_append_name (json, "recipients");
+      sbx_json_append_strv (json, sbx_draft_get_recipients (self));
+    }
   append_document (json, "payload", "payloadText", sbx_draft_get_payload (open));
   append_document (json, "context", "contextText", sbx_draft_get_context (open));
   if (sbx_draft_get_timeout (self) > 0)
@@ -261,7 +266,8 @@ read_member (SbxDraft *self,
     return read_text_into (self, "payload", value, path, name, error);
   if (g_strcmp0 (name, "contextText") == 0)
     return read_text_into (self, "context", value, path, name, error);
-  if (g_strcmp0 (name, "timeout") == 0 || g_strcmp0 (name, "trace") == 0)
+  if (g_strcmp0 (name, "timeout") == 0 || g_strcmp0 (name, "trace") == 0 ||
+      g_strcmp0 (name, "recipients") == 0)
     return read_property (self, name, value, path, error);
   if (g_strcmp0 (name, "capture") == 0)
     return read_captures (self, value, path, error);

@@ -19,6 +19,7 @@ struct _SbxDraft
   char *payload;
   char *context;
   char *recipient;
+  char **recipients;
   char *title;
   char *description;
   GPtrArray *captures;
@@ -35,6 +36,7 @@ enum
   PROP_TIMEOUT,
   PROP_TRACE,
   PROP_RECIPIENT,
+  PROP_RECIPIENTS,
   PROP_TITLE,
   PROP_DESCRIPTION,
   N_PROPS
@@ -79,6 +81,8 @@ sbx_draft_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
     g_value_set_boolean (value, self->event);
   else if (prop_id == PROP_TRACE)
     g_value_set_boolean (value, self->trace);
+  else if (prop_id == PROP_RECIPIENTS)
+    g_value_set_boxed (value, self->recipients);
   else if (prop_id == PROP_TIMEOUT)
     g_value_set_uint (value, self->timeout);
   else
@@ -100,6 +104,28 @@ set_text (SbxDraft *self, guint prop_id, const char *text)
   g_object_notify_by_pspec (G_OBJECT (self), properties[prop_id]);
 }
 
+static gboolean
+same_recipients (char **a, char **b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+  return g_strv_equal ((const char *const *) a, (const char *const *) b);
+}
+
+/* Nobody is not several. */
+static void
+set_recipients (SbxDraft *self, char **recipients)
+{
+  if (recipients != NULL && recipients[0] == NULL)
+    recipients = NULL;
+  if (same_recipients (self->recipients, recipients))
+    return;
+
+  g_strfreev (self->recipients);
+  self->recipients = g_strdupv (recipients);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECIPIENTS]);
+}
+
 static void
 sbx_draft_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
@@ -113,6 +139,10 @@ sbx_draft_set_property (GObject *object, guint prop_id, const GValue *value, GPa
     {
       self->event = g_value_get_boolean (value);
       g_object_notify_by_pspec (object, pspec);
+    }
+  else if (prop_id == PROP_RECIPIENTS)
+    {
+      set_recipients (self, g_value_get_boxed (value));
     }
   else if (prop_id == PROP_TRACE && self->trace != g_value_get_boolean (value))
     {
@@ -134,6 +164,7 @@ sbx_draft_finalize (GObject *object)
   for (guint i = PROP_NAME; i < N_PROPS; i++)
     if (get_field (self, i) != NULL)
       g_free (*get_field (self, i));
+  g_strfreev (self->recipients);
   g_ptr_array_unref (self->captures);
   g_free (self->unknown);
 
@@ -157,6 +188,7 @@ sbx_draft_class_init (SbxDraftClass *klass)
   properties[PROP_TIMEOUT] = g_param_spec_uint ("timeout", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_TRACE] = g_param_spec_boolean ("trace", NULL, NULL, TRUE, flags);
   properties[PROP_RECIPIENT] = g_param_spec_string ("recipient", NULL, NULL, NULL, flags);
+  properties[PROP_RECIPIENTS] = g_param_spec_boxed ("recipients", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -220,6 +252,7 @@ sbx_draft_copy (SbxDraft *self)
   copy = sbx_draft_new (self->event, NULL, NULL);
   copy->timeout = self->timeout;
   copy->trace = self->trace;
+  copy->recipients = g_strdupv (self->recipients);
   for (guint i = PROP_NAME; i < N_PROPS; i++)
     if (get_field (self, i) != NULL)
       set_text (copy, i, *get_field (self, i));
@@ -260,6 +293,7 @@ sbx_draft_equal (SbxDraft *self, SbxDraft *other)
     if (get_field (self, i) != NULL && g_strcmp0 (*get_field (self, i), *get_field (other, i)) != 0)
       return FALSE;
   return self->event == other->event && self->timeout == other->timeout && self->trace == other->trace &&
+         same_recipients (self->recipients, other->recipients) &&
          captures_equal (self->captures, other->captures);
 }
 
@@ -352,6 +386,19 @@ sbx_draft_get_recipient (SbxDraft *self)
   g_return_val_if_fail (SBX_IS_DRAFT (self), NULL);
 
   return self->recipient;
+}
+
+/**
+ * sbx_draft_get_recipients:
+ *
+ * Returns: (nullable): the ids of several clients
+ */
+const char *const *
+sbx_draft_get_recipients (SbxDraft *self)
+{
+  g_return_val_if_fail (SBX_IS_DRAFT (self), NULL);
+
+  return (const char *const *) self->recipients;
 }
 
 /**

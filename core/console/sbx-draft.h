@@ -26,6 +26,8 @@ G_BEGIN_DECLS
  *    message (trace ids, time, token) is not in it [NULL]
  *  - timeout (uint, ms): 0: that of the connection [0]
  *  - recipient (string, nullable): the id of a client, on a server; NULL: all of them [NULL]
+ *  - recipients (strv, nullable): the ids of several clients that an event goes to; NULL: see recipient
+ * [NULL]
  *  - trace (boolean): every message gets new trace and span ids [TRUE]
  *  - title (string, nullable): what people call it; NULL: its name [NULL]
  *  - description (string, nullable): a remark [NULL]
@@ -60,6 +62,7 @@ const char *sbx_draft_get_context (SbxDraft *self);
 guint sbx_draft_get_timeout (SbxDraft *self);
 gboolean sbx_draft_get_trace (SbxDraft *self);
 const char *sbx_draft_get_recipient (SbxDraft *self);
+const char *const *sbx_draft_get_recipients (SbxDraft *self);
 const char *sbx_draft_get_title (SbxDraft *self);
 const char *sbx_draft_get_description (SbxDraft *self);
 

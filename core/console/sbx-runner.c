@@ -364,6 +364,28 @@ send_request (SbxRunner *self, SbxDraft *message, GBytes *payload, MbmContext *c
                                      payload, context, timeout, self->cancellable, on_answered, sent);
 }
 
+/* One that goes to several is one message; who is gone does not get it. */
+static gboolean
+send_to_several (SbxRunner *self,
+                 const char *const *recipients,
+                 const char *name,
+                 GBytes *payload,
+                 GError **error)
+{
+  gboolean sent = FALSE;
+
+  for (guint i = 0; recipients[i] != NULL; i++)
+    {
+      g_autoptr (GError) problem = NULL;
+
+      if (mbm_server_send (MBM_SERVER (self->target), recipients[i], name, payload, &problem))
+        sent = TRUE;
+      else if (recipients[i + 1] == NULL && !sent)
+        g_propagate_error (error, g_steal_pointer (&problem));
+    }
+  return sent;
+}
+
 static gboolean
 send_event (SbxRunner *self, SbxDraft *message, GBytes *payload, MbmContext *context, GError **error)
 {
@@ -373,6 +395,8 @@ send_event (SbxRunner *self, SbxDraft *message, GBytes *payload, MbmContext *con
 
   if (MBM_IS_CLIENT (self->target))
     sent = mbm_client_emit (MBM_CLIENT (self->target), name, payload, context, error);
+  else if (sbx_draft_get_recipients (message) != NULL)
+    sent = send_to_several (self, sbx_draft_get_recipients (message), name, payload, error);
   else if (recipient != NULL)
     sent = mbm_server_send (MBM_SERVER (self->target), recipient, name, payload, error);
   else

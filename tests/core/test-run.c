@@ -371,6 +371,54 @@ test_events (Fixture *self, gconstpointer data)
   g_assert_cmpint (sbx_endpoint_get_state (SBX_ENDPOINT (self->connection)), ==, SBX_ENDPOINT_RUNNING);
 }
 
+/* When an endpoint's figures were taken. */
+static gint64
+get_time (gpointer endpoint)
+{
+  g_autoptr (SbxStats) stats = NULL;
+
+  g_object_get (endpoint, "stats", &stats, NULL);
+  return stats != NULL ? stats->monotonic_time : 0;
+}
+
+/* To some clients, of whom one is not there: the others get it, and nobody else does. */
+static void
+test_recipients (Fixture *self, gconstpointer data)
+{
+  SbxConnection *other = console_fixture_connect (self->console, self->server);
+  SbxConnection *third = console_fixture_connect (self->console, self->server);
+  g_autofree char *first_id = get_string (self->connection, "client-id");
+  g_autofree char *other_id = get_string (other, "client-id");
+  const char *ids[] = { first_id, "nobody", other_id, NULL };
+  g_autoptr (SbxDraft) draft = sbx_draft_new (TRUE, "tick", "1");
+  g_autoptr (SbxRun) run = NULL;
+  g_autoptr (SbxRun) gone = NULL;
+  guint64 first_before, other_before, third_before;
+  gint64 ended;
+
+  wait_until (count_requests (self) >= 3);
+  g_object_set (draft, "recipients", ids, NULL);
+  run = make_run (self, self->server, draft, 10, 0, 1);
+  first_before = count_events (self->connection);
+  other_before = count_events (other);
+  third_before = count_events (third);
+  finish (run);
+  ended = g_get_monotonic_time ();
+  g_assert_cmpint (sbx_run_get_result (run)->state, ==, SBX_RUN_DONE);
+  g_assert_cmpuint (sbx_run_get_result (run)->n_success, ==, 10);
+  wait_until (count_events (self->connection) >= first_before + 10 &&
+              count_events (other) >= other_before + 10);
+  /* Who came and went is told to all, but the ten are not. */
+  wait_until (get_time (third) > ended);
+  g_assert_cmpuint (count_events (third), <, third_before + 10);
+
+  g_object_set (draft, "recipients", (const char *[]){ "nobody", "nobody-else", NULL }, NULL);
+  gone = make_run (self, self->server, draft, 10, 0, 1);
+  finish (gone);
+  g_assert_cmpint (sbx_run_get_result (gone)->state, ==, SBX_RUN_LOST);
+  g_assert_cmpuint (sbx_run_get_result (gone)->n_sent, ==, 0);
+}
+
 /* In KiB. */
 static guint64
 get_resident_size (void)
@@ -477,6 +525,7 @@ main (int argc, char *argv[])
   add ("/run/ask", test_ask);
   add ("/run/nobody", test_nobody);
   add ("/run/events", test_events);
+  add ("/run/recipients", test_recipients);
   add ("/run/many", test_many);
   add ("/run/shutdown", test_shutdown);
 

@@ -355,7 +355,8 @@ test_draft_odd (void)
 {
   g_autoptr (SbxDraft) draft = sbx_draft_new (TRUE, "tick", "{\"a\":");
   g_autofree char *json = sbx_draft_to_json (draft);
-  static const char text[] = "{\"event\":\"tick\",\"color\":0.10,\"payloadText\":\"{\\\"a\\\":\"}";
+  static const char text[] =
+    "{\"event\":\"tick\",\"color\":0.10,\"recipients\":[\"a\",\"b\"],\"payloadText\":\"{\\\"a\\\":\"}";
   g_autoptr (GError) error = NULL;
   g_autoptr (SbxDraft) read = sbx_draft_from_json (mbm_json_value (text, -1), "messages[0]", &error);
   g_autofree char *written = NULL;
@@ -365,7 +366,9 @@ test_draft_odd (void)
   g_assert_true (sbx_draft_get_event (read));
   g_assert_cmpstr (sbx_draft_get_payload (read), ==, "{\"a\":");
   written = sbx_draft_to_json (read);
-  g_assert_cmpstr (written, ==, "{\"event\":\"tick\",\"payloadText\":\"{\\\"a\\\":\",\"color\":0.10}");
+  g_assert_cmpstr (
+    written, ==,
+    "{\"event\":\"tick\",\"recipients\":[\"a\",\"b\"],\"payloadText\":\"{\\\"a\\\":\",\"color\":0.10}");
 }
 
 static void
