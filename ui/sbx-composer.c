@@ -412,7 +412,9 @@ sbx_composer_dup_draft (SbxComposer *self)
   g_object_set (draft, "payload", payload, "context",
                 has_context (self) && context[strspn (context, " \t\r\n")] != '\0' ? context : NULL,
                 "timeout", is_event (self) || timeout == get_usual_timeout (self) ? 0 : timeout, "recipient",
-                recipients != NULL && recipients[1] == NULL ? recipients[0] : NULL, NULL);
+                recipients != NULL && recipients[1] == NULL ? recipients[0] : NULL, "recipients",
+                recipients != NULL && recipients[0] != NULL && recipients[1] != NULL ? recipients : NULL,
+                NULL);
   return draft;
 }
 
@@ -423,18 +425,19 @@ sbx_composer_dup_draft (SbxComposer *self)
 void
 sbx_composer_set_draft (SbxComposer *self, SbxDraft *draft)
 {
-  const char *recipients[2] = { NULL };
+  const char *one[2] = { NULL };
   guint timeout;
 
   g_return_if_fail (SBX_IS_COMPOSER (self));
 
   self->loading = TRUE;
   g_set_object (&self->base, draft);
-  recipients[0] = sbx_draft_get_recipient (draft);
+  one[0] = sbx_draft_get_recipient (draft);
   timeout = sbx_draft_get_timeout (draft);
   gtk_toggle_button_set_active (sbx_draft_get_event (draft) ? self->event_toggle : self->request_toggle,
                                 TRUE);
-  sbx_recipient_button_set_recipients (self->recipients, recipients[0] != NULL ? recipients : NULL);
+  sbx_recipient_button_set_recipients (self->recipients,
+                                       one[0] != NULL ? one : sbx_draft_get_recipients (draft));
   sbx_name_entry_set_text (self->name, sbx_draft_get_name (draft));
   sbx_payload_editor_set_text (self->payload, sbx_draft_get_payload (draft));
   sbx_context_editor_set_text (self->context, sbx_draft_get_context (draft));

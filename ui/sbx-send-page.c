@@ -13,6 +13,7 @@
 #include "sbx-master-detail.h"
 #include "sbx-message-tools.h"
 #include "sbx-page-shortcuts.h"
+#include "sbx-placeholders.h"
 #include "sbx-questions-view.h"
 #include "sbx-replies-dialog.h"
 #include "sbx-send-page.h"
@@ -193,6 +194,7 @@ sbx_send_page_constructed (GObject *object)
   g_signal_connect_object (self->sender, "notify::busy", G_CALLBACK (on_busy_changed), self,
                            G_CONNECT_SWAPPED);
   sbx_composer_set_up (self->composer, self->endpoint, sbx_console_get_variables (self->console));
+  sbx_placeholders_provide (GTK_WIDGET (self), self->console, self->endpoint);
   sbx_message_tools_set_up (self->tools, self->console, self->endpoint, get_draft, self);
   if (SBX_IS_CONNECTION (self->endpoint))
     {
