@@ -178,7 +178,7 @@ add_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->drafts));
 
   sbx_drafts_view_show (self, sbx_item_drafts_insert (self->drafts, n, item));
-  gtk_widget_child_focus (GTK_WIDGET (self->editor_bin), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (adw_bin_get_child (self->editor_bin));
 }
 
 /* Off, so that it does not stand in the way of the one that it is like. */

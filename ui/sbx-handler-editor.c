@@ -339,6 +339,12 @@ sbx_handler_editor_set_draft (SbxHandlerEditor *self, SbxItemDraft *draft)
   sbx_handler_editor_show_error (self);
 }
 
+static gboolean
+sbx_handler_editor_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (SBX_HANDLER_EDITOR (widget)->request_row));
+}
+
 static void
 sbx_handler_editor_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -421,6 +427,7 @@ sbx_handler_editor_class_init (SbxHandlerEditorClass *klass)
   object_class->get_property = sbx_handler_editor_get_property;
   object_class->set_property = sbx_handler_editor_set_property;
   object_class->dispose = sbx_handler_editor_dispose;
+  widget_class->grab_focus = sbx_handler_editor_grab_focus;
 
   properties[PROP_DRAFT] = g_param_spec_object ("draft", NULL, NULL, SBX_TYPE_ITEM_DRAFT,
                                                 G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);

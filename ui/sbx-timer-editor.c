@@ -255,6 +255,12 @@ sbx_timer_editor_set_draft (SbxTimerEditor *self, SbxItemDraft *draft)
   sbx_timer_editor_show_error (self);
 }
 
+static gboolean
+sbx_timer_editor_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (SBX_TIMER_EDITOR (widget)->event_row));
+}
+
 static void
 sbx_timer_editor_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -337,6 +343,7 @@ sbx_timer_editor_class_init (SbxTimerEditorClass *klass)
   object_class->get_property = sbx_timer_editor_get_property;
   object_class->set_property = sbx_timer_editor_set_property;
   object_class->dispose = sbx_timer_editor_dispose;
+  widget_class->grab_focus = sbx_timer_editor_grab_focus;
   object_class->finalize = sbx_timer_editor_finalize;
 
   properties[PROP_DRAFT] = g_param_spec_object ("draft", NULL, NULL, SBX_TYPE_ITEM_DRAFT,
