@@ -226,6 +226,14 @@ faults_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+faults_all_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  SbxClientsPage *self = SBX_CLIENTS_PAGE (widget);
+
+  sbx_clients_page_present (self, sbx_faults_dialog_new (self->server, NULL));
+}
+
+static void
 activate_cb (SbxClientsPage *self, guint position)
 {
   g_autoptr (SbxPeer) peer = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
@@ -400,6 +408,7 @@ sbx_clients_page_class_init (SbxClientsPageClass *klass)
   gtk_widget_class_install_action (widget_class, "clients.send-all", NULL, send_all_action);
   gtk_widget_class_install_action (widget_class, "clients.disconnect", NULL, disconnect_action);
   gtk_widget_class_install_action (widget_class, "clients.faults", NULL, faults_action);
+  gtk_widget_class_install_action (widget_class, "clients.faults-all", NULL, faults_all_action);
   gtk_widget_class_install_action (widget_class, "clients.details", NULL, details_action);
   gtk_widget_class_install_action (widget_class, "clients.copy-ids", NULL, copy_ids_action);
   gtk_widget_class_install_action (widget_class, "clients.copy-rows", NULL, copy_rows_action);
