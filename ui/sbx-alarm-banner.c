@@ -89,12 +89,6 @@ acknowledge_action (GtkWidget *widget, const char *action_name, GVariant *parame
 }
 
 static void
-show_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  gtk_widget_activate_action (widget, "win.show-page", "s", "overview");
-}
-
-static void
 sbx_alarm_banner_set_endpoint (SbxAlarmBanner *self, SbxEndpoint *endpoint)
 {
   if (!g_set_object (&self->endpoint, endpoint))
@@ -159,16 +153,14 @@ sbx_alarm_banner_class_init (SbxAlarmBannerClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_action (widget_class, "alarms.acknowledge", NULL, acknowledge_action);
-  gtk_widget_class_install_action (widget_class, "alarms.show", NULL, show_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
 sbx_alarm_banner_init (SbxAlarmBanner *self)
 {
-  self->banner =
-    g_object_new (SBX_TYPE_BANNER, "error", TRUE, "button-label", _ ("Sho_w"), "action-name", "alarms.show",
-                  "other-label", _ ("_Acknowledge"), "other-action-name", "alarms.acknowledge", NULL);
+  self->banner = g_object_new (SBX_TYPE_BANNER, "error", TRUE, "button-label", _ ("_Acknowledge"),
+                               "action-name", "alarms.acknowledge", NULL);
   gtk_widget_set_parent (self->banner, GTK_WIDGET (self));
   self->signals = g_signal_group_new (SBX_TYPE_ALARMS);
   g_signal_group_connect_swapped (self->signals, "notify::n-raised", G_CALLBACK (sbx_alarm_banner_update),

@@ -12,8 +12,8 @@
 
 G_BEGIN_DECLS
 
-/* There while an alarm of `endpoint` (SbxEndpoint) is raised and nobody has acknowledged it. Actions:
- * alarms.acknowledge (all that are raised), alarms.show (the overview). */
+/* There while an alarm of `endpoint` (SbxEndpoint) is raised and nobody has acknowledged it. Action:
+ * alarms.acknowledge (all that are raised). */
 #define SBX_TYPE_ALARM_BANNER (sbx_alarm_banner_get_type ())
 G_DECLARE_FINAL_TYPE (SbxAlarmBanner, sbx_alarm_banner, SBX, ALARM_BANNER, GtkWidget)
 

@@ -7,24 +7,32 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
+#include "sbx-chart-bubble.h"
+#include "sbx-chart.h"
 #include "sbx-format.h"
 #include "sbx-heartbeat-lane.h"
 
 /**
  * SbxHeartbeatLane:
  *
- * A tick for each beat of the last minute, the newest at the right; a gap in which beats were missed has a
- * band in the warning colour. It moves while it is on screen, ten times a second, or once where the desktop
- * asks for reduced motion.
+ * A tick for each beat of the last minute, the newest at the end of the line. Where beats were missed there
+ * is a band in the warning colour, and a broken tick for each that was due. What is under the pointer is
+ * said. It moves while it is really seen, by a pixel or so at a time, or once a second where the desktop asks
+ * for reduced motion.
  */
 struct _SbxHeartbeatLane
 {
   GtkWidget parent_instance;
 
   SbxPeer *peer;
-  guint timer;
+  GtkWidget *viewport; /* what it scrolls in, while it is mapped; not owned */
+  gint64 drawn_at;     /* when it was drawn last, µs */
+  gint64 worded_at;    /* when its words were looked at last, µs */
+  double pointer_x;    /* negative: the pointer is elsewhere */
   char *remaining;
+  char *label;
 };
 
 G_DEFINE_FINAL_TYPE (SbxHeartbeatLane, sbx_heartbeat_lane, GTK_TYPE_WIDGET)
@@ -45,107 +53,193 @@ static GParamSpec *props[N_PROPS];
 #define LANE_MIN_WIDTH 80
 #define REDRAW_MS      100
 #define REDRAW_SLOW_MS 1000
+/* How near a beat the pointer has to be, in pixels. */
+#define NEAR 6
+/* Beats that were due, at most: of a peer that was to beat every millisecond there is one for each pixel
+ * anyway. */
+#define MAX_DUE 600
 /* A beat may be late by half an interval before the gap counts as one. */
 #define LATE_NUMERATOR   3
 #define LATE_DENOMINATOR 2
 
-static void
-lookup_color (GtkWidget *widget, const char *name, double alpha, GdkRGBA *color)
-{
-  GtkStyleContext *style = gtk_widget_get_style_context (widget);
+/* All lanes that are mapped share one timer. A list maps many more rows than one sees: these do not draw. */
+static GPtrArray *mapped_lanes;
+static guint timer;
 
-  if (!gtk_style_context_lookup_color (style, name, color))
-    gtk_style_context_get_color (style, color);
-  color->alpha *= alpha;
-}
+/* What one picture is made of. */
+typedef struct
+{
+  SbxHeartbeatLane *lane;
+  GtkSnapshot *snapshot;
+  GArray *beats; /* gint64 */
+  gint64 interval;
+  gint64 now;
+  int width;
+  int height;
+} Drawing;
 
 static float
-time_to_x (gint64 time, gint64 now, int width)
+time_to_x (Drawing *drawing, gint64 time)
 {
-  return width * (1.0 - (double) (now - time) / SPAN_US);
+  double x = drawing->width * (1.0 - (double) (drawing->now - time) / SPAN_US);
+
+  return (float) (gtk_widget_get_direction (GTK_WIDGET (drawing->lane)) == GTK_TEXT_DIR_RTL
+                    ? drawing->width - x
+                    : x);
 }
 
 static void
-append_band (GtkSnapshot *snapshot, const GdkRGBA *color, float from, float to, int height)
+append_tick (Drawing *drawing, const GdkRGBA *color, gint64 time, int from, int height)
 {
-  from = MAX (from, 0);
-  if (to > from)
-    gtk_snapshot_append_color (snapshot, color, &GRAPHENE_RECT_INIT (from, 0, to - from, height));
+  float x = time_to_x (drawing, time);
+
+  if (x >= 0 && x <= drawing->width)
+    gtk_snapshot_append_color (drawing->snapshot, color,
+                               &GRAPHENE_RECT_INIT (CLAMP (x - TICK_WIDTH / 2, 0,
+                                                           drawing->width - TICK_WIDTH),
+                                                    from, TICK_WIDTH, height));
+}
+
+/* From when the first was due that did not come until when one came: a band, and a broken tick for each. */
+static void
+draw_gap (Drawing *drawing, gint64 from, gint64 to, const GdkRGBA *band, const GdkRGBA *mark)
+{
+  float a = CLAMP (time_to_x (drawing, from), 0, drawing->width);
+  float b = CLAMP (time_to_x (drawing, to), 0, drawing->width);
+
+  gtk_snapshot_append_color (drawing->snapshot, band,
+                             &GRAPHENE_RECT_INIT (MIN (a, b), 0, fabsf (b - a), drawing->height));
+  for (guint i = 0; i < MAX_DUE && from < to - drawing->interval / 4; i++, from += drawing->interval)
+    {
+      append_tick (drawing, mark, from, 4, 6);
+      append_tick (drawing, mark, from, drawing->height - 10, 6);
+    }
 }
 
 static void
-draw_gaps (SbxHeartbeatLane *self, GtkSnapshot *snapshot, GArray *beats, gint64 now, int width, int height)
+draw_gaps (Drawing *drawing)
 {
-  gint64 interval = sbx_peer_get_heartbeat_interval (self->peer) * G_GINT64_CONSTANT (1000);
-  gint64 late = interval * LATE_NUMERATOR / LATE_DENOMINATOR;
+  gint64 late = drawing->interval * LATE_NUMERATOR / LATE_DENOMINATOR;
   gint64 previous = 0;
-  GdkRGBA color;
+  GdkRGBA band, mark;
 
-  if (interval == 0)
+  if (drawing->interval == 0)
     return;
 
-  lookup_color (GTK_WIDGET (self), "warning_bg_color", 0.45, &color);
-  for (guint i = 0; i <= beats->len; i++)
+  sbx_chart_get_color (GTK_WIDGET (drawing->lane), "warning_bg_color", &band);
+  band.alpha *= 0.4f;
+  sbx_chart_get_color (GTK_WIDGET (drawing->lane), "warning_color", &mark);
+  for (guint i = 0; i <= drawing->beats->len; i++)
     {
-      gint64 time = i < beats->len ? g_array_index (beats, gint64, i) : now;
+      gint64 time = i < drawing->beats->len ? g_array_index (drawing->beats, gint64, i) : drawing->now;
+      gint64 due = previous + drawing->interval;
 
-      /* The band begins where the missing beat was due. */
+      /* Of a long gap only what is in sight, in step with the beats. */
       if (previous != 0 && time - previous > late)
-        append_band (snapshot, &color, time_to_x (previous + interval, now, width),
-                     time_to_x (time, now, width), height);
+        draw_gap (drawing,
+                  due + MAX (drawing->now - SPAN_US - due, 0) / drawing->interval * drawing->interval, time,
+                  &band, &mark);
       previous = time;
     }
 }
 
 static void
-draw_beats (SbxHeartbeatLane *self, GtkSnapshot *snapshot, GArray *beats, gint64 now, int width, int height)
+draw_beats (Drawing *drawing)
 {
-  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
   GdkRGBA color;
 
-  lookup_color (GTK_WIDGET (self), "accent_color", 1, &color);
-  for (guint i = 0; i < beats->len; i++)
-    {
-      float x = time_to_x (g_array_index (beats, gint64, i), now, width);
+  sbx_chart_get_color (GTK_WIDGET (drawing->lane), "chart_first_color", &color);
+  for (guint i = 0; i < drawing->beats->len; i++)
+    append_tick (drawing, &color, g_array_index (drawing->beats, gint64, i), 4, drawing->height - 8);
+}
 
-      if (x >= 0)
-        gtk_snapshot_append_color (snapshot, &color,
-                                   &GRAPHENE_RECT_INIT (rtl ? x : MIN (x, width - TICK_WIDTH), 4, TICK_WIDTH,
-                                                        height - 8));
-    }
+/* The line in the middle, and one for each mark of the axis. */
+static void
+draw_axis (Drawing *drawing)
+{
+  GdkRGBA color;
+
+  sbx_chart_get_color (GTK_WIDGET (drawing->lane), "chart_label_color", &color);
+  color.alpha *= 0.25f;
+  gtk_snapshot_append_color (drawing->snapshot, &color,
+                             &GRAPHENE_RECT_INIT (0, drawing->height / 2, drawing->width, 1));
+  for (guint i = 1; i < SBX_HEARTBEAT_LANE_MARKS; i++)
+    gtk_snapshot_append_color (drawing->snapshot, &color,
+                               &GRAPHENE_RECT_INIT (floorf (drawing->width * i /
+                                                            (float) SBX_HEARTBEAT_LANE_MARKS),
+                                                    0, 1, drawing->height));
+}
+
+/* When a beat came, and how long after the one before. */
+static char *
+describe_beat (Drawing *drawing, guint index)
+{
+  gint64 time = g_array_index (drawing->beats, gint64, index);
+  g_autofree char *ago = sbx_format_latency (drawing->now - time);
+  g_autofree char *gap = NULL;
+
+  if (index == 0)
+    /* Translators: when a heartbeat came; %s is a time such as "12.3 s" */
+    return g_strdup_printf (_ ("%s ago"), ago);
+
+  gap = sbx_format_latency (time - g_array_index (drawing->beats, gint64, index - 1));
+  /* Translators: when a heartbeat came, and how long after the one before: "12.3 s ago, after 5.0 s" */
+  return g_strdup_printf (_ ("%s ago, after %s"), ago, gap);
 }
 
 static void
-draw_axis (SbxHeartbeatLane *self, GtkSnapshot *snapshot, int width, int height)
+draw_pointed_at (Drawing *drawing)
 {
-  GdkRGBA color;
+  double x = drawing->lane->pointer_x;
+  float nearest = NEAR;
+  guint index = G_MAXUINT;
+  g_autofree char *text = NULL;
 
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &color);
-  color.alpha *= 0.15;
-  gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (0, height / 2, width, 1));
+  if (x < 0)
+    return;
+
+  for (guint i = 0; i < drawing->beats->len; i++)
+    {
+      float distance = fabsf (time_to_x (drawing, g_array_index (drawing->beats, gint64, i)) - (float) x);
+
+      if (distance >= nearest)
+        continue;
+      nearest = distance;
+      index = i;
+    }
+  if (index == G_MAXUINT)
+    return;
+
+  text = describe_beat (drawing, index);
+  sbx_chart_bubble_draw (GTK_WIDGET (drawing->lane), drawing->snapshot, text, x, drawing->height);
 }
 
 static void
 sbx_heartbeat_lane_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   SbxHeartbeatLane *self = SBX_HEARTBEAT_LANE (widget);
-  int width = gtk_widget_get_width (widget);
-  int height = gtk_widget_get_height (widget);
-  gint64 now = g_get_real_time ();
+  Drawing drawing = {
+    .lane = self,
+    .snapshot = snapshot,
+    .now = g_get_real_time (),
+    .width = gtk_widget_get_width (widget),
+    .height = gtk_widget_get_height (widget),
+  };
 
-  if (width <= 0 || height <= 0)
+  if (drawing.width <= 0 || drawing.height <= 0)
     return;
 
-  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width, height));
-  draw_axis (self, snapshot, width, height);
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, drawing.width, drawing.height));
+  draw_axis (&drawing);
   if (self->peer != NULL)
     {
-      /* One beat before the left end as well: a gap may have begun there. */
-      gint64 before = sbx_peer_get_heartbeat_interval (self->peer) * G_GINT64_CONSTANT (2000);
-      g_autoptr (GArray) beats = sbx_peer_dup_beats (self->peer, now - SPAN_US - before);
-
-      draw_gaps (self, snapshot, beats, now, width, height);
-      draw_beats (self, snapshot, beats, now, width, height);
+      drawing.interval = sbx_peer_get_heartbeat_interval (self->peer) * G_GINT64_CONSTANT (1000);
+      /* One beat before the beginning as well: a gap may have begun there. */
+      drawing.beats = sbx_peer_dup_beats (self->peer, drawing.now - SPAN_US - 2 * drawing.interval);
+      draw_gaps (&drawing);
+      draw_beats (&drawing);
+      draw_pointed_at (&drawing);
+      g_array_unref (drawing.beats);
     }
   gtk_snapshot_pop (snapshot);
 }
@@ -163,77 +257,166 @@ sbx_heartbeat_lane_measure (GtkWidget *widget,
   *natural = *minimum;
 }
 
+/* How long until it is dropped, in words; "" if it never is. */
 static char *
-describe_remaining (SbxHeartbeatLane *self, gint64 now)
+describe_remaining (SbxHeartbeatLane *self)
 {
-  gint64 last_activity;
-  gint64 left;
+  guint left = self->peer != NULL ? sbx_peer_get_timeout (self->peer) : 0;
 
-  if (self->peer == NULL || sbx_peer_get_timeout (self->peer) == 0)
-    return g_strdup ("");
-
-  g_object_get (self->peer, "last-activity", &last_activity, NULL);
-  left = sbx_peer_get_timeout (self->peer) - (now - last_activity) / 1000;
-  left = CLAMP (left, 0, (gint64) sbx_peer_get_timeout (self->peer));
   /* Rounded up: "0 s" is said when the time is over, not before. */
-  return sbx_format_duration ((left + 999) / 1000 * 1000);
+  return left == 0 ? g_strdup ("") : sbx_format_duration (((gint64) left + 999) / 1000 * 1000);
+}
+
+/* What a screen reader says of the lane. */
+static void
+update_label (SbxHeartbeatLane *self)
+{
+  g_autoptr (GArray) beats = NULL;
+  g_autofree char *label = NULL;
+
+  if (self->peer == NULL)
+    return;
+
+  beats = sbx_peer_dup_beats (self->peer, g_get_real_time () - SPAN_US);
+  /* Translators: %s is the name of a client or server */
+  label = g_strdup_printf (ngettext ("%s: %u heartbeat in the last minute, %u missed",
+                                     "%s: %u heartbeats in the last minute, %u missed", beats->len),
+                           sbx_peer_get_id (self->peer), beats->len, sbx_peer_get_missed (self->peer));
+  if (g_strcmp0 (label, self->label) == 0)
+    return;
+
+  g_free (self->label);
+  self->label = g_steal_pointer (&label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->label, -1);
 }
 
 static void
 update_words (SbxHeartbeatLane *self)
 {
-  gint64 now = g_get_real_time ();
-  g_autofree char *remaining = describe_remaining (self, now);
-  g_autofree char *label = NULL;
-  g_autoptr (GArray) beats = NULL;
+  g_autofree char *remaining = describe_remaining (self);
 
+  update_label (self);
   if (g_strcmp0 (remaining, self->remaining) == 0)
     return;
 
   g_free (self->remaining);
   self->remaining = g_steal_pointer (&remaining);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REMAINING]);
-
-  if (self->peer == NULL)
-    return;
-  beats = sbx_peer_dup_beats (self->peer, now - SPAN_US);
-  /* Translators: %s is the name of a client or server */
-  label = g_strdup_printf (ngettext ("%s: %u heartbeat in the last minute, %u missed",
-                                     "%s: %u heartbeats in the last minute, %u missed", beats->len),
-                           sbx_peer_get_id (self->peer), beats->len, sbx_peer_get_missed (self->peer));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
+
+/* Whether it is within what its list shows. */
+static gboolean
+is_seen (SbxHeartbeatLane *self)
+{
+  graphene_rect_t bounds;
+
+  if (self->viewport == NULL)
+    return TRUE;
+  if (!gtk_widget_compute_bounds (GTK_WIDGET (self), self->viewport, &bounds))
+    return FALSE;
+
+  return bounds.origin.y + bounds.size.height > 0 && bounds.origin.y < gtk_widget_get_height (self->viewport);
+}
+
+/* Moves by a pixel or so: a narrow lane needs fewer pictures. */
+static void
+move (SbxHeartbeatLane *self, gint64 now, gboolean animate)
+{
+  int width = MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1);
+
+  if (now - self->worded_at >= G_USEC_PER_SEC / 2)
+    {
+      self->worded_at = now;
+      update_words (self);
+    }
+  if (animate && now - self->drawn_at < SPAN_US / width)
+    return;
+
+  self->drawn_at = now;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void start_timer (gboolean animate);
 
 static gboolean
 on_timer (gpointer user_data)
 {
-  SbxHeartbeatLane *self = user_data;
+  gboolean animate = GPOINTER_TO_INT (user_data);
+  gboolean wanted;
+  gint64 now = g_get_monotonic_time ();
 
-  update_words (self);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  return G_SOURCE_CONTINUE;
+  for (guint i = 0; i < mapped_lanes->len; i++)
+    {
+      SbxHeartbeatLane *self = g_ptr_array_index (mapped_lanes, i);
+
+      if (is_seen (self))
+        move (self, now, animate);
+    }
+
+  g_object_get (gtk_settings_get_default (), "gtk-enable-animations", &wanted, NULL);
+  if (wanted == animate)
+    return G_SOURCE_CONTINUE;
+
+  start_timer (wanted);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_timer (gboolean animate)
+{
+  timer = g_timeout_add (animate ? REDRAW_MS : REDRAW_SLOW_MS, on_timer, GINT_TO_POINTER (animate));
+  g_source_set_name_by_id (timer, "[signalbox] heartbeat lanes");
 }
 
 static void
 sbx_heartbeat_lane_map (GtkWidget *widget)
 {
   SbxHeartbeatLane *self = SBX_HEARTBEAT_LANE (widget);
-  gboolean animate;
 
   GTK_WIDGET_CLASS (sbx_heartbeat_lane_parent_class)->map (widget);
 
-  g_object_get (gtk_widget_get_settings (widget), "gtk-enable-animations", &animate, NULL);
-  self->timer = g_timeout_add (animate ? REDRAW_MS : REDRAW_SLOW_MS, on_timer, self);
-  g_source_set_name_by_id (self->timer, "[signalbox] heartbeat lane");
+  self->viewport = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  if (mapped_lanes == NULL)
+    mapped_lanes = g_ptr_array_new ();
+  g_ptr_array_add (mapped_lanes, self);
+  if (mapped_lanes->len == 1)
+    {
+      gboolean animate;
+
+      g_object_get (gtk_widget_get_settings (widget), "gtk-enable-animations", &animate, NULL);
+      start_timer (animate);
+    }
   update_words (self);
 }
 
 static void
 sbx_heartbeat_lane_unmap (GtkWidget *widget)
 {
-  g_clear_handle_id (&SBX_HEARTBEAT_LANE (widget)->timer, g_source_remove);
+  SbxHeartbeatLane *self = SBX_HEARTBEAT_LANE (widget);
+
+  self->viewport = NULL;
+  g_ptr_array_remove_fast (mapped_lanes, self);
+  if (mapped_lanes->len == 0)
+    {
+      g_clear_handle_id (&timer, g_source_remove);
+      g_clear_pointer (&mapped_lanes, g_ptr_array_unref);
+    }
 
   GTK_WIDGET_CLASS (sbx_heartbeat_lane_parent_class)->unmap (widget);
+}
+
+static void
+motion_cb (SbxHeartbeatLane *self, double x, double y)
+{
+  self->pointer_x = x;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+leave_cb (SbxHeartbeatLane *self)
+{
+  self->pointer_x = -1;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
@@ -272,7 +455,6 @@ sbx_heartbeat_lane_dispose (GObject *object)
 {
   SbxHeartbeatLane *self = SBX_HEARTBEAT_LANE (object);
 
-  g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_object (&self->peer);
 
   G_OBJECT_CLASS (sbx_heartbeat_lane_parent_class)->dispose (object);
@@ -282,6 +464,7 @@ static void
 sbx_heartbeat_lane_finalize (GObject *object)
 {
   g_free (SBX_HEARTBEAT_LANE (object)->remaining);
+  g_free (SBX_HEARTBEAT_LANE (object)->label);
 
   G_OBJECT_CLASS (sbx_heartbeat_lane_parent_class)->finalize (object);
 }
@@ -316,6 +499,13 @@ sbx_heartbeat_lane_class_init (SbxHeartbeatLaneClass *klass)
 static void
 sbx_heartbeat_lane_init (SbxHeartbeatLane *self)
 {
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+
+  self->pointer_x = -1;
+  g_signal_connect_swapped (motion, "enter", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
 }
 
 GtkWidget *

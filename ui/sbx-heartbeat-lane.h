@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 
 /* Seconds from the left end of a lane to the right, which is now. */
 #define SBX_HEARTBEAT_LANE_SPAN 60
+/* How many parts the axis above the lanes marks. */
+#define SBX_HEARTBEAT_LANE_MARKS 4
 
 #define SBX_TYPE_HEARTBEAT_LANE (sbx_heartbeat_lane_get_type ())
 G_DECLARE_FINAL_TYPE (SbxHeartbeatLane, sbx_heartbeat_lane, SBX, HEARTBEAT_LANE, GtkWidget)

@@ -73,9 +73,9 @@ sbx_overview_page_new (SbxConsole *console, SbxEndpoint *endpoint)
 
   self = g_object_new (SBX_TYPE_OVERVIEW_PAGE, NULL);
   gtk_box_append (self->first_column, sbx_identity_group_new (endpoint));
+  gtk_box_append (self->first_column, sbx_alarms_group_new (endpoint));
   gtk_box_append (self->second_column, sbx_traffic_group_new (endpoint));
 
-  gtk_box_append (self->second_column, sbx_alarms_group_new (endpoint));
   gtk_box_append (self->third_column, sbx_latency_group_new (endpoint));
   gtk_box_append (self->third_column, sbx_trouble_group_new (endpoint));
   gtk_box_append (self->third_column, sbx_codes_group_new (endpoint));
