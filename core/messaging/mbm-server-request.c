@@ -379,7 +379,7 @@ mbm_server_request_get_data (MbmServerRequest *self, const char *key)
  * @note: (nullable): words; %NULL for none
  *
  * Says something of the answer, such as what gave it, for whoever monitors: it is the `note` of what is
- * reported when the answer is sent. Nobody else sees it.
+ * reported when the answer is sent, and the items of the stream that it begins. Nobody else sees it.
  *
  * Since: 0.1
  */

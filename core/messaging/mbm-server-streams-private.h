@@ -23,6 +23,7 @@ typedef struct
   MbmServerConnection *connection; /* NULL once the client is gone or has cancelled */
   MbmStreamWriter *writer;         /* NULL once nobody holds it */
   char *id;
+  char *note; /* (nullable): the request's, for who monitors */
   MbmContext *context;
   GQueue frames; /* MbmMessage */
   gsize queued;

@@ -62,6 +62,7 @@ mbm_server_stream_unref (MbmServerStream *self)
   mbm_server_stream_clear_frames (self);
   g_clear_pointer (&self->context, mbm_context_unref);
   g_free (self->id);
+  g_free (self->note);
   g_free (self);
 }
 
@@ -185,8 +186,14 @@ mbm_server_streams_send_one (MbmServerStreams *self)
   g_autoptr (MbmServerStream) stream = mbm_server_stream_ref (self->ready.head->data);
   MbmMessage *message = g_queue_peek_head (&stream->frames);
   GBytes *frame = mbm_message_get_bytes (message);
+  MbmServer *server = self->connection->server;
+  char *note = server->note;
+  gboolean sent;
 
-  if (!mbm_server_connection_send (self->connection, frame, message, NULL))
+  server->note = stream->note;
+  sent = mbm_server_connection_send (self->connection, frame, message, NULL);
+  server->note = note;
+  if (!sent)
     return FALSE;
 
   stream->queued -= g_bytes_get_size (frame);
@@ -446,6 +453,7 @@ mbm_server_request_start_stream (MbmServerRequest *self, GBytes *answer, GError 
 
   stream = mbm_server_stream_new ();
   stream->id = g_steal_pointer (&id);
+  stream->note = g_strdup (self->note);
   stream->context = mbm_server_request_new_child_context (self);
   if (client != NULL)
     mbm_context_set_target (stream->context, mbm_server_client_get_id (client));

@@ -232,6 +232,45 @@ test_cut_body (void)
   g_assert_finalize_object (g_steal_pointer (&server));
 }
 
+/* The same over HTTP: late, and never; what comes twice is one answer there. */
+static void
+test_http (void)
+{
+  g_autoptr (MbmServer) server = mbm_server_new ("s", NULL);
+  g_autoptr (Raw) raw = NULL;
+  g_autoptr (Raw) waiting = NULL;
+  g_autofree char *id = NULL;
+  gint64 begin;
+
+  add_handlers (server);
+  mbm_test_server_start (server, "http://127.0.0.1:0");
+  raw = raw_connect (mbm_server_get_uri (server));
+  waiting = raw_connect (mbm_server_get_uri (server));
+  id = http_register (raw, "c");
+  http_send_post (waiting, "/requests/dropped", id, "{\"payload\":1}");
+
+  begin = g_get_monotonic_time ();
+  {
+    g_autoptr (HttpAnswer) late = http_post (raw, "/requests/late", id, "{\"payload\":7}");
+
+    g_assert_cmpint (g_get_monotonic_time () - begin, >=, 150 * 1000);
+    g_assert_cmpuint (late->status, ==, 200);
+  }
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (HttpAnswer) twice = http_post (raw, "/requests/twice", id, "{\"payload\":7}");
+
+      g_assert_cmpuint (twice->status, ==, 200);
+    }
+  g_assert_cmpuint (raw_read (waiting), ==, 0);
+  g_assert_false (raw_ended (waiting));
+
+  g_clear_pointer (&waiting, raw_free);
+  g_clear_pointer (&raw, raw_free);
+  mbm_test_server_stop (server, NULL);
+  g_assert_finalize_object (g_steal_pointer (&server));
+}
+
 /* No sign of life for one, and all of them for the other. */
 static void
 test_mute (ServerFixture *fixture)
@@ -389,6 +428,7 @@ main (int argc, char **argv)
   server_fixture_add ("/server/faults/cut", test_cut);
   g_test_add_func ("/server/faults/cut-frame", test_cut_frame);
   g_test_add_func ("/server/faults/cut-body", test_cut_body);
+  g_test_add_func ("/server/faults/http", test_http);
   server_fixture_add ("/server/faults/mute", test_mute);
   server_fixture_add ("/server/faults/expire", test_expire);
   server_fixture_add ("/server/faults/router", test_router);
