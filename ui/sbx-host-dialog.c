@@ -45,6 +45,7 @@ struct _SbxHostDialog
   SbxNumberRow *queue_size_row;
   SbxNumberRow *handshake_row;
   SbxNumberRow *unregistered_row;
+  SbxNumberRow *seed_row;
 
   /* What the contract gave the server for a name and a version; nullable. */
   char *given_name;
@@ -117,6 +118,7 @@ sbx_host_dialog_bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, queue_size_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, handshake_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, unregistered_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, seed_row);
 }
 
 static void
@@ -285,6 +287,7 @@ sbx_host_dialog_fill_form (SbxHostDialog *self, SbxConfigForm *form)
   sbx_config_form_add_number (form, "max-queue-size", self->queue_size_row, 1024);
   sbx_config_form_add_number (form, "handshake-timeout", self->handshake_row, 1);
   sbx_config_form_add_number (form, "max-unregistered", self->unregistered_row, 1);
+  sbx_config_form_add_number (form, "seed", self->seed_row, 1);
 }
 
 static GtkWindow *

@@ -11,6 +11,7 @@
 #include "sbx-answers-group.h"
 #include "sbx-choice-row.h"
 #include "sbx-drafts-view.h"
+#include "sbx-endpoint-view.h"
 #include "sbx-handler-editor.h"
 #include "sbx-handler-offers.h"
 #include "sbx-handlers-page.h"
@@ -22,6 +23,7 @@
 #include "sbx-shapes.h"
 #include "sbx-template-help.h"
 #include "sbx-timer-editor.h"
+#include "sbx-window.h"
 #include "ui-fixture.h"
 
 typedef struct
@@ -627,6 +629,48 @@ test_narrow (Fixture *fixture, gconstpointer user_data)
   g_assert_false (gtk_widget_get_mapped (back));
 }
 
+/* In the window: the way from the trace, and the way back from a removal. */
+static void
+test_window (Fixture *fixture, gconstpointer user_data)
+{
+  GtkWindow *window = GTK_WINDOW (sbx_window_new (NULL, fixture->base.console));
+  SbxEndpointView *view;
+  SbxDraftsView *handlers;
+  GListModel *drafts;
+
+  add_handler (fixture, "a", "json");
+  add_handler (fixture, "b", "echo");
+  commit (fixture);
+  gtk_window_set_default_size (window, 1200, 800);
+  gtk_window_present (window);
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-origin", "(ss)",
+                              sbx_endpoint_get_id (SBX_ENDPOINT (fixture->server)), "handler: b · echo");
+  view = ui_find (GTK_WIDGET (window), SBX_TYPE_ENDPOINT_VIEW);
+  g_assert_cmpstr (sbx_endpoint_view_get_page (view), ==, "handlers");
+  handlers = ui_find (GTK_WIDGET (view), SBX_TYPE_DRAFTS_VIEW);
+  drafts = G_LIST_MODEL (sbx_drafts_view_get_drafts (handlers));
+  g_assert_cmpuint (sbx_item_drafts_find (SBX_ITEM_DRAFTS (drafts), sbx_drafts_view_get_selected (handlers)),
+                    ==, 1);
+  assert_answer (fixture, "b", "7", "7");
+
+  /* Both views of the server follow each other. */
+  gtk_widget_activate_action (GTK_WIDGET (handlers), "drafts.remove", NULL);
+  assert_answer (fixture, "b", "7", "UNKNOWN_REQUEST_TYPE");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (sbx_drafts_view_get_drafts (fixture->handlers))),
+                    ==, 1);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window), "win.undo", NULL));
+  g_assert_cmpuint (g_list_model_get_n_items (drafts), ==, 2);
+  assert_answer (fixture, "b", "7", "7");
+
+  /* What is gone is said to be. */
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-origin", "(ss)",
+                              sbx_endpoint_get_id (SBX_ENDPOINT (fixture->server)), "handler: c · json");
+  ui_wait_until (ui_shows (GTK_WIDGET (window), "It is not there any more"));
+
+  ui_assert_window_goes (window);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -645,6 +689,7 @@ main (int argc, char *argv[])
   add ("/ui/handlers/timer", test_timer);
   add ("/ui/handlers/recipients", test_recipients);
   add ("/ui/handlers/narrow", test_narrow);
+  add ("/ui/handlers/window", test_window);
 #undef add
 
   return g_test_run ();
