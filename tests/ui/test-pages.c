@@ -7,9 +7,12 @@
 #include "config.h"
 
 #include "sbx-account-page.h"
+#include "sbx-choice-row.h"
 #include "sbx-clients-page.h"
 #include "sbx-entry-row.h"
+#include "sbx-name-entry.h"
 #include "sbx-overview-page.h"
+#include "sbx-payload-editor.h"
 #include "ui-fixture.h"
 
 typedef struct
@@ -312,34 +315,72 @@ test_account (Pair *pair, gconstpointer user_data)
 {
   GtkWidget *page = show (pair, sbx_account_page_new (pair->base.console, pair->connection));
 
+  GtkWidget *form = ui_part (page, "form");
+
   g_assert_cmpstr (get_account (page), ==, "disconnected");
   start (pair->connection);
   g_assert_cmpstr (get_account (page), ==, "login");
 
   /* Without a name there is no login. */
-  gtk_widget_activate_action (page, "account.login", NULL);
-  g_assert_false (gtk_widget_get_visible (ui_part (page, "login_error_row")));
+  gtk_widget_activate_action (form, "login.start", NULL);
+  g_assert_false (gtk_widget_get_visible (ui_part (form, "error_row")));
 
-  g_object_set (ui_part (page, "username_row"), "text", "admin", NULL);
-  g_object_set (ui_part (page, "password_row"), "text", "wrong", NULL);
-  g_assert_true (gtk_widget_activate_action (page, "account.login", NULL));
-  ui_wait_until (gtk_widget_get_visible (ui_part (page, "login_error_row")));
+  g_object_set (ui_part (form, "username_row"), "text", "admin", NULL);
+  g_object_set (ui_part (form, "password_row"), "text", "wrong", NULL);
+  g_assert_true (gtk_widget_activate_action (form, "login.start", NULL));
+  ui_wait_until (gtk_widget_get_visible (ui_part (form, "error_row")));
   g_assert_cmpstr (get_account (page), ==, "login");
 
   /* What is typed anew is not wrong yet. */
-  g_object_set (ui_part (page, "password_row"), "text", "secret123", NULL);
-  g_assert_false (gtk_widget_get_visible (ui_part (page, "login_error_row")));
-  g_assert_true (gtk_widget_activate_action (page, "account.login", NULL));
+  g_object_set (ui_part (form, "password_row"), "text", "secret123", NULL);
+  g_assert_false (gtk_widget_get_visible (ui_part (form, "error_row")));
+  g_assert_true (gtk_widget_activate_action (form, "login.start", NULL));
   ui_wait_until (g_str_equal (get_account (page), "account"));
   ui_wait_until (ui_shows (page, "admin"));
   /* A password stays on screen no longer than it is needed. */
-  ui_wait_until (sbx_entry_row_get_text (ui_part (page, "password_row"))[0] == '\0');
+  ui_wait_until (sbx_entry_row_get_text (ui_part (form, "password_row"))[0] == '\0');
 
   g_assert_true (gtk_widget_activate_action (page, "account.logout", NULL));
   ui_wait_until (g_str_equal (get_account (page), "login"));
 
   stop (pair->connection);
   g_assert_cmpstr (get_account (page), ==, "disconnected");
+}
+
+/* Any request can be the one that logs in; what it needs is remembered, and can be forgotten. */
+static void
+test_own_login (Pair *pair, gconstpointer user_data)
+{
+  GtkWidget *page = show (pair, sbx_account_page_new (pair->base.console, pair->connection));
+  GtkWidget *form = ui_part (page, "form");
+  g_autofree char *login = NULL;
+
+  start (pair->connection);
+  sbx_choice_row_set_value (ui_part (form, "method_row"), "request");
+  g_assert_false (gtk_widget_get_visible (ui_part (form, "password_row")));
+  g_assert_true (gtk_widget_get_visible (ui_part (form, "payload_row")));
+  sbx_name_entry_set_text (ui_part (form, "request"), "$login");
+  sbx_payload_editor_set_text (ui_part (form, "payload"), "{\"username\":\"admin\",\"password\":\"wrong\"}");
+  g_assert_true (gtk_widget_activate_action (form, "login.start", NULL));
+  ui_wait_until (gtk_widget_get_visible (ui_part (form, "error_row")));
+
+  g_object_set (ui_part (form, "remember_row"), "active", TRUE, NULL);
+  sbx_payload_editor_set_text (ui_part (form, "payload"),
+                               "{\"username\":\"admin\",\"password\":\"secret123\"}");
+  g_assert_true (gtk_widget_activate_action (form, "login.start", NULL));
+  ui_wait_until (g_str_equal (get_account (page), "account"));
+  g_assert_true (ui_shows (page, "admin"));
+  ui_wait_until (ui_shows (page, "Logs in again in"));
+  g_assert_true (gtk_widget_get_visible (ui_part (page, "account_kept_group")));
+
+  g_object_set (ui_part (page, "renew_row"), "active", FALSE, NULL);
+  ui_wait_until (ui_shows (page, "The login just ends"));
+  g_assert_true (gtk_widget_activate_action (page, "account.forget", NULL));
+  ui_wait_until (!gtk_widget_get_visible (ui_part (page, "account_kept_group")));
+  g_object_get (sbx_endpoint_get_config (pair->connection), "login", &login, NULL);
+  g_assert_nonnull (strstr (login, "$login"));
+  g_assert_null (strstr (login, "secret123"));
+  stop (pair->connection);
 }
 
 static void
@@ -389,6 +430,7 @@ main (int argc, char *argv[])
   add ("/ui/pages/clients/columns", test_columns);
   add ("/ui/pages/clients/many", test_many);
   add ("/ui/pages/account", test_account);
+  add ("/ui/pages/own-login", test_own_login);
   add ("/ui/pages/overview", test_overview);
 #undef add
 
