@@ -15,7 +15,7 @@ gi.require_version('Atspi', '2.0')
 from gi.repository import Atspi, GLib  # noqa: E402
 
 Role = Atspi.Role
-TIMEOUT = 30
+TIMEOUT = 60
 
 # Large, or the same again: looked into only when one asks for what is in them.
 CLOSED = {Role.TREE_TABLE, Role.PAGE_TAB, Role.SCROLL_BAR}

@@ -7,118 +7,13 @@
 # Usage: test-end-to-end.py SIGNALBOX [TEST...]     (within build-aux/with-display)
 import json
 import os
-import re
 import signal
-import subprocess
 import sys
-import tempfile
-import traceback
 
-from accessible import Atspi, GROUPS, Role, application, press_control, wait_for
+from accessible import Atspi, Role, wait_for
+from console import BUTTONS, ENTRIES, Console, connect, host, run
 from notifications import Desktop
 from peers import node
-
-BUTTONS = (Role.PUSH_BUTTON, Role.TOGGLE_BUTTON, Role.RADIO_BUTTON)
-ENTRIES = (Role.TEXT, Role.PASSWORD_TEXT, Role.ENTRY)
-ADDRESS = re.compile(r'ws://127\.0\.0\.1:[1-9]\d*')
-
-
-class Console:
-    """The program under test, with a home of its own that it can be started with again."""
-
-    def __init__(self, program, home, *arguments):
-        environment = dict(os.environ, G_DEBUG='fatal-warnings', GSETTINGS_BACKEND='keyfile',
-                           XDG_CONFIG_HOME=f'{home}/config', XDG_DATA_HOME=f'{home}/data',
-                           XDG_CACHE_HOME=f'{home}/cache', XDG_STATE_HOME=f'{home}/state')
-        environment.pop('GTK_A11Y', None)
-        self.log = open(f'{home}/log', 'a', encoding='utf-8')
-        self.process = subprocess.Popen([program, *arguments], env=environment, stderr=self.log)
-        self.application = application('signalbox')
-        self.window = wait_for('the window', lambda: next(self.application.children(), None))
-
-    def button(self, name, **options):
-        return self.window.find(BUTTONS, name, **options)
-
-    def start(self):
-        """Presses Start, and not Start the Demo; a mnemonic makes the name of a button two words in some versions."""
-        wait_for('Start', lambda: next(
-            (node_ for node_ in self.window.walk()
-             if node_.role in BUTTONS and set(node_.name.replace('_', '').split()) == {'Start'}), None)).click()
-
-    def row(self, *words):
-        """The row of a server or connection whose name has all these words: what it is called, its state, its address."""
-        sidebar = self.window.find(Role.LIST, 'Servers and Connections')
-        return wait_for(f'a row with {words}', lambda: next(
-            (row for row in sidebar.children() if all(word in row.name for word in words)), None))
-
-    def select(self, title):
-        """Selects the row of that title; its view is the only one that a newer GTK shows then."""
-        sidebar = self.window.find(Role.LIST, 'Servers and Connections')
-        self.row(title)
-        position = next(i for i, row in enumerate(sidebar.children()) if title in row.name)
-        sidebar.select_child(position)
-
-    def address_of(self, title):
-        return ADDRESS.search(self.row(title, 'Running', 'ws://').name)[0]
-
-    def page(self, name):
-        """Turns to a page and returns it: everything is looked for within, for a tree of thousands takes its time."""
-        self.window.find(Role.PAGE_TAB, name)
-        # One switcher is in the title, one below the page: which of them is shown is up to the window's width.
-        for tab in [node_ for node_ in self.window.walk() if node_.role == Role.PAGE_TAB and node_.name == name]:
-            tab.click()
-        # A page is made when it is first looked at: those of other servers and connections are empty.
-        return wait_for(f'the page {name}', lambda: next(
-            (node_ for node_ in self.window.walk()
-             if node_.role in GROUPS and node_.name == name and node_.accessible.get_child_count() > 0), None))
-
-    def dialog(self, title):
-        return wait_for(f'the dialog “{title}”', lambda: next(
-            (child for child in self.application.children() if child.name == title), None))
-
-    def close(self):
-        """Ends the program as a session does, and waits for it."""
-        self.process.send_signal(signal.SIGTERM)
-        status = self.process.wait(20)
-        assert status == 0, f'the program ended with {status}'
-
-    def leave(self):
-        """Closes the window as a user does, and waits for the end of the program."""
-        self.button('Close').click()
-        status = self.process.wait(20)
-        assert status == 0, f'the program ended with {status}'
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, *_):
-        if kind is not None and self.process.poll() is None:
-            print('\n'.join('# ' + line for line in self.window.dump().splitlines()))
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.wait(20)
-        self.log.close()
-        if kind is not None:
-            with open(self.log.name, encoding='utf-8') as log:
-                print(''.join('# ' + line for line in log))
-
-
-def host(console, name, address='ws://127.0.0.1:0'):
-    """Hosts a server through the dialog."""
-    press_control('n')
-    dialog = console.dialog('Host a Server')
-    dialog.find(ENTRIES, 'Name').write(name)
-    dialog.find(ENTRIES, 'Address').write(address)
-    dialog.find(BUTTONS, 'Host', enabled=True).click()
-
-
-def connect(console, name, address):
-    """Connects through the dialog."""
-    press_control('k')
-    dialog = console.dialog('Connect')
-    dialog.find(ENTRIES, 'Name').write(name)
-    dialog.find(ENTRIES, 'Address').write(address)
-    dialog.find(BUTTONS, 'Connect', enabled=True).click()
 
 
 def gone_from(clients, name):
@@ -309,23 +204,5 @@ def test_demo(program, home):
 
 TESTS = [test_host, test_silent, test_alarm, test_connect, test_form, test_troubles, test_again, test_demo]
 
-
-def main():
-    program, chosen = sys.argv[1], sys.argv[2:]
-    tests = [test for test in TESTS if not chosen or test.__name__ in chosen]
-    failed = 0
-    print(f'1..{len(tests)}')
-    for number, test in enumerate(tests, 1):
-        with tempfile.TemporaryDirectory() as home:
-            try:
-                test(program, home)
-                outcome = 'ok'
-            except Exception:  # whatever it is, the others are still to be run
-                print(''.join('# ' + line for line in traceback.format_exc().splitlines(True)))
-                outcome, failed = 'not ok', failed + 1
-        print(f'{outcome} {number} {test.__name__}: {test.__doc__}', flush=True)
-    return failed > 0
-
-
 if __name__ == '__main__':
-    sys.exit(main())
+    sys.exit(run(TESTS, sys.argv[1], sys.argv[2:]))
