@@ -12,6 +12,7 @@
 #include "sbx-form-field-private.h"
 #include "sbx-form.h"
 #include "sbx-json-edit.h"
+#include "sbx-undo.h"
 
 static SbxFormArray *
 get_array (SbxFormField *self)
@@ -52,16 +53,92 @@ duplicate (GtkWidget *widget, const char *action, GVariant *parameter)
     sbx_form_array_duplicate (array, SBX_FORM_FIELD (widget));
 }
 
+/* What was taken out of a document, and where it was. */
+typedef struct
+{
+  GWeakRef form;
+  guint document;
+  char *container;
+  char *pointer;
+  char *key;
+  gboolean element;
+  char *json;
+} Removed;
+
+static Removed *
+removed_new (SbxFormField *self)
+{
+  Removed *removed = g_new0 (Removed, 1);
+
+  g_weak_ref_init (&removed->form, self->form);
+  removed->document = sbx_form_get_document (self->form);
+  removed->container = self->parent != NULL ? sbx_form_field_dup_pointer (self->parent) : g_strdup ("");
+  removed->pointer = sbx_form_field_dup_pointer (self);
+  removed->key = g_strdup (self->key);
+  removed->element = get_array (self) != NULL;
+  removed->json = sbx_form_field_dup_json (self);
+  return removed;
+}
+
+static void
+removed_free (gpointer data)
+{
+  Removed *removed = data;
+
+  g_weak_ref_clear (&removed->form);
+  g_free (removed->container);
+  g_free (removed->pointer);
+  g_free (removed->key);
+  g_free (removed->json);
+  g_free (removed);
+}
+
+/* Where it was; what was edited since then stays. */
+static void
+put_back (gpointer user_data)
+{
+  Removed *removed = user_data;
+  g_autoptr (SbxForm) form = g_weak_ref_get (&removed->form);
+  MbmJsonValue value;
+  const char *text;
+
+  if (form == NULL || sbx_form_get_document (form) != removed->document)
+    return;
+  text = sbx_form_get_text (form);
+  if (removed->element)
+    sbx_form_take_text (form, sbx_json_edit_add_element (text, removed->container,
+                                                         (guint) g_ascii_strtoull (removed->key, NULL, 10),
+                                                         removed->json));
+  else if (sbx_json_edit_find (text, removed->pointer, &value))
+    sbx_form_take_text (form, sbx_json_edit_replace (text, removed->pointer, removed->json));
+  else
+    sbx_form_take_text (form, sbx_json_edit_add_member (text, removed->container, removed->key, removed->key,
+                                                        removed->json));
+}
+
 static void
 leave_out (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   SbxFormField *self = SBX_FORM_FIELD (widget);
   SbxFormArray *array = get_array (self);
+  SbxForm *form = self->form;
+  g_autofree char *text = NULL;
+  Removed *removed;
 
+  /* What the schema names keeps its field, and its value for when it is put back. */
+  if (array == NULL && (self->flags & SBX_FORM_FIELD_EXTRA) == 0)
+    {
+      sbx_form_field_set_present (self, FALSE);
+      return;
+    }
+  /* Translators: %s is the name of a form's field */
+  text = g_strdup_printf (_ ("“%s” removed"), self->title_text);
+  removed = removed_new (self);
   if (array != NULL)
     sbx_form_array_remove (array, self);
   else
     sbx_form_field_set_present (self, FALSE);
+  sbx_undo_offer (GTK_WIDGET (form), text, put_back, NULL, removed, removed_free);
 }
 
 static void
@@ -69,12 +146,19 @@ reset (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   SbxFormField *self = SBX_FORM_FIELD (widget);
   g_autofree char *json = sbx_form_shape_dup_new_value (self->shape);
+  Removed *removed = self->present && self->parent != NULL ? removed_new (self) : NULL;
+  /* Translators: %s is the name of a form's field */
+  g_autofree char *text = g_strdup_printf (_ ("“%s” began anew"), self->title_text);
 
   self->as_json = FALSE;
   self->fresh = FALSE;
   sbx_form_set_pending (self->form, self, NULL);
   sbx_form_field_clear_levels (self, 0);
   sbx_form_field_replace (self, json);
+  if (removed == NULL)
+    return;
+  removed->element = FALSE;
+  sbx_undo_offer (widget, text, put_back, NULL, removed, removed_free);
 }
 
 static void
@@ -133,8 +217,7 @@ sbx_form_field_make_menu (GtkMenuButton *button, gpointer user_data)
   SbxFormField *self = user_data;
   g_autoptr (GMenu) menu = g_menu_new ();
 
-  if ((self->flags & SBX_FORM_FIELD_ROOT) == 0)
-    g_menu_append (menu, self->as_json ? _ ("Edit in Form") : _ ("Edit as JSON"), "field.json");
+  g_menu_append (menu, self->as_json ? _ ("Edit in Form") : _ ("Edit as JSON"), "field.json");
   g_menu_append (menu, _ ("Copy JSON"), "field.copy");
   g_menu_append (menu, _ ("Start Over"), "field.reset");
   if ((self->flags & SBX_FORM_FIELD_ELEMENT) != 0)

@@ -439,7 +439,8 @@ update_header (SbxFormField *self, const MbmJsonValue *value)
   gboolean container = sbx_form_field_is_container (self);
 
   self->updating = TRUE;
-  gtk_widget_set_visible (GTK_WIDGET (self->check), optional || (root && !self->present));
+  gtk_widget_set_visible (GTK_WIDGET (self->check), optional);
+  gtk_widget_set_visible (GTK_WIDGET (self->menu_button), !root);
   gtk_check_button_set_active (self->check, self->present);
   gtk_widget_set_visible (GTK_WIDGET (self->expander), container && self->present && !root);
   gtk_toggle_button_set_active (self->expander, self->expanded);
@@ -458,6 +459,10 @@ update_header (SbxFormField *self, const MbmJsonValue *value)
   sbx_form_field_update_kinds (self, value);
   sbx_form_field_update_choosers (self);
   sbx_form_field_update_actions (self);
+  /* The document itself has a header only where there is something in it. */
+  gtk_widget_set_visible (self->header, !root || *self->title_text != '\0' ||
+                                          gtk_widget_get_visible (GTK_WIDGET (self->kinds)) ||
+                                          gtk_widget_get_first_child (GTK_WIDGET (self->slot)) != NULL);
   self->updating = FALSE;
 }
 

@@ -25,6 +25,7 @@ struct _SbxForm
   SbxFormField *root;
   MbmSchema *schema; /* nullable */
   char *text;        /* valid, or blank */
+  guint document;    /* another number for each that was set */
   gboolean editing;
 
   GHashTable *pending;   /* of SbxFormField, unowned, to char *: what is no JSON yet */
@@ -188,6 +189,7 @@ sbx_form_set_text (SbxForm *self, const char *text)
   g_hash_table_remove_all (self->pending);
   g_free (self->text);
   self->text = g_strdup (text);
+  self->document++;
   load (self);
 }
 
@@ -340,6 +342,13 @@ const char *
 sbx_form_get_text (SbxForm *self)
 {
   return self->text;
+}
+
+/* Which of the documents that were set it is. */
+guint
+sbx_form_get_document (SbxForm *self)
+{
+  return self->document;
 }
 
 /* Whether it is the user who changes the document, in a field: fields then stay what they are. */

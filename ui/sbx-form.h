@@ -23,6 +23,7 @@ void sbx_form_set_completion (SbxForm *self, SbxPayloadCompletion func, gpointer
 
 /* For its fields. */
 const char *sbx_form_get_text (SbxForm *self);
+guint sbx_form_get_document (SbxForm *self);
 gboolean sbx_form_is_editing (SbxForm *self);
 void sbx_form_take_text (SbxForm *self, char *text);
 void sbx_form_show_violations (SbxForm *self);

@@ -6,12 +6,7 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
-
-#include "sbx-form.h"
-#include "sbx-json-editor.h"
-#include "sbx-payload-check.h"
-#include "sbx-payload-editor.h"
+#include "sbx-payload-editor-private.h"
 
 /**
  * SbxPayloadEditor:
@@ -26,38 +21,6 @@
  * Signal `changed`: the user changed the document. Signal `validated`: the schema had its say about it, or
  * there was nothing to ask it.
  */
-struct _SbxPayloadEditor
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *box;
-  GtkWidget *bar;
-  GtkToggleButton *form_toggle;
-  GtkToggleButton *json_toggle;
-  GtkWidget *summary;
-  GtkLabel *summary_label;
-  SbxForm *form;
-  GtkWidget *empty;
-  GtkWidget *broken;
-  GtkLabel *broken_label;
-  SbxJsonEditor *json;
-
-  MbmSchema *schema; /* nullable */
-  char *text;
-  gboolean valid_json;
-  guint n_violations;
-  guint validate_id;
-  GCancellable *validating; /* nullable */
-  gboolean filling;
-
-  SbxPayloadCompletion complete;
-  gpointer complete_data;
-  GDestroyNotify complete_destroy;
-  SbxPayloadExpander expand;
-  gpointer expand_data;
-  GDestroyNotify expand_destroy;
-};
-
 G_DEFINE_FINAL_TYPE (SbxPayloadEditor, sbx_payload_editor, GTK_TYPE_WIDGET)
 
 enum
@@ -82,17 +45,9 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/* So long after the last key what was typed is validated, in milliseconds. */
-#define VALIDATE_AFTER 120
-
-static gboolean
-is_blank (const char *text)
-{
-  return text[strspn (text, " \t\r\n")] == '\0';
-}
-
-static void
-set_n_violations (SbxPayloadEditor *self, guint n, const char *words)
+/* What was found out, in words if there is something to say. */
+void
+sbx_payload_editor_take_verdict (SbxPayloadEditor *self, guint n, const char *words)
 {
   gtk_widget_set_visible (self->summary, words != NULL);
   gtk_label_set_label (self->summary_label, words != NULL ? words : "");
@@ -104,93 +59,17 @@ set_n_violations (SbxPayloadEditor *self, guint n, const char *words)
   g_signal_emit (self, signals[VALIDATED], 0);
 }
 
-static void
-show_violations (SbxPayloadEditor *self, GPtrArray *violations, const char *text)
+void
+sbx_payload_editor_emit_changed (SbxPayloadEditor *self)
 {
-  guint n = violations->len;
-  g_autofree char *words = NULL;
-
-  if (n >= mbm_schema_get_max_violations (self->schema))
-    /* Translators: more were not looked for */
-    words = g_strdup_printf (ngettext ("%u error or more", "%u errors or more", n), n);
-  else if (n > 0)
-    words = g_strdup_printf (ngettext ("%u error", "%u errors", n), n);
-  sbx_form_set_violations (self->form, violations, text);
-  set_n_violations (self, n, words);
-}
-
-/* Nothing could be found out. */
-static void
-show_trouble (SbxPayloadEditor *self, const char *words)
-{
-  sbx_form_set_violations (self->form, NULL, NULL);
-  set_n_violations (self, 0, words);
-}
-
-static void
-on_validated (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  SbxPayloadEditor *self = SBX_PAYLOAD_EDITOR (source);
-  g_autoptr (GError) error = NULL;
-  const char *text;
-  g_autoptr (GPtrArray) violations = sbx_payload_check_finish (result, &text, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->schema == NULL)
-    return;
-
-  g_clear_object (&self->validating);
-  if (violations != NULL)
-    show_violations (self, violations, text);
-  else
-    show_trouble (self, error->message);
-}
-
-static void
-stop_validating (SbxPayloadEditor *self)
-{
-  g_clear_handle_id (&self->validate_id, g_source_remove);
-  g_cancellable_cancel (self->validating);
-  g_clear_object (&self->validating);
-}
-
-static gboolean
-validate (gpointer user_data)
-{
-  SbxPayloadEditor *self = user_data;
-  g_autoptr (GError) error = NULL;
-  char *text;
-
-  self->validate_id = 0;
-  if (self->schema == NULL || !self->valid_json || is_blank (self->text))
-    {
-      show_trouble (self, NULL);
-      return G_SOURCE_REMOVE;
-    }
-
-  text = self->expand != NULL ? self->expand (self->text, self->expand_data, &error) : g_strdup (self->text);
-  if (text == NULL)
-    {
-      show_trouble (self, error->message);
-      return G_SOURCE_REMOVE;
-    }
-
-  self->validating = g_cancellable_new ();
-  sbx_payload_check_async (self, self->schema, text, self->validating, on_validated, NULL);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-queue_validation (SbxPayloadEditor *self)
-{
-  stop_validating (self);
-  self->validate_id = g_timeout_add (VALIDATE_AFTER, validate, self);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* Takes @text. */
 static void
 take_text (SbxPayloadEditor *self, char *text)
 {
-  gboolean valid_json = is_blank (text) || mbm_json_check (text, -1, NULL);
+  gboolean valid_json = sbx_payload_is_blank (text) || mbm_json_check (text, -1, NULL);
 
   g_free (self->text);
   self->text = text;
@@ -200,7 +79,7 @@ take_text (SbxPayloadEditor *self, char *text)
       self->valid_json = valid_json;
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VALID_JSON]);
     }
-  queue_validation (self);
+  sbx_payload_editor_queue_check (self);
 }
 
 static gboolean
@@ -222,8 +101,8 @@ update_form (SbxPayloadEditor *self)
   if (!whole)
     mbm_json_check (self->text, -1, &error);
   gtk_label_set_label (self->broken_label, error != NULL ? error->message : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->form), whole && !is_blank (self->text));
-  gtk_widget_set_visible (self->empty, is_blank (self->text));
+  gtk_widget_set_visible (GTK_WIDGET (self->form), whole && !sbx_payload_is_blank (self->text));
+  gtk_widget_set_visible (self->empty, sbx_payload_is_blank (self->text));
   gtk_widget_set_visible (self->broken, !whole);
 }
 
@@ -264,7 +143,7 @@ on_form_changed (SbxPayloadEditor *self)
     return;
 
   take_text (self, sbx_form_dup_text (self->form));
-  if (is_blank (self->text))
+  if (sbx_payload_is_blank (self->text))
     update_view (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -279,9 +158,7 @@ on_view_toggled (SbxPayloadEditor *self)
 static void
 on_fill (SbxPayloadEditor *self)
 {
-  sbx_payload_editor_fill (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->form));
-  g_signal_emit (self, signals[CHANGED], 0);
+  sbx_payload_editor_fill_by_hand (self);
 }
 
 static void
@@ -352,7 +229,7 @@ sbx_payload_editor_dispose (GObject *object)
 {
   SbxPayloadEditor *self = SBX_PAYLOAD_EDITOR (object);
 
-  stop_validating (self);
+  sbx_payload_editor_stop_check (self);
   sbx_payload_editor_set_completion (self, NULL, NULL, NULL);
   sbx_payload_editor_set_expander (self, NULL, NULL, NULL);
   g_clear_pointer (&self->schema, mbm_schema_unref);
@@ -428,6 +305,7 @@ sbx_payload_editor_class_init (SbxPayloadEditorClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_fill);
   gtk_widget_class_bind_template_callback (widget_class, on_form_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_json_changed);
+  sbx_payload_editor_install_actions (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "payloadeditor");
 }
@@ -481,7 +359,7 @@ sbx_payload_editor_set_schema (SbxPayloadEditor *self, MbmSchema *schema)
   if (self->schema == schema)
     return;
 
-  stop_validating (self);
+  sbx_payload_editor_stop_check (self);
   g_clear_pointer (&self->schema, mbm_schema_unref);
   self->schema = schema != NULL ? mbm_schema_ref (schema) : NULL;
   sbx_form_set_schema (self->form, schema);
@@ -489,7 +367,7 @@ sbx_payload_editor_set_schema (SbxPayloadEditor *self, MbmSchema *schema)
   if (schema != NULL && !had_schema)
     gtk_toggle_button_set_active (self->form_toggle, TRUE);
   update_view (self);
-  queue_validation (self);
+  sbx_payload_editor_queue_check (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SCHEMA]);
 }
 
@@ -616,5 +494,5 @@ sbx_payload_editor_set_expander (SbxPayloadEditor *self,
   self->expand_data = user_data;
   self->expand_destroy = destroy;
   if (func != NULL)
-    queue_validation (self);
+    sbx_payload_editor_queue_check (self);
 }

@@ -219,7 +219,7 @@ collect (gpointer child, gpointer user_data)
   SbxFormField *field = child;
   GPtrArray *pointers = user_data;
 
-  if (!sbx_form_field_get_present (field) || pointers->len > 300)
+  if (!sbx_form_field_get_present (field) || pointers->len > 60)
     return;
   g_ptr_array_add (pointers, sbx_form_field_dup_pointer (field));
   if (sbx_form_field_get_control (field) != NULL)
