@@ -114,7 +114,11 @@ sbx_draft_to_json (SbxDraft *self)
   sbx_draft_strip_secrets (open);
   json = g_string_new ("{");
   append_text (json, "title", sbx_draft_get_title (self));
-  append_text (json, "description", sbx_draft_get_description (self));
+  if (sbx_draft_get_description (self) != NULL)
+    {
+      sbx_json_append_name (json, "description");
+      sbx_json_append_description (json, sbx_draft_get_description (self));
+    }
   append_text (json, sbx_draft_get_event (self) ? "event" : "request", sbx_draft_get_name (self));
   append_text (json, "recipient", sbx_draft_get_recipient (self));
   if (sbx_draft_get_recipients (self) != NULL)
@@ -246,6 +250,18 @@ read_document (SbxDraft *self, const char *property, MbmJsonValue value)
 }
 
 static gboolean
+read_description (SbxDraft *self, MbmJsonValue value, const char *path, GError **error)
+{
+  g_autofree char *member_path = g_strdup_printf ("%s.description", path);
+  g_autofree char *text = sbx_json_read_description (value, member_path, error);
+
+  if (text == NULL)
+    return FALSE;
+  g_object_set (self, "description", text, NULL);
+  return TRUE;
+}
+
+static gboolean
 read_member (SbxDraft *self,
              const char *name,
              MbmJsonValue value,
@@ -259,8 +275,9 @@ read_member (SbxDraft *self,
       g_object_set (self, "event", g_str_equal (name, "event"), NULL);
       return read_text_into (self, "name", value, path, name, error);
     }
-  if (g_strcmp0 (name, "title") == 0 || g_strcmp0 (name, "description") == 0 ||
-      g_strcmp0 (name, "recipient") == 0)
+  if (g_strcmp0 (name, "description") == 0)
+    return read_description (self, value, path, error);
+  if (g_strcmp0 (name, "title") == 0 || g_strcmp0 (name, "recipient") == 0)
     return read_text_into (self, name, value, path, name, error);
   if (g_strcmp0 (name, "payloadText") == 0)
     return read_text_into (self, "payload", value, path, name, error);

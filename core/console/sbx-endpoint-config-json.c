@@ -55,6 +55,8 @@ append_member (GString *json, const SbxConfigMember *member, const GValue *value
     g_string_append (json, g_value_get_string (value));
   else if (member->pspec->value_type == G_TYPE_LIST_MODEL)
     sbx_item_config_append_list (g_value_get_object (value), json);
+  else if (g_str_equal (member->name, "description"))
+    sbx_json_append_description (json, g_value_get_string (value));
   else if (g_str_equal (member->name, "headers"))
     append_headers (json, g_value_get_boxed (value));
   else

@@ -264,6 +264,7 @@ sbx_endpoint_config_class_init (SbxEndpointConfigClass *klass)
                                    G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS),
               FALSE);
   sbx_endpoint_config_class_add_string (klass, "name", "");
+  sbx_endpoint_config_class_add_string (klass, "description", "");
   sbx_endpoint_config_class_add_string (klass, "url", "");
   sbx_endpoint_config_class_add_string (klass, "contract", "");
 }

@@ -31,6 +31,7 @@ G_BEGIN_DECLS
  * Properties:
  *  - id (string, construct-only): a UUID, made when left out
  *  - name (string): what people call it; empty: the address stands in
+ *  - description (string): a remark, of any number of lines
  *  - url (string): what to serve, or whom to connect to
  *  - alarms (GListStore of SbxAlarmConfig, read-only): see sbx_endpoint_config_get_alarms()
  *  - contract (string): the path of the file with its contract, from where the workspace's file is; empty:
@@ -148,8 +149,8 @@ gboolean sbx_header_is_secret (const char *header);
 /**
  * SbxUserConfig:
  *
- * A user of a hosted server: username (string), roles (strv). The password is with [class@SbxSecrets], under
- * `server:ID:user:NAME`.
+ * A user of a hosted server: username (string), roles (strv), description (string). The password is with
+ * [class@SbxSecrets], under `server:ID:user:NAME`.
  */
 #define SBX_TYPE_USER_CONFIG (sbx_user_config_get_type ())
 G_DECLARE_FINAL_TYPE (SbxUserConfig, sbx_user_config, SBX, USER_CONFIG, SbxItemConfig)

@@ -63,6 +63,8 @@ sbx_item_config_append_json (SbxItemConfig *self, GString *json)
       sbx_json_append_name (json, member->name);
       if (SBX_ITEM_IS_LIST (member->pspec))
         sbx_item_config_append_list (g_value_get_object (value), json);
+      else if (g_str_equal (member->name, "description"))
+        sbx_json_append_description (json, g_value_get_string (value));
       else if (!SBX_ITEM_IS_JSON (member->pspec))
         sbx_json_append_value (json, value);
       else if (member->pspec->value_type == G_TYPE_STRV)

@@ -21,6 +21,11 @@ void sbx_json_append_strv (GString *json, const char *const *strings);
 /* A value of the types string, boolean, uint, uint64, double, enumeration or strv. */
 void sbx_json_append_value (GString *json, const GValue *value);
 
+/* A remark: a string, or if it has several lines an array of them. */
+void sbx_json_append_description (GString *json, const char *text);
+/* The same, read: lines with a line feed between; (transfer full) (nullable). */
+char *sbx_json_read_description (MbmJsonValue value, const char *path, GError **error);
+
 /* Reads a value of @pspec's type and range into @result, which is initialised to that type. The error
  * (G_IO_ERROR_INVALID_DATA) begins with @path, which is that of @value. */
 gboolean

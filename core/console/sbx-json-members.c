@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
+#include <string.h>
 
 #include "sbx-json-members-private.h"
 
@@ -96,6 +97,20 @@ sbx_json_append_value (GString *json, const GValue *value)
       sbx_json_append_strv (json, g_value_get_boxed (value));
       break;
     }
+}
+
+void
+sbx_json_append_description (GString *json, const char *text)
+{
+  g_auto (GStrv) lines = NULL;
+
+  if (strchr (text, '\n') == NULL)
+    {
+      mbm_json_append_string (json, text, -1);
+      return;
+    }
+  lines = g_strsplit (text, "\n", -1);
+  sbx_json_append_strv (json, (const char *const *) lines);
 }
 
 gboolean
@@ -233,13 +248,41 @@ read_choice (MbmJsonValue value, const char *path, GValue *result, GError **erro
   return sbx_json_complain (error, path, problem);
 }
 
+char *
+sbx_json_read_description (MbmJsonValue value, const char *path, GError **error)
+{
+  g_auto (GValue) lines = G_VALUE_INIT;
+  char *text;
+
+  if (mbm_json_value_get_type (value) == MBM_JSON_ARRAY)
+    {
+      g_value_init (&lines, G_TYPE_STRV);
+      return read_strv (value, path, &lines, error) ? g_strjoinv ("\n", g_value_get_boxed (&lines)) : NULL;
+    }
+
+  text = mbm_json_value_dup_string (value);
+  if (text == NULL)
+    sbx_json_complain (error, path, _ ("this must be a string, or an array of strings"));
+  return text;
+}
+
+static gboolean
+read_description (MbmJsonValue value, const char *path, GValue *result, GError **error)
+{
+  char *text = sbx_json_read_description (value, path, error);
+
+  g_value_take_string (result, text);
+  return text != NULL;
+}
+
 gboolean
 sbx_json_read_value (MbmJsonValue value, GParamSpec *pspec, const char *path, GValue *result, GError **error)
 {
   switch (pspec->value_type)
     {
     case G_TYPE_STRING:
-      return read_string (value, path, result, error);
+      return g_str_equal (pspec->name, "description") ? read_description (value, path, result, error)
+                                                      : read_string (value, path, result, error);
     case G_TYPE_BOOLEAN:
       return read_boolean (value, path, result, error);
     case G_TYPE_UINT:

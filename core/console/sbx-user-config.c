@@ -22,6 +22,7 @@ sbx_user_config_class_init (SbxUserConfigClass *klass)
   GParamSpec *const pspecs[] = {
     g_param_spec_string ("username", NULL, NULL, "", SBX_ITEM_PARAM_FLAGS | SBX_ITEM_PARAM_REQUIRED),
     g_param_spec_boxed ("roles", NULL, NULL, G_TYPE_STRV, SBX_ITEM_PARAM_FLAGS),
+    g_param_spec_string ("description", NULL, NULL, "", SBX_ITEM_PARAM_FLAGS),
     NULL,
   };
 

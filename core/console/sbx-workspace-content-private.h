@@ -12,13 +12,15 @@ G_BEGIN_DECLS
 
 /* @servers: SbxServerConfig, in their order; @connections: SbxConnectionConfig, likewise; @variables: a JSON
  * object, see [class@SbxVariables], and @messages: a JSON array, see [class@SbxLibrary], both NULL if there
- * are none; @unknown: members that were not understood, as they were; NULL if there are none */
+ * are none; @description: a remark, as JSON, NULL if there is none; @unknown: members that were not
+ * understood, as they were; NULL if there are none */
 typedef struct
 {
   GPtrArray *servers;
   GPtrArray *connections;
   char *variables;
   char *messages;
+  char *description;
   char *unknown;
 } SbxWorkspaceContent;
 
@@ -29,8 +31,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SbxWorkspaceContent, sbx_workspace_content_free)
 /* The error says where in the text something is wrong. (transfer full) (nullable) */
 SbxWorkspaceContent *sbx_workspace_content_parse (const char *text, gsize length, GError **error);
 
-/* With the members of @unknown behind its own. (transfer full) */
-char *sbx_workspace_content_print (const SbxWorkspaceContent *self, const char *unknown);
+/* With the description and the unknown members of @before, which was read. (transfer full) */
+char *sbx_workspace_content_print (const SbxWorkspaceContent *self, const SbxWorkspaceContent *before);
 gboolean sbx_workspace_content_is_empty (const SbxWorkspaceContent *self);
 
 G_END_DECLS

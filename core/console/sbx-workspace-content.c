@@ -34,6 +34,7 @@ sbx_workspace_content_free (SbxWorkspaceContent *self)
   g_ptr_array_unref (self->connections);
   g_free (self->variables);
   g_free (self->messages);
+  g_free (self->description);
   g_free (self->unknown);
   g_free (self);
 }
@@ -107,6 +108,15 @@ read_messages (SbxWorkspaceContent *self, MbmJsonValue value, GError **error)
 }
 
 static gboolean
+read_description (SbxWorkspaceContent *self, MbmJsonValue value, GError **error)
+{
+  g_autofree char *text = sbx_json_read_description (value, "description", error);
+
+  keep (&self->description, value);
+  return text != NULL;
+}
+
+static gboolean
 read_members (SbxWorkspaceContent *self, MbmJsonValue document, GError **error)
 {
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
@@ -127,6 +137,8 @@ read_members (SbxWorkspaceContent *self, MbmJsonValue document, GError **error)
 
       if (g_strcmp0 (name, "version") == 0)
         good = check_version (value, error);
+      else if (g_strcmp0 (name, "description") == 0)
+        good = read_description (self, value, error);
       else if (g_strcmp0 (name, "servers") == 0)
         good = read_configs (value, name, SBX_TYPE_SERVER_CONFIG, self->servers, ids, error);
       else if (g_strcmp0 (name, "connections") == 0)
@@ -191,19 +203,20 @@ sbx_workspace_content_is_empty (const SbxWorkspaceContent *self)
 }
 
 char *
-sbx_workspace_content_print (const SbxWorkspaceContent *self, const char *unknown)
+sbx_workspace_content_print (const SbxWorkspaceContent *self, const SbxWorkspaceContent *before)
 {
   g_autoptr (GString) json = g_string_new ("{");
   g_autofree char *pretty = NULL;
 
   sbx_json_append_name (json, "version");
   g_string_append_printf (json, "%d", VERSION);
+  append_text (json, "description", before->description);
   append_configs (json, "servers", self->servers);
   append_configs (json, "connections", self->connections);
   append_text (json, "variables", self->variables);
   append_text (json, "messages", self->messages);
-  if (unknown != NULL)
-    g_string_append (json, unknown);
+  if (before->unknown != NULL)
+    g_string_append (json, before->unknown);
   g_string_append_c (json, '}');
 
   pretty = mbm_json_pretty (json->str, json->len);

@@ -353,11 +353,14 @@ void
 sbx_workspace_adopt (SbxWorkspace *self, SbxWorkspace *other)
 {
   g_autofree char *unknown = g_strdup (other->content->unknown);
+  g_autofree char *description = g_strdup (other->content->description);
 
   watch (self);
   know (self, sbx_workspace_file_read (self->path, NULL, NULL));
   g_free (self->content->unknown);
   self->content->unknown = g_steal_pointer (&unknown);
+  g_free (self->content->description);
+  self->content->description = g_steal_pointer (&description);
   sbx_workspace_touch (self);
 }
 
@@ -494,7 +497,8 @@ is_written (SbxWorkspace *self, const char *text, const SbxWorkspaceContent *con
     return g_strcmp0 (text, self->detour_contents) == 0 ||
            (self->detour_contents == NULL && self->n_saved == self->n_changes);
   return g_strcmp0 (text, self->known) == 0 ||
-         (self->known == NULL && sbx_workspace_content_is_empty (content) && self->content->unknown == NULL);
+         (self->known == NULL && sbx_workspace_content_is_empty (content) && self->content->unknown == NULL &&
+          self->content->description == NULL);
 }
 
 void
@@ -507,7 +511,7 @@ sbx_workspace_save_async (SbxWorkspace *self,
   Writing *writing = g_new0 (Writing, 1);
 
   g_task_set_source_tag (task, sbx_workspace_save_async);
-  writing->text = sbx_workspace_content_print (content, self->content->unknown);
+  writing->text = sbx_workspace_content_print (content, self->content);
   writing->n_changes = self->n_changes;
   g_task_set_task_data (task, writing, writing_free);
 

@@ -14,11 +14,11 @@
 
 #include "sbx-mask.h"
 
-/* Members that are secrets, in lower case and without `_` and `-`. */
-static const char *const secret_members[] = {
-  "accesstoken", "apikey",       "authtoken",  "authorization", "clientsecret", "idtoken",
-  "newpassword", "oldpassword",  "passphrase", "passwd",        "password",     "privatekey",
-  "pwd",         "refreshtoken", "secret",     "sessiontoken",  "token",
+/* Ends of the names of members that are secrets, in lower case and without `_` and `-`: `newPassword`,
+ * `api_key`.
+ */
+static const char *const secret_endings[] = {
+  "apikey", "passphrase", "passwd", "password", "privatekey", "pwd", "secret", "token",
 };
 
 /* The text so far, with secrets replaced; what is not copied yet begins at @rest. */
@@ -67,7 +67,7 @@ name_is (MbmJsonValue name, const char *expected)
 gboolean
 sbx_mask_is_secret_member (const char *name)
 {
-  char plain[20];
+  char plain[40];
   gsize length = 0;
 
   for (const char *c = name; *c != '\0'; c++)
@@ -79,8 +79,10 @@ sbx_mask_is_secret_member (const char *name)
       plain[length++] = g_ascii_tolower (*c);
     }
   plain[length] = '\0';
-  for (guint i = 0; i < G_N_ELEMENTS (secret_members); i++)
-    if (g_str_equal (plain, secret_members[i]))
+  if (g_str_equal (plain, "authorization"))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (secret_endings); i++)
+    if (g_str_has_suffix (plain, secret_endings[i]))
       return TRUE;
   return FALSE;
 }

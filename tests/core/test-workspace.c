@@ -192,6 +192,92 @@ find_recovered (ConsoleFixture *fixture)
   return NULL;
 }
 
+/* A remark may stand in every object: a string, or an array of lines. */
+static void
+test_descriptions (void)
+{
+  static const char *const places[] = {
+    "\"servers\":[{\"id\":\"a\",\"description\":%s}]",
+    "\"connections\":[{\"id\":\"a\",\"description\":%s}]",
+    "\"servers\":[{\"id\":\"a\",\"users\":[{\"username\":\"u\",\"description\":%s}]}]",
+    "\"servers\":[{\"id\":\"a\",\"handlers\":[{\"request\":\"r\",\"description\":%s}]}]",
+    "\"servers\":[{\"id\":\"a\",\"events\":[{\"event\":\"e\",\"description\":%s}]}]",
+    "\"messages\":[{\"request\":\"r\",\"description\":%s}]",
+    "\"messages\":[{\"folder\":\"f\",\"messages\":[],\"description\":%s}]",
+    "\"description\":%s",
+  };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (places); i++)
+    {
+      const char *remark = i % 2 == 0 ? "\"one line\"" : "[\"two\",\"\",\"lines\"]";
+      g_auto (GStrv) parts = g_strsplit (places[i / 2], "%s", 2);
+      g_autofree char *before = g_strconcat ("{\"version\":1,", parts[0], remark, parts[1], "}", NULL);
+      g_autofree char *wrong = g_strconcat ("{\"version\":1,", parts[0], "[1]", parts[1], "}", NULL);
+      ConsoleFixture *fixture = console_fixture_new ();
+      g_autofree char *text = NULL;
+      g_autofree char *compact = NULL;
+
+      g_test_message ("%s", before);
+      write_workspace (fixture, before);
+      console_fixture_restart (fixture);
+      g_assert_null (sbx_console_get_notice (fixture->console));
+      console_fixture_add_connection (fixture, "memory://b");
+      console_fixture_restart (fixture);
+      text = console_fixture_read (fixture, "workspace.json");
+      compact = mbm_json_compact (text, -1);
+      g_assert_nonnull (strstr (compact, "memory://b"));
+      g_clear_pointer (&text, g_free);
+      text = g_strdup_printf ("\"description\":%s", remark);
+      g_assert_nonnull (strstr (compact, text));
+
+      write_workspace (fixture, wrong);
+      console_fixture_restart (fixture);
+      if (strstr (places[i / 2], "folder") == NULL)
+        g_assert_nonnull (strstr (sbx_console_get_notice (fixture->console), "description"));
+      console_fixture_free (fixture);
+    }
+}
+
+/* What a newer Signalbox wrote is not understood, and stays as it is, whatever is done here. */
+static void
+test_newer (void)
+{
+  static const char newer[] = "{\"version\": 2, \"servers\": [{\"kind\": \"new\"}]}";
+  ConsoleFixture *fixture = console_fixture_new ();
+  g_autoptr (GAsyncResult) opened = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = console_fixture_path (fixture, "other.json");
+  g_autofree char *text = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *recovered = NULL;
+
+  write_workspace (fixture, newer);
+  for (guint i = 0; i < 3; i++)
+    {
+      console_fixture_restart (fixture);
+      g_assert_nonnull (strstr (sbx_console_get_notice (fixture->console), "newer"));
+      console_fixture_add_server (fixture, "memory://here");
+    }
+  console_fixture_restart (fixture);
+  text = console_fixture_read (fixture, "workspace.json");
+  g_assert_cmpstr (text, ==, newer);
+  recovered = find_recovered (fixture);
+  g_assert_nonnull (strstr (recovered, "memory://here"));
+
+  /* Nor is one that is opened. */
+  g_assert_true (g_file_set_contents (path, newer, -1, NULL));
+  sbx_console_open_workspace_async (fixture->console, path, take_result, &opened);
+  wait_until (opened != NULL);
+  g_assert_false (sbx_console_open_workspace_finish (fixture->console, opened, &error));
+  g_assert_nonnull (strstr (error->message, "newer"));
+  console_fixture_add_server (fixture, "memory://there");
+  g_clear_object (&opened);
+  console_fixture_restart (fixture);
+  other = console_fixture_read (fixture, "other.json");
+  g_assert_cmpstr (other, ==, newer);
+  console_fixture_free (fixture);
+}
+
 /* A broken file is said to be broken, with its place, and left as it is. */
 static void
 test_broken (void)
@@ -516,6 +602,8 @@ main (int argc, char **argv)
   g_test_add_func ("/workspace/format", test_format);
   g_test_add_func ("/workspace/restart", test_restart);
   g_test_add_func ("/workspace/untouched", test_untouched);
+  g_test_add_func ("/workspace/descriptions", test_descriptions);
+  g_test_add_func ("/workspace/newer", test_newer);
   g_test_add_func ("/workspace/unknown", test_unknown);
   g_test_add_func ("/workspace/broken", test_broken);
   g_test_add_func ("/workspace/link", test_link);
