@@ -190,10 +190,13 @@ update_trace_rows (SbxContextEditor *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->trace_id_row), trace == SBX_CONTEXT_TRACE_KEPT);
   gtk_widget_set_visible (GTK_WIDGET (self->span_id_row), trace == SBX_CONTEXT_TRACE_KEPT);
-  gtk_widget_set_visible (GTK_WIDGET (self->parent_span_id_row), trace != SBX_CONTEXT_TRACE_NONE);
+  gtk_widget_set_visible (GTK_WIDGET (self->parent_span_id_row),
+                          trace == SBX_CONTEXT_TRACE_KEPT ||
+                            (trace == SBX_CONTEXT_TRACE_NEW &&
+                             *sbx_entry_row_get_text (self->parent_span_id_row) != '\0'));
   if (trace == SBX_CONTEXT_TRACE_NEW && self->last_trace != NULL)
-    /* Translators: %s is the trace id of the message that was sent last */
-    hint = g_strdup_printf (_ ("The last was %s"), self->last_trace);
+    /* Translators: %s is how the trace id of the message that was sent last begins */
+    hint = g_strdup_printf (_ ("The last: %.8s…"), self->last_trace);
   g_object_set (self->trace_row, "hint", hint, NULL);
 }
 

@@ -12,7 +12,8 @@
 
 #include "sbx-banner.h"
 #include "sbx-entry-row.h"
-#include "sbx-json-editor.h"
+#include "sbx-payload-editor.h"
+#include "sbx-shapes.h"
 
 struct _SbxEventDialog
 {
@@ -21,11 +22,12 @@ struct _SbxEventDialog
   SbxBanner *banner;
   AdwPreferencesGroup *group;
   SbxEntryRow *name_row;
-  SbxJsonEditor *payload_editor;
+  SbxPayloadEditor *payload_editor;
   GtkWidget *send_button;
 
   SbxServer *server;
   char **client_ids;
+  char *filled; /* a payload that nobody wrote */
   GCancellable *cancellable;
 };
 
@@ -45,8 +47,39 @@ edited_cb (SbxEventDialog *self)
   sbx_entry_row_set_error (self->name_row, check_name (name));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "dialog.send",
                                  name[0] != '\0' && check_name (name) == NULL &&
-                                   sbx_json_editor_get_valid (self->payload_editor) &&
+                                   sbx_payload_editor_get_valid_json (self->payload_editor) &&
                                    self->cancellable == NULL);
+}
+
+/* A form for the event, where it is known what that looks like. What was written stays. */
+static void
+name_edited_cb (SbxEventDialog *self)
+{
+  const char *name = sbx_entry_row_get_text (self->name_row);
+  g_autofree char *text = sbx_payload_editor_dup_text (self->payload_editor);
+  gboolean untouched = text[strspn (text, " \t\r\n{}")] == '\0' || g_strcmp0 (text, self->filled) == 0;
+  g_autoptr (MbmSchema) schema = NULL;
+
+  if (self->server == NULL)
+    return;
+
+  if (*name != '\0')
+    schema = sbx_shapes_dup_schema (sbx_endpoint_get_shapes (SBX_ENDPOINT (self->server)), SBX_SHAPE_EVENT,
+                                    name, SBX_SHAPE_PAYLOAD);
+  sbx_payload_editor_set_schema (self->payload_editor, schema);
+  if (untouched)
+    {
+      sbx_payload_editor_fill (self->payload_editor);
+      g_free (self->filled);
+      self->filled = sbx_payload_editor_dup_text (self->payload_editor);
+    }
+  edited_cb (self);
+}
+
+static char **
+suggest_names (gpointer server)
+{
+  return sbx_shapes_dup_names (sbx_endpoint_get_shapes (server), SBX_SHAPE_EVENT);
 }
 
 static void
@@ -77,7 +110,7 @@ static void
 send_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SbxEventDialog *self = SBX_EVENT_DIALOG (widget);
-  g_autofree char *payload = sbx_json_editor_dup_text (self->payload_editor);
+  g_autofree char *payload = sbx_payload_editor_dup_text (self->payload_editor);
 
   self->cancellable = g_cancellable_new ();
   g_object_set (self->banner, "text", NULL, NULL);
@@ -105,6 +138,7 @@ sbx_event_dialog_finalize (GObject *object)
   SbxEventDialog *self = SBX_EVENT_DIALOG (object);
 
   g_clear_object (&self->cancellable);
+  g_free (self->filled);
 
   G_OBJECT_CLASS (sbx_event_dialog_parent_class)->finalize (object);
 }
@@ -124,7 +158,7 @@ sbx_event_dialog_class_init (SbxEventDialogClass *klass)
 
   g_type_ensure (SBX_TYPE_BANNER);
   g_type_ensure (SBX_TYPE_ENTRY_ROW);
-  g_type_ensure (SBX_TYPE_JSON_EDITOR);
+  g_type_ensure (SBX_TYPE_PAYLOAD_EDITOR);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-event-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, banner);
   gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, group);
@@ -132,6 +166,7 @@ sbx_event_dialog_class_init (SbxEventDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, payload_editor);
   gtk_widget_class_bind_template_child (widget_class, SbxEventDialog, send_button);
   gtk_widget_class_bind_template_callback (widget_class, edited_cb);
+  gtk_widget_class_bind_template_callback (widget_class, name_edited_cb);
 }
 
 static void
@@ -169,6 +204,7 @@ sbx_event_dialog_new (SbxServer *server, const char *const *client_ids)
   self = g_object_new (SBX_TYPE_EVENT_DIALOG, NULL);
   self->server = g_object_ref (server);
   self->client_ids = g_strdupv ((char **) client_ids);
+  sbx_entry_row_set_suggestions (self->name_row, suggest_names, g_object_ref (server), g_object_unref);
   whom = describe_clients (client_ids);
   escaped = g_markup_escape_text (whom, -1);
   adw_preferences_group_set_description (self->group, escaped);

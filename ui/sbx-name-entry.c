@@ -161,6 +161,7 @@ on_bind (SbxNameEntry *self, GtkListItem *item)
 
   gtk_label_set_label (GTK_LABEL (label), name);
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (label)), words);
+  gtk_widget_set_visible (gtk_widget_get_next_sibling (label), *words != '\0');
 }
 
 static void

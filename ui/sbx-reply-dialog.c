@@ -86,12 +86,15 @@ update_schema (SbxReplyDialog *self)
 {
   const char *name =
     self->question != NULL ? sbx_question_get_name (self->question) : sbx_entry_row_get_text (self->name_row);
-  g_autoptr (MbmSchema) schema =
-    *name != '\0' ? sbx_shapes_dup_schema (sbx_endpoint_get_shapes (SBX_ENDPOINT (self->connection)),
-                                           SBX_SHAPE_REQUEST, name, SBX_SHAPE_RESPONSE)
-                  : NULL;
+  g_autofree char *text = sbx_payload_editor_dup_text (self->data);
+  g_autoptr (MbmSchema) schema = NULL;
 
+  if (*name != '\0')
+    schema = sbx_shapes_dup_schema (sbx_endpoint_get_shapes (SBX_ENDPOINT (self->connection)),
+                                    SBX_SHAPE_REQUEST, name, SBX_SHAPE_RESPONSE);
   sbx_payload_editor_set_schema (self->data, schema);
+  if (text[strspn (text, " \t\r\n{}")] == '\0')
+    sbx_payload_editor_fill (self->data);
 }
 
 static void
@@ -287,6 +290,8 @@ create (SbxConnection *connection, gboolean is_question)
   SbxReplyDialog *self = g_object_new (SBX_TYPE_REPLY_DIALOG, NULL);
 
   self->connection = g_object_ref (connection);
+  sbx_choice_row_set_value (self->answer_row, "data");
+  sbx_choice_row_set_value (self->rule_row, "data");
   gtk_widget_set_visible (self->question_group, is_question);
   gtk_widget_set_visible (GTK_WIDGET (self->answer_row), is_question);
   gtk_widget_set_visible (GTK_WIDGET (self->name_row), !is_question);
@@ -315,7 +320,6 @@ sbx_reply_dialog_new_for_question (SbxConnection *connection, SbxQuestion *quest
   g_signal_connect_object (sbx_connection_get_questions (connection), "items-changed",
                            G_CALLBACK (on_questions_changed), self, G_CONNECT_SWAPPED);
   update_schema (self);
-  sbx_payload_editor_fill (self->data);
   on_edited (self);
   on_questions_changed (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->data));

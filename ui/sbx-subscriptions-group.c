@@ -13,6 +13,7 @@
 #include "mbm-json.h"
 #include "sbx-entry-row.h"
 #include "sbx-format.h"
+#include "sbx-shapes.h"
 
 struct _SbxSubscriptionsGroup
 {
@@ -224,6 +225,28 @@ sbx_subscriptions_group_init (SbxSubscriptionsGroup *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* What stands before the last comma stays. */
+static char **
+suggest_events (gpointer user_data)
+{
+  SbxSubscriptionsGroup *self = user_data;
+  g_auto (GStrv) names =
+    sbx_shapes_dup_names (sbx_endpoint_get_shapes (SBX_ENDPOINT (self->connection)), SBX_SHAPE_EVENT);
+  const char *text = sbx_entry_row_get_text (self->events_row);
+  const char *comma = strrchr (text, ',');
+  gsize length = comma != NULL ? comma + 1 - text + strspn (comma + 1, " ") : 0;
+  g_autofree char *before = g_strndup (text, length);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *whole = g_strconcat (before, names[i], NULL);
+
+      g_strv_builder_add (builder, whole);
+    }
+  return g_strv_builder_end (builder);
+}
+
 GtkWidget *
 sbx_subscriptions_group_new (SbxConnection *connection)
 {
@@ -234,6 +257,7 @@ sbx_subscriptions_group_new (SbxConnection *connection)
   self = g_object_new (SBX_TYPE_SUBSCRIPTIONS_GROUP, NULL);
   self->connection = g_object_ref (connection);
   gtk_list_box_bind_model (self->list, sbx_connection_get_subscriptions (connection), create_row, NULL, NULL);
+  sbx_entry_row_set_suggestions (self->events_row, suggest_events, self, NULL);
   g_signal_connect_object (connection, "notify::state", G_CALLBACK (state_changed_cb), self,
                            G_CONNECT_SWAPPED);
   state_changed_cb (self);
