@@ -11,6 +11,7 @@
 #include "sbx-composer.h"
 #include "sbx-connection.h"
 #include "sbx-context-editor.h"
+#include "sbx-context-parts.h"
 #include "sbx-name-entry.h"
 #include "sbx-recipient-button.h"
 #include "sbx-server.h"
@@ -390,8 +391,10 @@ sbx_composer_set_up (SbxComposer *self, SbxEndpoint *endpoint, SbxVariables *var
 SbxDraft *
 sbx_composer_dup_draft (SbxComposer *self)
 {
-  const char *name, *context;
+  const char *name;
   g_autofree char *payload = NULL;
+  g_autofree char *context = NULL;
+  gboolean trace = TRUE;
   g_auto (GStrv) recipients = NULL;
   SbxDraft *draft;
   guint timeout;
@@ -406,12 +409,12 @@ sbx_composer_dup_draft (SbxComposer *self)
     draft = sbx_draft_new (is_event (self), name, NULL);
 
   payload = sbx_payload_editor_dup_text (self->payload);
-  context = sbx_context_editor_get_text (self->context);
+  context =
+    has_context (self) ? sbx_context_for_draft (sbx_context_editor_get_text (self->context), &trace) : NULL;
   recipients = sbx_composer_dup_recipients (self);
   timeout = gtk_spin_button_get_value_as_int (self->timeout);
-  g_object_set (draft, "payload", payload, "context",
-                has_context (self) && context[strspn (context, " \t\r\n")] != '\0' ? context : NULL,
-                "timeout", is_event (self) || timeout == get_usual_timeout (self) ? 0 : timeout, "recipient",
+  g_object_set (draft, "payload", payload, "context", context, "trace", trace, "timeout",
+                is_event (self) || timeout == get_usual_timeout (self) ? 0 : timeout, "recipient",
                 recipients != NULL && recipients[1] == NULL ? recipients[0] : NULL, "recipients",
                 recipients != NULL && recipients[0] != NULL && recipients[1] != NULL ? recipients : NULL,
                 NULL);
@@ -426,9 +429,12 @@ void
 sbx_composer_set_draft (SbxComposer *self, SbxDraft *draft)
 {
   const char *one[2] = { NULL };
+  g_autofree char *context = NULL;
   guint timeout;
 
   g_return_if_fail (SBX_IS_COMPOSER (self));
+
+  context = sbx_context_from_draft (sbx_draft_get_context (draft), sbx_draft_get_trace (draft));
 
   self->loading = TRUE;
   g_set_object (&self->base, draft);
@@ -440,7 +446,7 @@ sbx_composer_set_draft (SbxComposer *self, SbxDraft *draft)
                                        one[0] != NULL ? one : sbx_draft_get_recipients (draft));
   sbx_name_entry_set_text (self->name, sbx_draft_get_name (draft));
   sbx_payload_editor_set_text (self->payload, sbx_draft_get_payload (draft));
-  sbx_context_editor_set_text (self->context, sbx_draft_get_context (draft));
+  sbx_context_editor_set_text (self->context, context);
   gtk_spin_button_set_value (self->timeout, timeout != 0 ? timeout : get_usual_timeout (self));
   update_schema (self);
   self->loading = FALSE;

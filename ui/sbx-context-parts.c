@@ -355,3 +355,44 @@ sbx_context_parts_describe (const SbxContextParts *self, const char *login)
     append_word (words, _ ("other members"));
   return g_string_free (g_steal_pointer (&words), FALSE);
 }
+
+/**
+ * sbx_context_for_draft:
+ * @text: a context, as it is edited
+ * @trace: (out): whether each message begins a trace of its own
+ *
+ * Returns: (transfer full) (nullable): what a draft keeps of it: without the trace ids that are made anew
+ */
+char *
+sbx_context_for_draft (const char *text, gboolean *trace)
+{
+  g_autoptr (SbxContextParts) parts = sbx_context_parts_new (text);
+  g_autofree char *rest = NULL;
+
+  *trace = parts != NULL && parts->trace == SBX_CONTEXT_TRACE_NEW && parts->parent_span_id == NULL;
+  if (!*trace)
+    return text[strspn (text, " \t\r\n")] != '\0' && g_strcmp0 (text, "{}") != 0 ? g_strdup (text) : NULL;
+
+  parts->trace = SBX_CONTEXT_TRACE_NONE;
+  rest = sbx_context_parts_to_text (parts);
+  return g_str_equal (rest, "{}") ? NULL : g_steal_pointer (&rest);
+}
+
+/**
+ * sbx_context_from_draft:
+ * @context: (nullable): what a draft has
+ * @trace: whether each message begins a trace of its own
+ *
+ * Returns: (transfer full): the context, to be edited
+ */
+char *
+sbx_context_from_draft (const char *context, gboolean trace)
+{
+  g_autoptr (SbxContextParts) parts = sbx_context_parts_new (context);
+
+  if (parts == NULL || !trace || parts->trace != SBX_CONTEXT_TRACE_NONE)
+    return g_strdup (context != NULL ? context : "{}");
+
+  parts->trace = SBX_CONTEXT_TRACE_NEW;
+  return sbx_context_parts_to_text (parts);
+}

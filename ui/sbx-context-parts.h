@@ -57,6 +57,9 @@ void sbx_context_parts_free (SbxContextParts *self);
 char *sbx_context_parts_to_text (const SbxContextParts *self);
 char *sbx_context_parts_describe (const SbxContextParts *self, const char *login);
 
+char *sbx_context_for_draft (const char *text, gboolean *trace);
+char *sbx_context_from_draft (const char *context, gboolean trace);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SbxContextParts, sbx_context_parts_free)
 
 G_END_DECLS

@@ -8,6 +8,8 @@
 
 #include <glib/gi18n.h>
 
+#include "mbm-context.h"
+
 #include "sbx-context-parts.h"
 #include "sbx-draft-send.h"
 #include "sbx-format.h"
@@ -172,6 +174,25 @@ expand (SbxSender *self, SbxDraft *draft, GError **error)
   return sbx_draft_expand (draft, sbx_scope_lookup, scope, error);
 }
 
+/* A trace of its own, unless the context says which one it is part of. */
+static void
+start_trace (SbxDraft *draft)
+{
+  const char *text = sbx_draft_get_context (draft);
+  g_autoptr (GBytes) json = g_bytes_new (text != NULL ? text : "{}", text != NULL ? strlen (text) : 2);
+  g_autoptr (MbmContext) context = mbm_context_new_from_json (json, NULL);
+  g_autoptr (GBytes) filled = NULL;
+  g_autofree char *result = NULL;
+
+  if (context == NULL || mbm_context_get_trace_id (context) != NULL)
+    return;
+
+  mbm_context_start_trace (context);
+  filled = mbm_context_to_json (context);
+  result = g_strndup (g_bytes_get_data (filled, NULL), g_bytes_get_size (filled));
+  g_object_set (draft, "context", result, NULL);
+}
+
 static void
 remember_trace (SbxSender *self, SbxDraft *sent)
 {
@@ -274,6 +295,8 @@ sbx_sender_send (SbxSender *self, SbxDraft *draft, const char *const *recipients
   sending->draft = g_object_ref (draft);
   sending->item = g_object_ref (
     sbx_history_add (sbx_console_get_history (self->console), sbx_endpoint_get_id (self->endpoint), draft));
+  if (sbx_draft_get_trace (draft) && (SBX_IS_CONNECTION (self->endpoint) || !sbx_draft_get_event (draft)))
+    start_trace (expanded);
   remember_trace (self, expanded);
   sbx_answer_view_show_waiting (self->view, sbx_draft_get_name (draft));
   cancellable = g_cancellable_new ();

@@ -502,6 +502,35 @@ test_parts (void)
     g_assert_null (sbx_context_parts_new (bad[i]));
 }
 
+/* What a draft keeps: the ids that are made anew are not in it. */
+static void
+test_draft_context (void)
+{
+  static const struct
+  {
+    const char *text, *context;
+    gboolean trace;
+  } cases[] = {
+    { SBX_CONTEXT_USUAL, NULL, TRUE },
+    { "{\"traceId\":\"{{hex(32)}}\",\"spanId\":\"{{hex(16)}}\",\"metadata\":{\"a\":1}}",
+      "{\"metadata\":{\"a\":1}}", TRUE },
+    { "{}", NULL, FALSE },
+    { "{\"traceId\":\"t\"}", "{\"traceId\":\"t\"}", FALSE },
+    { "{\"x\":[1.0]}", "{\"x\":[1.0]}", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gboolean trace;
+      g_autofree char *context = sbx_context_for_draft (cases[i].text, &trace);
+      g_autofree char *back = sbx_context_from_draft (context, trace);
+
+      g_assert_cmpstr (context, ==, cases[i].context);
+      g_assert_cmpint (trace, ==, cases[i].trace);
+      g_assert_cmpstr (back, ==, cases[i].text);
+    }
+}
+
 static void
 test_context (Fixture *fixture, gconstpointer user_data)
 {
@@ -696,6 +725,7 @@ main (int argc, char *argv[])
   adw_init ();
 
   g_test_add_func ("/send-page/parts", test_parts);
+  g_test_add_func ("/send-page/draft-context", test_draft_context);
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)
   ADD ("/send-page/request", test_request);
   ADD ("/send-page/placeholders", test_placeholders);
