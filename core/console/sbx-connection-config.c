@@ -158,8 +158,7 @@ sbx_connection_config_check (SbxEndpointConfig *config, const char **property, G
     return sbx_endpoint_config_complain (property, "capabilities", error, _ ("A capability has no name"));
 
   return check_trust (config, property, error) && check_metadata (config, property, error) &&
-         check_headers (config, property, error) &&
-         check_login (config, property, error) &&
+         check_headers (config, property, error) && check_login (config, property, error) &&
          check_replies (SBX_CONNECTION_CONFIG (config), property, error) &&
          sbx_endpoint_config_check_choice (config, "dialect", MBM_TYPE_DIALECT, property, error);
 }

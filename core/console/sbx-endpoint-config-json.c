@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sbx-contract-text.h"
 #include "sbx-endpoint-config-private.h"
 #include "sbx-item-config-private.h"
 #include "sbx-json-members-private.h"
@@ -202,4 +203,24 @@ sbx_endpoint_config_from_json (GType type, MbmJsonValue value, const char *path,
     return NULL;
 
   return g_steal_pointer (&self);
+}
+
+void
+sbx_endpoint_config_resolve_files (SbxEndpointConfig *self, const char *directory)
+{
+  static const char *const names[] = {
+    "certificate-file", "key-file", "client-ca-file", "ca-file", "client-certificate-file",
+    "client-key-file",  NULL
+  };
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *whole = NULL;
+
+      if (g_object_class_find_property (G_OBJECT_GET_CLASS (self), names[i]) == NULL ||
+          *sbx_endpoint_config_get_string (self, names[i]) == '\0')
+        continue;
+      whole = sbx_contract_path_resolve (sbx_endpoint_config_get_string (self, names[i]), directory);
+      g_object_set (self, names[i], whole, NULL);
+    }
 }

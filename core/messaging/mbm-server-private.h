@@ -118,7 +118,7 @@ struct _MbmServer
 
   /* What was agreed on */
   MbmContract *contract;
-  int answer_check;                 /* MbmAnswerCheck */
+  int answer_check; /* MbmAnswerCheck */
   gboolean check_payloads;
   MbmAccessControl *access_control; /* as it was set */
   MbmAccessControl *access;         /* that, or the contract's; NULL: there are no rules */
