@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "sbx-connection.h"
+#include "sbx-contract-row.h"
 #include "sbx-format.h"
 #include "sbx-server.h"
 #include "sbx-time-label.h"
@@ -28,6 +29,7 @@ struct _SbxIdentityGroup
   SbxValueRow *connection_row;
   SbxValueRow *version_row;
   SbxValueRow *fingerprint_row;
+  SbxValueRow *contract_row;
   SbxValueRow *user_row;
 };
 
@@ -98,6 +100,30 @@ fingerprint_changed_cb (SbxIdentityGroup *self, GParamSpec *pspec, SbxServer *se
   gtk_widget_set_visible (GTK_WIDGET (self->fingerprint_row), fingerprint != NULL);
 }
 
+/* Which contract there is, and what is wrong with its file. */
+static void
+shapes_changed_cb (SbxIdentityGroup *self, SbxShapes *shapes)
+{
+  SbxContractFile *file = sbx_shapes_get_contract_file (shapes);
+  MbmContract *contract = sbx_shapes_get_contract (shapes);
+  const char *problem = file != NULL ? sbx_contract_file_get_problem (file) : NULL;
+  g_autofree char *words = contract != NULL ? sbx_contract_summarize (contract) : NULL;
+  g_autofree char *name = file != NULL ? g_file_get_basename (sbx_contract_file_get_file (file)) : NULL;
+  g_autofree char *shown = name != NULL ? g_filename_display_name (name) : NULL;
+  g_autofree char *subtitle = g_markup_escape_text (problem != NULL ? problem
+                                                    : words != NULL ? words
+                                                                    : "",
+                                                    -1);
+
+  sbx_value_row_set_value (self->contract_row, shown != NULL ? shown : C_ ("contract", "Built In"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->contract_row), subtitle);
+  gtk_widget_set_visible (GTK_WIDGET (self->contract_row), contract != NULL || file != NULL);
+  if (problem != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->contract_row), "error");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->contract_row), "error");
+}
+
 static void
 sbx_identity_group_bind_server (SbxIdentityGroup *self, SbxServer *server)
 {
@@ -137,6 +163,7 @@ sbx_identity_group_class_init (SbxIdentityGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxIdentityGroup, connection_row);
   gtk_widget_class_bind_template_child (widget_class, SbxIdentityGroup, version_row);
   gtk_widget_class_bind_template_child (widget_class, SbxIdentityGroup, fingerprint_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxIdentityGroup, contract_row);
   gtk_widget_class_bind_template_child (widget_class, SbxIdentityGroup, user_row);
 }
 
@@ -162,6 +189,10 @@ sbx_identity_group_new (SbxEndpoint *endpoint)
     sbx_identity_group_bind_server (self, SBX_SERVER (endpoint));
   else
     sbx_identity_group_bind_connection (self, SBX_CONNECTION (endpoint));
+
+  g_signal_connect_object (sbx_endpoint_get_shapes (endpoint), "changed", G_CALLBACK (shapes_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  shapes_changed_cb (self, sbx_endpoint_get_shapes (endpoint));
 
   return GTK_WIDGET (self);
 }

@@ -12,6 +12,7 @@
 
 #include "sbx-console-private.h"
 #include "sbx-endpoint-private.h"
+#include "sbx-contract-text.h"
 #include "sbx-shapes-private.h"
 
 /* How long changes gather before they are saved, in milliseconds. */
@@ -19,16 +20,40 @@
 
 /* --- saving ---------------------------------------------------------------- */
 
+/* What is kept of an endpoint: in another folder (nullable) than the workspace's its contract is to be found
+ * as well. (transfer full) */
+static SbxEndpointConfig *
+make_config (SbxConsole *self, SbxEndpoint *endpoint, const char *folder)
+{
+  SbxEndpointConfig *config = sbx_endpoint_get_config (endpoint);
+  g_autofree char *here = g_path_get_dirname (sbx_console_get_workspace_path (self));
+  g_autofree char *path = NULL;
+  g_autofree char *whole = NULL;
+  g_autofree char *related = NULL;
+
+  g_object_get (config, "contract", &path, NULL);
+  if (folder == NULL || *path == '\0' || g_str_equal (folder, here))
+    return g_object_ref (config);
+
+  whole = sbx_contract_path_resolve (path, here);
+  related = sbx_contract_path_relate (whole, folder);
+  if (g_str_equal (related, path))
+    return g_object_ref (config);
+  config = sbx_endpoint_config_copy (config);
+  g_object_set (config, "contract", related, NULL);
+  return config;
+}
+
 /* Those of a list's endpoints that are kept. */
 static void
-add_configs (SbxConsole *self, GListStore *endpoints, GPtrArray *configs)
+add_configs (SbxConsole *self, GListStore *endpoints, const char *folder, GPtrArray *configs)
 {
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (endpoints)); i++)
     {
       g_autoptr (SbxEndpoint) endpoint = g_list_model_get_item (G_LIST_MODEL (endpoints), i);
 
       if (endpoint != SBX_ENDPOINT (self->demo))
-        g_ptr_array_add (configs, g_object_ref (sbx_endpoint_get_config (endpoint)));
+        g_ptr_array_add (configs, make_config (self, endpoint, folder));
     }
 }
 
@@ -43,12 +68,16 @@ text_unless_empty (char *text)
 }
 
 static void
-save_to (SbxConsole *self, SbxWorkspace *workspace, GAsyncReadyCallback callback, gpointer user_data)
+save_to (SbxConsole *self,
+         SbxWorkspace *workspace,
+         const char *folder,
+         GAsyncReadyCallback callback,
+         gpointer user_data)
 {
   g_autoptr (SbxWorkspaceContent) content = sbx_workspace_content_new ();
 
-  add_configs (self, self->servers, content->servers);
-  add_configs (self, self->connections, content->connections);
+  add_configs (self, self->servers, folder, content->servers);
+  add_configs (self, self->connections, folder, content->connections);
   content->variables = text_unless_empty (sbx_variables_to_json (self->variables));
   content->messages = text_unless_empty (sbx_library_to_json (self->library));
 
@@ -59,7 +88,7 @@ void
 sbx_console_save (SbxConsole *self, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_clear_handle_id (&self->save_id, g_source_remove);
-  save_to (self, self->workspace, callback, user_data);
+  save_to (self, self->workspace, NULL, callback, user_data);
 }
 
 static gboolean
@@ -333,6 +362,24 @@ sbx_console_open_workspace_finish (SbxConsole *self, GAsyncResult *result, GErro
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* Their contracts are where they were. */
+static void
+move_endpoints (SbxConsole *self, GListStore *list, SbxWorkspace *workspace)
+{
+  g_autofree char *folder = g_path_get_dirname (sbx_workspace_get_path (workspace));
+
+  self->is_loading = TRUE;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (list)); i++)
+    {
+      g_autoptr (SbxEndpoint) endpoint = g_list_model_get_item (G_LIST_MODEL (list), i);
+      g_autoptr (SbxEndpointConfig) config = make_config (self, endpoint, folder);
+
+      sbx_shapes_move (sbx_endpoint_get_shapes (endpoint), folder);
+      sbx_endpoint_set_config (endpoint, config);
+    }
+  self->is_loading = FALSE;
+}
+
 static void
 on_saved_as (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -346,8 +393,9 @@ on_saved_as (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  move_endpoints (self, self->servers, SBX_WORKSPACE (source));
+  move_endpoints (self, self->connections, SBX_WORKSPACE (source));
   set_workspace (self, SBX_WORKSPACE (g_object_ref (source)));
-  tell_directory (self);
   tell_workspace (self);
   g_task_return_boolean (task, TRUE);
 }
@@ -365,6 +413,7 @@ sbx_console_save_workspace_as_async (SbxConsole *self,
                                      gpointer user_data)
 {
   g_autoptr (SbxWorkspace) workspace = NULL;
+  g_autofree char *folder = NULL;
   GTask *task;
 
   g_return_if_fail (SBX_IS_CONSOLE (self));
@@ -374,7 +423,8 @@ sbx_console_save_workspace_as_async (SbxConsole *self,
   g_task_set_source_tag (task, sbx_console_save_workspace_as_async);
   workspace = sbx_workspace_new (path);
   sbx_workspace_adopt (workspace, self->workspace);
-  save_to (self, workspace, on_saved_as, task);
+  folder = g_path_get_dirname (sbx_workspace_get_path (workspace));
+  save_to (self, workspace, folder, on_saved_as, task);
 }
 
 gboolean

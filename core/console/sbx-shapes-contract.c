@@ -64,8 +64,8 @@ on_caught_up (GObject *source, GAsyncResult *result, gpointer user_data)
   if (text == NULL)
     g_task_return_error (task, error);
   else
-    g_file_replace_contents_bytes_async (file, text, NULL, FALSE, G_FILE_CREATE_NONE,
-                                         NULL, on_written, g_steal_pointer (&task));
+    g_file_replace_contents_bytes_async (file, text, NULL, FALSE, G_FILE_CREATE_NONE, NULL, on_written,
+                                         g_steal_pointer (&task));
 }
 
 /**

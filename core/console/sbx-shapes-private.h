@@ -22,5 +22,7 @@ SbxLearner *sbx_shapes_get_learner (SbxShapes *self);
 
 /* Where the workspace is, which the contract's path may start from. */
 void sbx_shapes_set_directory (SbxShapes *self, const char *directory);
+/* The same, when the path changes with it, so that the file stays the same. */
+void sbx_shapes_move (SbxShapes *self, const char *directory);
 
 G_END_DECLS

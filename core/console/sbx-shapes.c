@@ -221,6 +221,13 @@ sbx_shapes_set_directory (SbxShapes *self, const char *directory)
   update_file (self);
 }
 
+void
+sbx_shapes_move (SbxShapes *self, const char *directory)
+{
+  g_free (self->directory);
+  self->directory = g_strdup (directory);
+}
+
 /**
  * sbx_shapes_get_directory:
  *

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "console-fixture.h"
 #include "sbx-demo-contract.h"
@@ -118,6 +119,47 @@ test_watched (void)
   console_fixture_free (fixture);
 }
 
+/* Saved elsewhere, the workspace finds the same contract from there. */
+static void
+test_saved_elsewhere (void)
+{
+  ConsoleFixture *fixture = console_fixture_new ();
+  SbxEndpoint *server = SBX_ENDPOINT (console_fixture_add_server (fixture, "memory://a"));
+  g_autofree char *folder = console_fixture_path (fixture, "below");
+  g_autofree char *other = g_build_filename (folder, "other.json", NULL);
+  g_autofree char *beside = console_fixture_path (fixture, "beside.json");
+  g_autofree char *path = console_fixture_path (fixture, "orders.json");
+  g_autofree char *kept = NULL;
+  g_autofree char *text = NULL;
+  const char *const places[] = { beside, other };
+  SbxShapes *shapes;
+
+  write_file (fixture, "orders.json", ORDERS ("1"));
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  shapes = set_contract (server, "orders.json");
+  wait_until (sbx_shapes_get_contract (shapes) != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autoptr (GAsyncResult) saved = NULL;
+      SbxContractFile *file = sbx_shapes_get_contract_file (shapes);
+
+      sbx_console_save_workspace_as_async (fixture->console, places[i], take_result, &saved);
+      wait_until (saved != NULL);
+      g_assert_true (sbx_console_save_workspace_as_finish (fixture->console, saved, NULL));
+      /* Not even read again. */
+      g_assert_true (sbx_shapes_get_contract_file (shapes) == file);
+      g_assert_nonnull (sbx_shapes_get_contract (shapes));
+      g_free (kept);
+      kept = get_string (sbx_endpoint_get_config (server), "contract");
+      g_assert_cmpstr (kept, ==, i == 0 ? "orders.json" : path);
+    }
+  g_assert_true (g_file_get_contents (other, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, path));
+  g_unlink (other);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  console_fixture_free (fixture);
+}
+
 /* The demo's contract is there without a file, for who hosts it and for who connects to it. */
 static void
 test_demo (void)
@@ -145,6 +187,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/console/shapes/contract", test_contract);
   g_test_add_func ("/console/shapes/watched", test_watched);
+  g_test_add_func ("/console/shapes/saved-elsewhere", test_saved_elsewhere);
   g_test_add_func ("/console/shapes/demo", test_demo);
 
   return g_test_run ();
