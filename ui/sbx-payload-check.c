@@ -41,20 +41,19 @@ run (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable
 
 /**
  * sbx_payload_check_async:
- * @source: (type GObject): for whom it is done
  * @text: (transfer full): a JSON document
  *
- * Validates a document in a thread. However hard it is made, the schema's limits end it.
+ * Validates a document in a thread. However hard it is made, the schema's limits end it. No object is kept
+ * meanwhile: the thread may be the last to let go of the task, and must not be the one where a widget ends.
  */
 void
-sbx_payload_check_async (gpointer source,
-                         MbmSchema *schema,
+sbx_payload_check_async (MbmSchema *schema,
                          char *text,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task = g_task_new (source, cancellable, callback, user_data);
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Check *check = g_new (Check, 1);
 
   check->schema = mbm_schema_ref (schema);

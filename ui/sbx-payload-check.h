@@ -12,8 +12,7 @@
 
 G_BEGIN_DECLS
 
-void sbx_payload_check_async (gpointer source,
-                              MbmSchema *schema,
+void sbx_payload_check_async (MbmSchema *schema,
                               char *text,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,

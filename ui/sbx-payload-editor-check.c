@@ -37,15 +37,35 @@ show_trouble (SbxPayloadEditor *self, const char *words)
   sbx_payload_editor_take_verdict (self, 0, words);
 }
 
+static GWeakRef *
+weak_ref_new (SbxPayloadEditor *self)
+{
+  GWeakRef *ref = g_new (GWeakRef, 1);
+
+  g_weak_ref_init (ref, self);
+  return ref;
+}
+
+/* Frees @ref. */
+static SbxPayloadEditor *
+weak_ref_take (GWeakRef *ref)
+{
+  SbxPayloadEditor *self = g_weak_ref_get (ref);
+
+  g_weak_ref_clear (ref);
+  g_free (ref);
+  return self;
+}
+
 static void
 on_validated (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  SbxPayloadEditor *self = SBX_PAYLOAD_EDITOR (source);
+  g_autoptr (SbxPayloadEditor) self = weak_ref_take (user_data);
   g_autoptr (GError) error = NULL;
   const char *text;
   g_autoptr (GPtrArray) violations = sbx_payload_check_finish (result, &text, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->schema == NULL)
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self == NULL || self->schema == NULL)
     return;
 
   g_clear_object (&self->validating);
@@ -85,7 +105,7 @@ validate (gpointer user_data)
     }
 
   self->validating = g_cancellable_new ();
-  sbx_payload_check_async (self, self->schema, text, self->validating, on_validated, NULL);
+  sbx_payload_check_async (self->schema, text, self->validating, on_validated, weak_ref_new (self));
   return G_SOURCE_REMOVE;
 }
 
