@@ -150,7 +150,8 @@ make_probe (SbxTool *tool, SbxClientOptions *client, const Options *options, Mbm
   GListModel *checks;
 
   g_object_set (probe, "dialect", client->dialect, "registers", !client->no_registration, "headers",
-                client->headers, "ca-file", client->ca_file, "certificate", client->certificate, NULL);
+                client->headers, "ca-file", client->ca_file, "trusted-fingerprint", client->fingerprint,
+                "certificate", client->certificate, NULL);
   g_object_set (probe, "request-name", options->request, "request-payload", options->payload, "contract",
                 contract, "max-message-size", (guint64) options->max_message_size, "heartbeat-wait",
                 (guint) options->heartbeat_wait, "only", options->only, NULL);

@@ -20,10 +20,10 @@
 #define DEMO_PAYLOAD "{\"items\":[{\"price\":2}]}"
 
 static void
-set_file (SbxProbe *probe, const char *property, const char *path)
+set_text (SbxProbe *probe, const char *property, const char *text)
 {
-  if (*path != '\0')
-    g_object_set (probe, property, path, NULL);
+  if (*text != '\0')
+    g_object_set (probe, property, text, NULL);
 }
 
 static void
@@ -86,7 +86,8 @@ set_up_for_connection (SbxEndpoint *self, SbxProbe *probe, SbxEndpointConfig *co
 
   g_object_set (probe, "registers", sbx_endpoint_config_get_boolean (config, "register"), "dialect",
                 sbx_endpoint_config_get_choice (config, "dialect", MBM_TYPE_DIALECT), NULL);
-  set_file (probe, "ca-file", sbx_endpoint_config_get_string (config, "ca-file"));
+  set_text (probe, "ca-file", sbx_endpoint_config_get_string (config, "ca-file"));
+  set_text (probe, "trusted-fingerprint", sbx_endpoint_config_get_string (config, "trusted-fingerprint"));
 
   /* One that cannot be read is the connection's trouble, and is told there. */
   if (*certificate_file != '\0')
@@ -100,13 +101,17 @@ static void
 set_up_for_server (SbxEndpoint *self, SbxProbe *probe, SbxEndpointConfig *config)
 {
   gboolean is_magic = g_str_equal (sbx_endpoint_config_get_string (config, "dialect"), "magic-server");
+  g_autofree char *fingerprint = NULL;
 
   g_object_set (probe, "registers", sbx_endpoint_config_get_boolean (config, "require-registration"),
                 "max-message-size", sbx_endpoint_config_get_uint64 (config, "max-message-size"), "dialect",
                 is_magic ? MBM_DIALECT_MAGIC_SERVER : MBM_DIALECT_MESSAGING, NULL);
   if (sbx_endpoint_config_get_boolean (config, "demo"))
     g_object_set (probe, "request-name", DEMO_REQUEST, "request-payload", DEMO_PAYLOAD, NULL);
-  set_file (probe, "ca-file", sbx_endpoint_config_get_string (config, "certificate-file"));
+
+  /* Whoever signed it: it is ours. */
+  g_object_get (self, "fingerprint", &fingerprint, NULL);
+  g_object_set (probe, "trusted-fingerprint", fingerprint, NULL);
 }
 
 /**
@@ -131,6 +136,7 @@ sbx_endpoint_make_probe_async (SbxEndpoint *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sbx_endpoint_make_probe_async);
   config = sbx_endpoint_config_copy (sbx_endpoint_get_config (self));
+  sbx_endpoint_config_resolve_files (config, sbx_shapes_get_directory (sbx_endpoint_get_shapes (self)));
   probe = sbx_probe_new (sbx_endpoint_get_address (self));
   g_task_set_task_data (task, probe, g_object_unref);
   g_object_set (probe, "contract", sbx_shapes_get_contract (sbx_endpoint_get_shapes (self)), NULL);

@@ -198,6 +198,31 @@ test_server (gconstpointer data)
   mbm_test_server_stop (server, NULL);
 }
 
+/* A certificate that nobody signed, whose fingerprint is known. */
+static void
+test_fingerprint (gconstpointer data)
+{
+  g_autoptr (MbmServer) server = start_server (data);
+  g_autoptr (SbxProbe) probe = sbx_probe_new (mbm_server_get_uri (server));
+  g_autoptr (GTlsCertificate) certificate = tls_fixture_load ("server");
+  g_autofree char *fingerprint = mbm_certificate_dup_fingerprint (certificate);
+  g_autofree char *lower = g_ascii_strdown (fingerprint, -1);
+  g_autoptr (GError) error = NULL;
+
+  g_object_set (probe, "timeout", PLENTY, "trusted-fingerprint", lower, NULL);
+  run (probe, NULL, &error);
+  g_assert_no_error (error);
+  assert_faults (probe, "");
+
+  /* Any other is not trusted. */
+  lower[0] = lower[0] == '0' ? '1' : '0';
+  g_object_set (probe, "trusted-fingerprint", lower, NULL);
+  g_assert_false (run (probe, NULL, &error));
+  g_assert_error (error, MBM_ERROR, MBM_ERROR_CERTIFICATE);
+  assert_faults (probe, "connect=failed");
+  mbm_test_server_stop (server, NULL);
+}
+
 static void
 test_magic_server (void)
 {
@@ -478,6 +503,8 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, served[i], test_server);
     }
+  g_test_add_data_func ("/probe/server/fingerprint/ws", "wss://127.0.0.1:0", test_fingerprint);
+  g_test_add_data_func ("/probe/server/fingerprint/http", "https://127.0.0.1:0", test_fingerprint);
   g_test_add_func ("/probe/server/magic", test_magic_server);
   g_test_add_func ("/probe/server/open", test_open_server);
   g_test_add_data_func ("/probe/model/memory", "memory://model", test_model);

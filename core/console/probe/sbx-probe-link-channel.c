@@ -108,6 +108,7 @@ channel_open (SbxProbeLink *self, GError **error)
   mbm_transport_set_headers (transport, (const char *const *) (self->headers != NULL ? self->headers
                                                                                      : settings->headers));
   mbm_transport_set_ca_file (transport, settings->ca_file);
+  mbm_transport_set_trusted_fingerprint (transport, settings->trusted_fingerprint);
   mbm_transport_set_certificate (transport, settings->certificate);
   mbm_transport_set_handshake_timeout (transport, settings->timeout);
   /* What the probe sends may be over the service's limit. */

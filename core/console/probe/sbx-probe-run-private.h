@@ -20,6 +20,7 @@ typedef struct
   gboolean registers;
   char **headers;
   char *ca_file;
+  char *trusted_fingerprint;
   GTlsCertificate *certificate;
   char *username;
   char *password;

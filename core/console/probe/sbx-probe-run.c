@@ -25,6 +25,7 @@ sbx_probe_settings_copy (const SbxProbeSettings *self)
   copy->url = g_strdup (self->url);
   copy->headers = g_strdupv (self->headers);
   copy->ca_file = g_strdup (self->ca_file);
+  copy->trusted_fingerprint = g_strdup (self->trusted_fingerprint);
   copy->username = g_strdup (self->username);
   copy->password = g_strdup (self->password);
   copy->token = g_strdup (self->token);
@@ -43,6 +44,7 @@ sbx_probe_settings_clear (SbxProbeSettings *self)
   g_clear_pointer (&self->url, g_free);
   g_clear_pointer (&self->headers, g_strfreev);
   g_clear_pointer (&self->ca_file, g_free);
+  g_clear_pointer (&self->trusted_fingerprint, g_free);
   g_clear_pointer (&self->username, g_free);
   g_clear_pointer (&self->password, g_free);
   g_clear_pointer (&self->token, g_free);

@@ -31,6 +31,7 @@ enum
   PROP_REGISTERS,
   PROP_HEADERS,
   PROP_CA_FILE,
+  PROP_TRUSTED_FINGERPRINT,
   PROP_CERTIFICATE,
   PROP_USERNAME,
   PROP_PASSWORD,
@@ -410,6 +411,9 @@ sbx_probe_get_property (GObject *object, guint prop_id, GValue *value, GParamSpe
     case PROP_CA_FILE:
       g_value_set_string (value, self->settings.ca_file);
       break;
+    case PROP_TRUSTED_FINGERPRINT:
+      g_value_set_string (value, self->settings.trusted_fingerprint);
+      break;
     case PROP_CERTIFICATE:
       g_value_set_object (value, self->settings.certificate);
       break;
@@ -495,6 +499,9 @@ sbx_probe_set_property (GObject *object, guint prop_id, const GValue *value, GPa
     case PROP_CA_FILE:
       set_string (&settings->ca_file, value);
       break;
+    case PROP_TRUSTED_FINGERPRINT:
+      set_string (&settings->trusted_fingerprint, value);
+      break;
     case PROP_CERTIFICATE:
       g_set_object (&settings->certificate, g_value_get_object (value));
       break;
@@ -578,6 +585,7 @@ sbx_probe_class_init (SbxProbeClass *klass)
   properties[PROP_REGISTERS] = g_param_spec_boolean ("registers", NULL, NULL, TRUE, READ_WRITE);
   properties[PROP_HEADERS] = g_param_spec_boxed ("headers", NULL, NULL, G_TYPE_STRV, READ_WRITE);
   install_string (PROP_CA_FILE, "ca-file");
+  install_string (PROP_TRUSTED_FINGERPRINT, "trusted-fingerprint");
   properties[PROP_CERTIFICATE] =
     g_param_spec_object ("certificate", NULL, NULL, G_TYPE_TLS_CERTIFICATE, READ_WRITE);
   install_string (PROP_USERNAME, "username");

@@ -36,7 +36,8 @@ G_BEGIN_DECLS
  *  - dialect (MbmDialect)
  *  - registers (boolean): clients register there [TRUE]
  *  - headers (strv): `Name: value`, for each connection
- *  - ca-file (string, nullable), certificate (GTlsCertificate, nullable): as those of MbmTransport
+ *  - ca-file, trusted-fingerprint (string, nullable), certificate (GTlsCertificate, nullable): as those of
+ * MbmTransport
  *  - username, password (string, nullable): a login that is right. Without a password only wrong ones are
  * tried
  *  - token (string, nullable): one that is valid
