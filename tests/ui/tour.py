@@ -155,6 +155,49 @@ def scene_connection(arguments):
         tour.pages('connection', 'Overview', 'Heartbeats', 'Traffic', 'Send', 'Account')
 
 
+def scene_messages(arguments):
+    """Saved messages, history, variables, and sending many times"""
+    order = {'request': 'getOrderDetails'}
+    workspace = {'version': 1, 'connections': [],
+                 'variables': {'orderId': 'order-123', 'limit': 50, 'address': {'city': 'Springfield'}},
+                 'messages': [{'folder': 'Orders', 'messages': [
+                     dict(order, title='One that may fail', payload={'orderId': '{{pick(order-123, order-9999)}}'},
+                          capture=[{'variable': 'customerId', 'pointer': '/customerId'}]),
+                     {'folder': 'Errors', 'messages': [dict(order, title='No such order', payload={'orderId': 'x'})]}]},
+                     {'event': 'orderCreated', 'payload': {'orderId': '{{orderId}}'}}]}
+    with Tour(arguments, '--demo', workspace=workspace) as tour:
+        address = tour.address()
+        subprocess.run([tour.program, address], env=tour.environment, check=True, timeout=20)
+        tour.page('Send')
+        tour.button('Saved and Sent Messages').click()
+        tour.shoot('messages-saved')
+        tour.window.find(BUTTONS, 'Send “One that may fail”').click()
+        time.sleep(1)
+        tour.shoot('messages-sent')
+        # Where there is room for one of them only.
+        message = tour.window.search(BUTTONS, 'Message', exact=True)
+        if message:
+            message.click()
+        tour.button('Saved and Sent Messages').click()
+        tour.button('Sent Before').click()
+        tour.shoot('messages-history')
+        press(ESCAPE)
+        tour.button('Save Message').click()
+        tour.shoot('messages-save')
+        press(ESCAPE)
+        tour.button('More', exact=True).click()
+        tour.shoot('messages-menu')
+        tour.window.find(None, 'What Will Be Sent').click()
+        tour.shoot('messages-preview')
+        press(ESCAPE)
+        tour.button('More', exact=True).click()
+        tour.dialog('messages-variables', tour.window.find(None, 'Variables').click)
+        tour.button('More', exact=True).click()
+        tour.window.find(None, 'Send Many Times').click()
+        tour.button('_Start', exact=True).click()
+        tour.shoot('messages-run', settle=1.5)
+
+
 def scene_trouble(arguments):
     """What cannot be: a port that is taken, nobody there, a broken workspace and a broken capture"""
     with socket.create_server(('127.0.0.1', 0)) as taken:
@@ -173,7 +216,7 @@ def scene_trouble(arguments):
         tour.shoot('trouble-files')
 
 
-SCENES = [scene_empty, scene_stopped, scene_server, scene_connection, scene_trouble]
+SCENES = [scene_empty, scene_stopped, scene_server, scene_connection, scene_messages, scene_trouble]
 
 
 def main():
