@@ -166,6 +166,7 @@ def scene_messages(arguments):
                      {'folder': 'Errors', 'messages': [dict(order, title='No such order', payload={'orderId': 'x'})]}]},
                      {'event': 'orderCreated', 'payload': {'orderId': '{{orderId}}'}}]}
     with Tour(arguments, '--demo', workspace=workspace) as tour:
+        tour.window.find_text('Running')
         address = tour.address()
         subprocess.run([tour.program, address], env=tour.environment, check=True, timeout=20)
         tour.page('Send')
@@ -194,7 +195,8 @@ def scene_messages(arguments):
         tour.dialog('messages-variables', tour.window.find(None, 'Variables').click)
         tour.button('More', exact=True).click()
         tour.window.find(None, 'Send Many Times').click()
-        tour.button('_Start', exact=True).click()
+        dialog = wait_for('a dialog', lambda: list(tour.application.children())[1:])[0]
+        dialog.find(BUTTONS, 'Start').click()
         tour.shoot('messages-run', settle=1.5)
 
 
