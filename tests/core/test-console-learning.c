@@ -287,6 +287,7 @@ test_traffic (void)
   g_autofree char *id = g_strdup (sbx_endpoint_get_id (SBX_ENDPOINT (connection)));
   g_autofree char *path = console_fixture_path (fixture, "learnt.json");
   g_autoptr (MbmSchema) payload = NULL;
+  g_autofree char *kept = NULL;
   g_autoptr (MbmContract) contract = NULL;
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) error = NULL;
@@ -327,8 +328,8 @@ test_traffic (void)
   g_assert_null (mbm_contract_lookup_event (contract, "$heartbeat"));
   sbx_shapes_attach_contract (shapes, file);
   wait_until (sbx_shapes_get_contract (shapes) != NULL);
-  g_assert_cmpstr (get_string (sbx_endpoint_get_config (SBX_ENDPOINT (connection)), "contract"), ==,
-                   "learnt.json");
+  kept = get_string (sbx_endpoint_get_config (SBX_ENDPOINT (connection)), "contract");
+  g_assert_cmpstr (kept, ==, "learnt.json");
   g_assert_cmpint (sbx_shapes_get_origin (shapes, SBX_SHAPE_REQUEST, "createOrder"), ==,
                    SBX_SHAPE_ORIGIN_CONTRACT);
 
@@ -357,6 +358,7 @@ test_extend (void)
   g_autofree char *path = console_fixture_path (fixture, "more.json");
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (MbmContract) contract = NULL;
+  g_autoptr (MbmSchema) whole = NULL;
   g_autoptr (GError) error = NULL;
 
   g_file_set_contents (none,
@@ -375,8 +377,9 @@ test_extend (void)
   g_assert_cmpstr (mbm_contract_get_version (contract), ==, "7");
   g_assert_nonnull (mbm_contract_lookup_request (contract, "createOrder"));
   g_assert_nonnull (mbm_contract_lookup_error (contract, "E"));
-  g_assert_nonnull (mbm_schema_resolve (
-    mbm_contract_entry_get_payload_schema (mbm_contract_lookup_event (contract, "orderCreated"))));
+  whole = mbm_schema_resolve (
+    mbm_contract_entry_get_payload_schema (mbm_contract_lookup_event (contract, "orderCreated")));
+  g_assert_nonnull (whole);
   console_fixture_free (fixture);
 }
 
