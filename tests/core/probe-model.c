@@ -36,6 +36,7 @@ typedef struct
   char *connection_id;
   guint n_subscriptions;
   gint64 last_sign;
+  gboolean is_deaf;
 } Peer;
 
 static gboolean
@@ -494,6 +495,8 @@ take_malformed (Peer *peer, const GError *error)
   else if (has (peer, FLAW_MALFORMED_KILLS_ALL))
     for (guint i = 0; i < self->peers->len; i++)
       mbm_channel_close (((Peer *) g_ptr_array_index (self->peers, i))->channel, 1011, "Crash");
+  else if (has (peer, FLAW_MALFORMED_DEAFENS))
+    peer->is_deaf = TRUE;
   else if (!has (peer, FLAW_MALFORMED_SILENT))
     complain (peer, mbm_error_to_code ((MbmError) error->code));
 }
@@ -506,10 +509,10 @@ received_cb (MbmChannel *channel, GBytes *text, gpointer user_data)
   g_autoptr (MbmMessage) message = mbm_message_new_from_bytes (text, &error);
 
   if (message == NULL)
-    {
-      take_malformed (peer, error);
-      return;
-    }
+    take_malformed (peer, error);
+  if (message == NULL || peer->is_deaf)
+    return;
+
   /* A beat alone does not count where that is the flaw. */
   if (!has (peer, FLAW_HEARTBEAT_IGNORED) || mbm_message_get_kind (message) == MBM_MESSAGE_REQUEST)
     peer->last_sign = g_get_monotonic_time ();

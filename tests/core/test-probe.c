@@ -361,6 +361,23 @@ test_heartbeat_ignored (void)
   assert_faults (probe, "heartbeat=failed");
 }
 
+/* What one connection suffers is not said of another. */
+static void
+test_deafened (void)
+{
+  static const char *const only[] = { "malformed-json", NULL };
+  g_autoptr (ProbeModel) model = probe_model_new ("memory://deaf", FLAW_MALFORMED_DEAFENS);
+  g_autoptr (SbxProbe) probe = sbx_probe_new (probe_model_get_uri (model));
+  const char *message;
+
+  g_object_set (probe, "only", only, "timeout", SHORT, NULL);
+  run (probe, NULL, NULL);
+  assert_faults (probe, "malformed-json=failed");
+  message = sbx_probe_check_get_message (find_check (probe, "malformed-json"));
+  g_assert_nonnull (strstr (message, "nothing more"));
+  g_assert_null (strstr (message, "Another connection"));
+}
+
 static void
 test_no_json (void)
 {
@@ -516,6 +533,7 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &wrongs[i], test_wrong);
     }
   g_test_add_func ("/probe/wrong/heartbeat-ignored", test_heartbeat_ignored);
+  g_test_add_func ("/probe/wrong/deafened", test_deafened);
   g_test_add_func ("/probe/wrong/no-json", test_no_json);
   g_test_add_data_func ("/probe/unreached/ws", "ws://127.0.0.1:1", test_unreached);
   g_test_add_data_func ("/probe/unreached/http", "http://127.0.0.1:1", test_unreached);

@@ -50,6 +50,8 @@ look_at_refusal (SbxProbeRun *run, SbxProbeLink *link, const char *code, const c
 static void
 look_at_others (SbxProbeRun *run, SbxProbeLink *link)
 {
+  /* The first may have taken all the time, which is not the fault of the others. */
+  run->deadline = g_get_monotonic_time () + (gint64) run->settings->timeout * 1000;
   if (!sbx_probe_is_stopped (run) && !sbx_probe_link_answers (link) && !sbx_probe_is_stopped (run))
     sbx_probe_fault (run, _ ("Let no connection suffer for what another sent."),
                      _ ("Another connection was lost, or answers nothing more."));

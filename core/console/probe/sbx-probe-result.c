@@ -82,8 +82,9 @@ append_sentence (GString *text, const char *words)
   /* The same fault in two answers needs the same advice once. */
   if (strstr (text->str, sentence) != NULL)
     return;
+  /* What others say may have no full stop. */
   if (text->len > 0)
-    g_string_append_c (text, ' ');
+    g_string_append (text, strchr (".!?", text->str[text->len - 1]) != NULL ? " " : ". ");
   g_string_append (text, sentence);
 }
 
