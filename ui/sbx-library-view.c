@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sbx-library-folders.h"
 #include "sbx-message-row.h"
 #include "sbx-name-popover.h"
 #include "sbx-sent-list.h"
@@ -131,39 +132,6 @@ row_send_cb (SbxLibraryView *self, SbxMessageRow *row)
     g_signal_emit (self, signals[SEND_REQUESTED], 0, sbx_library_item_get_draft (item));
 }
 
-static void
-append_folders (SbxLibraryView *self,
-                GListModel *items,
-                SbxLibraryItem *moved,
-                const char *path,
-                const char *names)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (items); i++)
-    {
-      g_autoptr (SbxLibraryItem) item = g_list_model_get_item (items, i);
-      g_autofree char *item_path = g_strdup_printf ("%s/%u", path, i);
-      g_autofree char *item_names = NULL;
-      g_autofree char *label = NULL;
-      g_autoptr (GMenuItem) menu_item = NULL;
-      g_auto (GStrv) parts = NULL;
-
-      /* A folder does not go into itself, nor to where it is. */
-      if (!sbx_library_item_is_folder (item) || item == moved)
-        continue;
-      item_names =
-        g_strdup_printf ("%s%s%s", names, *names != '\0' ? " / " : "", sbx_library_item_get_name (item));
-      if (item != sbx_library_item_get_parent (moved))
-        {
-          parts = g_strsplit (item_names, "_", -1);
-          label = g_strjoinv ("__", parts);
-          menu_item = g_menu_item_new (label, NULL);
-          g_menu_item_set_action_and_target (menu_item, "library.move-to", "s", item_path);
-          g_menu_append_item (self->folders_menu, menu_item);
-        }
-      append_folders (self, sbx_library_item_get_children (item), moved, item_path, item_names);
-    }
-}
-
 /* The menu is about to be shown: it is the row's now. */
 static void
 row_menu_cb (SbxLibraryView *self, SbxMessageRow *row)
@@ -173,12 +141,7 @@ row_menu_cb (SbxLibraryView *self, SbxMessageRow *row)
   if (item == NULL)
     return;
   select_item (self, item);
-  g_menu_remove_all (self->folders_menu);
-  if (sbx_library_item_get_parent (item) != NULL)
-    g_menu_append (self->folders_menu, C_ ("place", "Outside of Folders"), "library.move-to('')");
-  append_folders (self, sbx_library_get_items (self->library), item, "", "");
-  if (g_menu_model_get_n_items (G_MENU_MODEL (self->folders_menu)) == 0)
-    g_menu_append (self->folders_menu, _ ("No Other Folder"), "library.none");
+  sbx_library_folders_list (self->library, item, self->folders_menu, "library.move-to");
 }
 
 static void
@@ -351,26 +314,17 @@ move_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   select_item (self, item);
 }
 
-/* @parameter: the places of folders in each other, `/2/0`; empty for the top */
+/* @parameter: a place that was in the menu */
 static void
 move_to_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
   g_autoptr (SbxLibraryItem) item = dup_selected (self);
-  g_auto (GStrv) steps = g_strsplit (g_variant_get_string (parameter, NULL), "/", -1);
-  GListModel *items = sbx_library_get_items (self->library);
-  g_autoptr (SbxLibraryItem) folder = NULL;
+  SbxLibraryItem *folder;
   GError *error = NULL;
 
-  for (guint i = 1; item != NULL && steps[0] != NULL && steps[i] != NULL; i++)
-    {
-      g_clear_object (&folder);
-      folder = g_list_model_get_item (items, (guint) g_ascii_strtoull (steps[i], NULL, 10));
-      if (folder == NULL || !sbx_library_item_is_folder (folder))
-        return;
-      items = sbx_library_item_get_children (folder);
-    }
-  if (item == NULL)
+  if (item == NULL ||
+      !sbx_library_folders_find (self->library, g_variant_get_string (parameter, NULL), &folder))
     return;
   if (sbx_library_move (self->library, item, folder, G_MAXUINT, &error))
     select_item (self, item);

@@ -9,12 +9,11 @@
 #include "sbx-runner.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "mbm-client.h"
 #include "mbm-server.h"
 
-#include "sbx-context-text.h"
+#include "sbx-run-message-private.h"
 
 /* How many to send before others have their turn. */
 #define BURST 128
@@ -29,13 +28,8 @@ struct _SbxRunner
 
   GObject *target; /* MbmClient or MbmServer */
   SbxDraft *draft;
-  SbxScope *scope;
+  SbxRunMessage *message;
   SbxRunSettings settings;
-
-  /* What is the same each time; NULL if it is not. */
-  GBytes *payload;
-  MbmContext *context;
-  gboolean is_plain; /* there are no placeholders */
 
   GSource *timer;
   GCancellable *cancellable;
@@ -78,9 +72,7 @@ sbx_runner_finalize (GObject *object)
   SbxRunner *self = SBX_RUNNER (object);
 
   g_clear_object (&self->draft);
-  g_clear_pointer (&self->scope, sbx_scope_free);
-  g_clear_pointer (&self->payload, g_bytes_unref);
-  g_clear_pointer (&self->context, mbm_context_unref);
+  sbx_run_message_free (self->message);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->result, sbx_run_result_free);
   if (self->destroy != NULL)
@@ -125,7 +117,7 @@ sbx_runner_new (gpointer target, SbxDraft *draft, SbxScope *scope, const SbxRunS
   self = g_object_new (SBX_TYPE_RUNNER, NULL);
   self->target = g_object_ref (target);
   self->draft = sbx_draft_copy (draft);
-  self->scope = scope;
+  self->message = sbx_run_message_new (self->draft, scope);
   self->settings.count = CLAMP (settings->count, 1, SBX_RUN_MAX_COUNT);
   self->settings.rate = settings->rate > 0 ? MIN (settings->rate, SBX_RUN_MAX_RATE) : 0;
   self->settings.parallel = CLAMP (settings->parallel, 1, SBX_RUN_MAX_PARALLEL);
@@ -308,43 +300,6 @@ on_answered (GObject *source, GAsyncResult *async_result, gpointer user_data)
   set_timer (self, 0);
 }
 
-/* The message as it is now. */
-static SbxDraft *
-make_message (SbxRunner *self, GBytes **payload, MbmContext **context, GError **error)
-{
-  g_autoptr (SbxDraft) message = NULL;
-  const char *text;
-
-  if (self->is_plain)
-    {
-      *payload = self->payload != NULL ? g_bytes_ref (self->payload) : NULL;
-      *context = self->context != NULL ? mbm_context_copy (self->context) : NULL;
-      message = g_object_ref (self->draft);
-    }
-  else
-    {
-      sbx_scope_begin (self->scope);
-      message = sbx_draft_expand (self->draft, sbx_scope_lookup, self->scope, error);
-      if (message == NULL)
-        return NULL;
-      text = sbx_draft_get_payload (message);
-      *payload = *text != '\0' ? g_bytes_new (text, strlen (text)) : NULL;
-      text = sbx_draft_get_context (message);
-      *context = text != NULL && *text != '\0' ? sbx_context_from_text (text, error) : NULL;
-      if (text != NULL && *text != '\0' && *context == NULL)
-        return NULL;
-    }
-
-  if (sbx_draft_get_trace (self->draft))
-    {
-      if (*context == NULL)
-        *context = mbm_context_new ();
-      if (mbm_context_get_trace_id (*context) == NULL)
-        mbm_context_start_trace (*context);
-    }
-  return g_steal_pointer (&message);
-}
-
 static void
 send_request (SbxRunner *self, SbxDraft *message, GBytes *payload, MbmContext *context)
 {
@@ -416,7 +371,7 @@ send_one (SbxRunner *self)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) payload = NULL;
   g_autoptr (MbmContext) context = NULL;
-  g_autoptr (SbxDraft) message = make_message (self, &payload, &context, &error);
+  g_autoptr (SbxDraft) message = sbx_run_message_make (self->message, &payload, &context, &error);
 
   if (message == NULL)
     {
@@ -505,44 +460,12 @@ dispatch_timer (GSource *timer, GSourceFunc callback, gpointer user_data)
 
 static GSourceFuncs timer_funcs = { .dispatch = dispatch_timer };
 
-/* What is the same each time is read once. */
 static gboolean
-prepare (SbxRunner *self, GError **error)
+has_recipient (SbxRunner *self)
 {
-  const char *payload = sbx_draft_get_payload (self->draft);
-  const char *context = sbx_draft_get_context (self->draft);
+  const char *recipient = sbx_draft_get_recipient (self->draft);
 
-  if (MBM_IS_SERVER (self->target) && !self->result->events &&
-      (sbx_draft_get_recipient (self->draft) == NULL || *sbx_draft_get_recipient (self->draft) == '\0'))
-    {
-      g_set_error_literal (error, MBM_ERROR, MBM_ERROR_INVALID_ARGUMENT,
-                           _ ("Nobody is chosen to be asked: a request goes to one client"));
-      return FALSE;
-    }
-
-  self->is_plain = !sbx_template_has_placeholders (sbx_draft_get_name (self->draft)) &&
-                   !sbx_template_has_placeholders (payload) && !sbx_template_has_placeholders (context) &&
-                   !sbx_template_has_placeholders (sbx_draft_get_recipient (self->draft));
-  if (!self->is_plain)
-    return TRUE;
-
-  if (*payload != '\0')
-    {
-      if (!mbm_json_check (payload, -1, error))
-        {
-          g_prefix_error (error, "payload: ");
-          return FALSE;
-        }
-      self->payload = g_bytes_new (payload, strlen (payload));
-    }
-  if (context != NULL && *context != '\0')
-    {
-      self->context = sbx_context_from_text (context, error);
-      if (self->context == NULL)
-        g_prefix_error (error, "context: ");
-      return self->context != NULL;
-    }
-  return TRUE;
+  return !MBM_IS_SERVER (self->target) || self->result->events || (recipient != NULL && *recipient != '\0');
 }
 
 /**
@@ -566,7 +489,12 @@ sbx_runner_start (SbxRunner *self, SbxRunnerFunc func, gpointer user_data, GDest
   self->destroy = destroy;
   self->begin = g_get_monotonic_time ();
   self->told = self->begin;
-  if (!prepare (self, &error))
+  if (!has_recipient (self))
+    {
+      end (self, SBX_RUN_FAILED, _ ("Nobody is chosen to be asked: a request goes to one client"), NULL);
+      return;
+    }
+  if (!sbx_run_message_prepare (self->message, &error))
     {
       end (self, SBX_RUN_FAILED, error->message, NULL);
       return;

@@ -96,6 +96,19 @@ type (gpointer editable, const char *text)
 
 /* --- the library ---------------------------------------------------------------------------- */
 
+/* What the menu of a row offers as places to move it to. */
+static void
+assert_places (GtkWidget *view, guint row, const char *expected)
+{
+  GMenuModel *menu = ui_part (view, "folders_menu");
+  g_autofree char *label = NULL;
+
+  g_signal_emit_by_name (get_row (view, SBX_TYPE_MESSAGE_ROW, row), "menu");
+  g_assert_cmpint (g_menu_model_get_n_items (menu), ==, 1);
+  g_menu_model_get_item_attribute (menu, 0, G_MENU_ATTRIBUTE_LABEL, "s", &label);
+  g_assert_cmpstr (label, ==, expected);
+}
+
 static void
 test_library (UiFixture *fixture, gconstpointer data)
 {
@@ -149,6 +162,11 @@ test_library (UiFixture *fixture, gconstpointer data)
   assert_library (fixture, "[{'folder':'Folder','messages':[{'request':'one','payload':{}}]},"
                            "{'request':'two','payload':[2]}]");
   gtk_widget_activate_action (view, "library.move-to", "s", "/7/0");
+
+  /* The menu of a row says where it can go: not to where it is, and no folder into itself. */
+  assert_places (view, 0, "No Other Folder");
+  assert_places (view, 1, "Outside of Folders");
+  assert_places (view, 2, "Folder");
   ui_assert_window_goes (window);
 }
 
