@@ -388,6 +388,8 @@ sbx_form_object_init (SbxFormObject *self)
   self->add_button = gtk_menu_button_new ();
   gtk_menu_button_set_label (GTK_MENU_BUTTON (self->add_button), _ ("Add Member"));
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->add_button), make_popover, self, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->add_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Add Member"), -1);
   gtk_widget_add_css_class (self->add_button, "flat");
   gtk_widget_add_css_class (self->add_button, "form-add");
   gtk_widget_set_halign (self->add_button, GTK_ALIGN_START);
