@@ -64,6 +64,7 @@ forget_but (SbxConnection *self, const char *what)
 {
   static const char *const all[] = { "password", "token", "payload" };
 
+  sbx_connection_get_renewal (self)->serial++;
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     if (g_strcmp0 (all[i], what) != 0)
       keep (self, all[i], NULL);
@@ -397,6 +398,7 @@ typedef struct
 {
   SbxConnection *self;
   guint position;
+  guint serial;
   gboolean logs_in;
 } Search;
 
@@ -419,6 +421,13 @@ on_kept_found (GObject *source, GAsyncResult *result, gpointer user_data)
   char *secret = sbx_secrets_lookup_finish (SBX_SECRETS (source), result, NULL);
   GTask *task;
 
+  /* Somebody has logged in or out while the keyring was asked: what is found now is of before. */
+  if (search->serial != sbx_connection_get_renewal (search->self)->serial)
+    {
+      sbx_secrets_free_secret (secret);
+      search_end (search);
+      return;
+    }
   if (secret == NULL)
     {
       search->position++;
@@ -476,6 +485,7 @@ search (SbxConnection *self, gboolean logs_in)
 
   begun->self = g_object_ref (self);
   begun->logs_in = logs_in;
+  begun->serial = sbx_connection_get_renewal (self)->serial;
   search_next (begun);
 }
 

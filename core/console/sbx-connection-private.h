@@ -35,6 +35,7 @@ typedef struct
   guint timer;
   gint64 expires_at; /* ms: of the login it was planned for */
   gint64 renews_at;  /* ms, 0: it is not */
+  guint serial;      /* counts what was remembered or forgotten, for who looks for it meanwhile */
 } SbxRenewal;
 
 SbxRenewal *sbx_connection_get_renewal (SbxConnection *self);

@@ -11,6 +11,7 @@
 #include "mbm-server.h"
 
 #include "console-fixture.h"
+#include "secret-service-mock.h"
 #include "sbx-login-request.h"
 
 #define PIN   "pin-4711-0815"
@@ -378,10 +379,63 @@ test_reconnect (void)
   tear_down (fixture);
 }
 
+/* In a keyring it is there again at the next start, and goes when it is to be forgotten. */
+static void
+test_keyring (gconstpointer address)
+{
+  SecretServiceMock *service = secret_service_mock_new (address);
+  Fixture *fixture = set_up (3600000);
+  g_autofree char *id = g_strdup (sbx_endpoint_get_id (SBX_ENDPOINT (fixture->connection)));
+  g_autofree char *key = g_strdup_printf ("connection:%s:payload", id);
+  g_autofree char *remembered = NULL;
+
+  wait_until (sbx_secrets_get_persistent (sbx_console_get_secrets (fixture->console->console)));
+  g_assert_true (log_in (fixture, PIN, TRUE, NULL));
+  wait_until (secret_service_mock_get_secret (service, key) != NULL);
+  g_assert_nonnull (strstr (secret_service_mock_get_secret (service, key), PIN));
+
+  stop_endpoint (fixture->connection);
+  wait_until (mbm_server_get_n_clients (fixture->server) == 0);
+  console_fixture_restart (fixture->console);
+  fixture->connection = SBX_CONNECTION (sbx_console_lookup (fixture->console->console, id));
+  g_assert_true (start_endpoint (fixture->connection, NULL));
+  wait_until (get_boolean (fixture->connection, "logged-in"));
+  g_assert_cmpuint (fixture->n_logins, ==, 2);
+  remembered = get_string (fixture->connection, "remembered");
+  g_assert_cmpstr (remembered, ==, "payload");
+
+  sbx_connection_forget_login (fixture->connection);
+  wait_until (secret_service_mock_get_n_items (service) == 0);
+  tear_down (fixture);
+  secret_service_mock_free (service);
+}
+
+/* One program for each state of the bus: the process knows but one session bus. */
+static int
+run_with_bus (void)
+{
+  static GTestDBus *bus; /* not freed: that would wait for libsecret to let go of its connection */
+  g_autoptr (GDBusConnection) connection = NULL;
+  int status;
+
+  bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_test_dbus_up (bus);
+  /* Open before anybody counts what is. */
+  connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_assert_nonnull (connection);
+  g_test_add_data_func ("/console/login/keyring", g_test_dbus_get_bus_address (bus), test_keyring);
+  status = g_test_run ();
+  g_dbus_connection_set_exit_on_close (connection, FALSE);
+  g_test_dbus_stop (bus);
+  return status;
+}
+
 int
 main (int argc, char **argv)
 {
   console_fixture_init (&argc, &argv);
+  if (g_strcmp0 (g_getenv ("SECRETS_TEST_BUS"), "1") == 0)
+    return run_with_bus ();
 
   g_test_add_func ("/console/login/json", test_json);
   g_test_add_func ("/console/login/guesses", test_guesses);
