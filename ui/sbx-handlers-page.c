@@ -53,7 +53,10 @@ count_handlers (guint n)
 static SbxItemConfig *
 create_handler (SbxServer *server)
 {
-  return SBX_ITEM_CONFIG (sbx_handler_config_new ("", SBX_HANDLER_JSON));
+  SbxHandlerConfig *handler = sbx_handler_config_new ("", SBX_HANDLER_JSON);
+
+  g_object_set (handler, "answer", "{}", NULL);
+  return SBX_ITEM_CONFIG (handler);
 }
 
 static const SbxDraftsKind handlers_kind = {
