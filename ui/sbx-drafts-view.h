@@ -20,8 +20,8 @@ G_BEGIN_DECLS
  * @empty_icon, @empty_title, @empty_text: what is shown for an empty list
  * @count: says how many there are; (transfer full)
  * @create: makes an item; (transfer full)
- * @create_editor: makes a widget with a property `draft` (SbxItemDraft, nullable), which gives the focus to the
- * item’s name
+ * @create_editor: makes a widget with a property `draft` (SbxItemDraft, nullable), which gives the focus to
+ * the item’s name
  */
 typedef struct
 {

@@ -31,9 +31,9 @@ G_BEGIN_DECLS
  * the epoch, 0 unknown); login-error (string, nullable): why the last login failed
  *  - untrusted-fingerprint (string, nullable): of the certificate that is the reason why it is not connected:
  * SHA-256 in hexadecimal with colons, as the config's trusted-fingerprint wants it
- *  - remembered (string, nullable): what of a login is kept: `password`, `token` or `payload`, as far as is known
- * (see sbx_connection_look_up_remembered()); renews-at (int64, ms since the epoch, 0: it is not): when the login is
- * renewed
+ *  - remembered (string, nullable): what of a login is kept: `password`, `token` or `payload`, as far as is
+ * known (see sbx_connection_look_up_remembered()); renews-at (int64, ms since the epoch, 0: it is not): when
+ * the login is renewed
  *  - last-ping (int64, µs, -1 unknown or no answer)
  */
 #define SBX_TYPE_CONNECTION (sbx_connection_get_type ())
