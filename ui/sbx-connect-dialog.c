@@ -17,6 +17,7 @@ struct _SbxConnectDialog
   SbxConfigDialog parent_instance;
 
   SbxEntryRow *name_row;
+  SbxEntryRow *description_row;
   SbxEntryRow *url_row;
   SbxContractRow *contract_row;
   SbxTrustGroup *trust_group;
@@ -107,6 +108,7 @@ static void
 sbx_connect_dialog_bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, name_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, description_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, contract_row);
   gtk_widget_class_bind_template_child (widget_class, SbxConnectDialog, trust_group);
@@ -156,6 +158,7 @@ static void
 sbx_connect_dialog_fill_form (SbxConnectDialog *self, SbxConfigForm *form)
 {
   sbx_config_form_add_text (form, "name", self->name_row);
+  sbx_config_form_add_text (form, "description", self->description_row);
   sbx_config_form_add_text (form, "url", self->url_row);
   sbx_config_form_add_text (form, "username", self->username_row);
   sbx_config_form_add_choice (form, "dialect", self->dialect_row);

@@ -21,6 +21,7 @@ struct _SbxHostDialog
   SbxConfigDialog parent_instance;
 
   SbxEntryRow *name_row;
+  SbxEntryRow *description_row;
   SbxEntryRow *url_row;
   SbxSwitchRow *demo_row;
   SbxContractRow *contract_row;
@@ -94,6 +95,7 @@ static void
 sbx_host_dialog_bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, name_row);
+  gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, description_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, contract_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHostDialog, fill_row);
@@ -266,6 +268,7 @@ static void
 sbx_host_dialog_fill_form (SbxHostDialog *self, SbxConfigForm *form)
 {
   sbx_config_form_add_text (form, "name", self->name_row);
+  sbx_config_form_add_text (form, "description", self->description_row);
   sbx_config_form_add_text (form, "url", self->url_row);
   sbx_config_form_add_switch (form, "demo", self->demo_row);
   sbx_config_form_add_choice (form, "validate", self->validate_row);

@@ -118,6 +118,7 @@ test_dialogs (UiFixture *fixture, gconstpointer user_data)
   GtkWindow *host = sbx_host_dialog_new (fixture->console, server);
   GtkWindow *connect = sbx_connect_dialog_new (fixture->console, NULL);
   g_autofree char *kept = NULL;
+  g_autofree char *remark = NULL;
 
   gtk_window_present (host);
   gtk_window_present (connect);
@@ -125,10 +126,13 @@ test_dialogs (UiFixture *fixture, gconstpointer user_data)
   g_assert_true (drop (ui_find (GTK_WIDGET (connect), SBX_TYPE_CONTRACT_ROW), path));
   ui_wait_until (ui_shows (GTK_WIDGET (host), "orders 1.2: 2 requests, 1 event"));
   ui_wait_until (ui_shows (GTK_WIDGET (connect), "orders 1.2: 2 requests, 1 event"));
+  g_object_set (ui_part (host, "description_row"), "text", "two\nlines", NULL);
   gtk_widget_activate_action (GTK_WIDGET (host), "dialog.confirm", NULL);
   ui_wait_until (sbx_shapes_get_contract (sbx_endpoint_get_shapes (SBX_ENDPOINT (server))) != NULL);
   g_object_get (sbx_endpoint_get_config (SBX_ENDPOINT (server)), "contract", &kept, NULL);
   g_assert_cmpstr (kept, ==, "orders.json");
+  g_object_get (sbx_endpoint_get_config (SBX_ENDPOINT (server)), "description", &remark, NULL);
+  g_assert_cmpstr (remark, ==, "two\nlines");
   ui_assert_window_goes (connect);
 }
 
