@@ -384,10 +384,11 @@ sbx_clients_page_dispose (GObject *object)
   SbxClientsPage *self = SBX_CLIENTS_PAGE (object);
 
   g_clear_handle_id (&self->fit_id, g_source_remove);
+  /* The models tell of their end: by then there is nothing to show it. */
+  g_clear_object (&self->server);
   gtk_widget_dispose_template (GTK_WIDGET (self), SBX_TYPE_CLIENTS_PAGE);
   g_clear_object (&self->columns);
   g_clear_object (&self->settings);
-  g_clear_object (&self->server);
 
   G_OBJECT_CLASS (sbx_clients_page_parent_class)->dispose (object);
 }

@@ -305,6 +305,8 @@ sbx_heartbeats_page_dispose (GObject *object)
   SbxHeartbeatsPage *self = SBX_HEARTBEATS_PAGE (object);
 
   g_clear_handle_id (&self->fit_id, g_source_remove);
+  if (self->endpoint != NULL)
+    g_signal_handlers_disconnect_by_data (sbx_endpoint_get_peers (self->endpoint), self);
   gtk_widget_dispose_template (GTK_WIDGET (self), SBX_TYPE_HEARTBEATS_PAGE);
   g_clear_object (&self->endpoint);
 

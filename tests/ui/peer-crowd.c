@@ -13,6 +13,8 @@
 
 #define N_BEATS 30
 
+static guint last_interval;
+
 static SbxPeerUpdate *
 make_update (guint index, guint round)
 {
@@ -21,7 +23,7 @@ make_update (guint index, guint round)
 
   update->last_activity = g_get_real_time ();
   update->last_heartbeat = update->last_activity;
-  update->heartbeat_interval = 1000;
+  update->heartbeat_interval = last_interval;
   update->client_timeout = 90000;
   update->n_heartbeats = round + N_BEATS;
   update->messages_in = (guint64) index * 7 % 1000 + round;
@@ -33,20 +35,22 @@ make_update (guint index, guint round)
 }
 
 static SbxPeerUpdate *
-make_arrival (guint index, guint n_missed)
+make_arrival (guint index, guint n_missed, guint interval)
 {
+  const gint64 gap = interval * G_GINT64_CONSTANT (1000);
   SbxPeerUpdate *update = make_update (index, 0);
-  gint64 last = g_get_real_time () - (gint64) n_missed * G_USEC_PER_SEC;
+  gint64 last = g_get_real_time () - n_missed * gap - (n_missed > 0 ? gap * 3 / 4 : 0);
 
   update->id = g_strdup_printf ("client-%05u", index);
   update->peer_type = g_strdup (index % 3 == 0 ? "web" : "backend");
   update->address = g_strdup_printf ("127.0.0.1:%u", 10000 + index);
-  update->connected_at = last - N_BEATS * G_USEC_PER_SEC;
+  update->connected_at = last - N_BEATS * gap;
   update->last_heartbeat = last;
+  update->heartbeat_interval = interval;
   update->beats = g_array_new (FALSE, FALSE, sizeof (gint64));
   for (guint i = 0; i < N_BEATS; i++)
     {
-      gint64 time = last - (gint64) (N_BEATS - 1 - i) * G_USEC_PER_SEC;
+      gint64 time = last - (N_BEATS - 1 - i) * gap;
 
       g_array_append_val (update->beats, time);
     }
@@ -69,13 +73,14 @@ updates_new (void)
 }
 
 void
-peer_crowd_arrive (SbxServer *server, guint n, guint n_late)
+peer_crowd_arrive (SbxServer *server, guint n, guint n_late, guint interval)
 {
   g_autoptr (GPtrArray) arrived = updates_new ();
   g_autoptr (GPtrArray) none = updates_new ();
 
+  last_interval = interval;
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (arrived, make_arrival (i, i < n_late ? i + 1 : 0));
+    g_ptr_array_add (arrived, make_arrival (i, i < n_late ? i + 1 : 0, interval));
   take (server, arrived, none, none);
 }
 

@@ -55,13 +55,15 @@ test_lanes (UiFixture *fixture, gconstpointer user_data)
   GListModel *shown = G_LIST_MODEL (ui_part (page, "sorted"));
 
   ui_wait_until (ui_shows (page, "No Heartbeats Yet"));
-  peer_crowd_arrive (server, 1000, 4);
+  peer_crowd_arrive (server, 1000, 4, 60000);
+  ui_wait_until (gtk_widget_get_mapped (ui_part (page, "list")));
+  ui_wait_until (gtk_widget_get_mapped (ui_part (page, "summary")));
   ui_wait_until (ui_shows (page, "1000 peers · 4 late"));
   g_assert_cmpuint (g_list_model_get_n_items (shown), ==, 1000);
   g_assert_cmpstr (get_first_id (shown), ==, "client-00000");
   ui_wait_until (ui_shows (page, "client-00000"));
   ui_wait_until (ui_shows (page, "⚠ 1 missed"));
-  ui_wait_until (ui_shows (page, "every 1 s"));
+  ui_wait_until (ui_shows (page, "every 1 min 0 s"));
   /* Rows are made for what is seen and a little more. */
   g_assert_cmpuint (count_rows (page), <=, 250);
 
@@ -110,7 +112,7 @@ test_lane (UiFixture *fixture, gconstpointer user_data)
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (lane));
   g_autoptr (SbxPeer) peer = NULL;
 
-  peer_crowd_arrive (server, 8, 8);
+  peer_crowd_arrive (server, 8, 8, 1000);
   peer = g_list_model_get_item (sbx_endpoint_get_peers (SBX_ENDPOINT (server)), 7);
   sbx_heartbeat_lane_set_peer (lane, peer);
   for (guint i = 0; i < 2; i++)
@@ -149,7 +151,7 @@ test_clients (UiFixture *fixture, gconstpointer user_data)
   g_autoptr (SbxPeer) one = NULL;
   g_autoptr (SbxPeer) same = NULL;
 
-  peer_crowd_arrive (server, 10000, 0);
+  peer_crowd_arrive (server, 10000, 0, 60000);
   ui_wait_until (ui_shows (page, "10000 clients"));
   one = g_list_model_get_item (shown, 5000);
   gtk_selection_model_select_item (selection, 5000, TRUE);
@@ -172,6 +174,26 @@ test_clients (UiFixture *fixture, gconstpointer user_data)
   ui_assert_window_goes (window);
 }
 
+/* A page that goes while clients are there. */
+static void
+test_ends (UiFixture *fixture, gconstpointer user_data)
+{
+  SbxServer *server = ui_fixture_add_server (fixture, "Crowd", "memory://crowd");
+  GtkWidget *clients = sbx_clients_page_new (fixture->console, SBX_ENDPOINT (server));
+  GtkWidget *lanes = sbx_heartbeats_page_new (fixture->console, SBX_ENDPOINT (server));
+  GtkWindow *first = show (clients, 900);
+  GtkWindow *second = show (lanes, 900);
+
+  peer_crowd_arrive (server, 300, 2, 60000);
+  ui_wait_until (ui_shows (clients, "300 clients"));
+  ui_wait_until (ui_shows (lanes, "300 peers · 2 late"));
+  gtk_selection_model_select_all (ui_part (clients, "selection"));
+
+  ui_assert_window_goes (first);
+  ui_assert_window_goes (second);
+  peer_crowd_leave (server, 0, 300);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -181,6 +203,8 @@ main (int argc, char *argv[])
   g_test_add ("/ui/crowds/lanes", UiFixture, NULL, ui_fixture_set_up, test_lanes, ui_fixture_tear_down);
   g_test_add ("/ui/crowds/lane", UiFixture, NULL, ui_fixture_set_up, test_lane, ui_fixture_tear_down);
   g_test_add ("/ui/crowds/clients", UiFixture, NULL, ui_fixture_set_up, test_clients, ui_fixture_tear_down);
+
+  g_test_add ("/ui/crowds/ends", UiFixture, NULL, ui_fixture_set_up, test_ends, ui_fixture_tear_down);
 
   return g_test_run ();
 }
