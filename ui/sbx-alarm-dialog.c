@@ -121,9 +121,10 @@ edited_cb (SbxAlarmDialog *self)
   g_object_get (self->enabled_row, "active", &enabled, NULL);
   g_object_set (self->alarm, "enabled", enabled, "description",
                 sbx_entry_row_get_text (self->description_row), "count", (guint) get_number (self->count_row),
-                "percent", get_number (self->percent_row), "bound", (guint) get_number (self->bound_row),
-                "seconds", (guint) get_number (self->seconds_row), "minimum",
-                (guint) get_number (self->minimum_row), NULL);
+                sbx_alarm_config_get_kind (self->alarm) == SBX_ALARM_LATENCY ? "percentile" : "percent",
+                get_number (self->percent_row), "bound", (guint) get_number (self->bound_row), "seconds",
+                (guint) get_number (self->seconds_row), "minimum", (guint) get_number (self->minimum_row),
+                NULL);
   sbx_alarm_dialog_update (self);
 }
 

@@ -32,6 +32,7 @@ sbx_alarm_config_class_init (SbxAlarmConfigClass *klass)
     g_param_spec_string ("description", NULL, NULL, "", flags),
     g_param_spec_uint ("count", NULL, NULL, 1, 1000, 3, flags),
     g_param_spec_double ("percent", NULL, NULL, 0, 100, 10, flags),
+    g_param_spec_double ("percentile", NULL, NULL, 0, 100, 95, flags),
     g_param_spec_uint ("bound", NULL, NULL, 1, 3600000, 500, flags),
     g_param_spec_uint ("seconds", NULL, NULL, 1, SBX_ALARM_MAX_SECONDS, 60, flags),
     g_param_spec_uint ("minimum", NULL, NULL, 1, 1000000, 10, flags),
@@ -57,9 +58,7 @@ sbx_alarm_config_new (SbxAlarmKind kind)
 {
   SbxAlarmConfig *self = g_object_new (SBX_TYPE_ALARM_CONFIG, "kind", kind, NULL);
 
-  if (kind == SBX_ALARM_LATENCY)
-    g_object_set (self, "percent", 95.0, NULL);
-  else if (kind == SBX_ALARM_CONNECTION_LOST)
+  if (kind == SBX_ALARM_CONNECTION_LOST)
     g_object_set (self, "seconds", 10, NULL);
 
   return self;
@@ -107,14 +106,16 @@ sbx_alarm_config_get_count (SbxAlarmConfig *self)
 /**
  * sbx_alarm_config_get_percent:
  *
- * Returns: a percentage, see [class@SbxAlarmConfig]
+ * Returns: the percentage that its kind goes by: `percentile` of a latency, or else `percent`
  */
 double
 sbx_alarm_config_get_percent (SbxAlarmConfig *self)
 {
   g_return_val_if_fail (SBX_IS_ALARM_CONFIG (self), 0);
 
-  return sbx_item_config_get_double (ITEM (self), "percent");
+  return sbx_item_config_get_double (ITEM (self), sbx_alarm_config_get_kind (self) == SBX_ALARM_LATENCY
+                                                    ? "percentile"
+                                                    : "percent");
 }
 
 /**

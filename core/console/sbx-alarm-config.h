@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * SbxAlarmKind:
  * @SBX_ALARM_MISSED_BEATS: a peer has missed `count` heartbeats or more
  * @SBX_ALARM_ERROR_RATE: more than `percent` of the requests of the last `seconds` failed or had no answer
- * @SBX_ALARM_LATENCY: `percent` of the answers of the last `seconds` did not all come within `bound`
+ * @SBX_ALARM_LATENCY: `percentile` per cent of the answers of the last `seconds` did not all come within
+ * `bound`
  * @SBX_ALARM_NO_CLIENT: a server has had no client for `seconds`
  * @SBX_ALARM_CONNECTION_LOST: a connection has been lost for `seconds`
  *
@@ -43,8 +44,8 @@ typedef enum
  *  - enabled (boolean) [TRUE]
  *  - description (string): a remark []
  *  - count (uint): missed heartbeats [3]
- *  - percent (double): of requests that fail [10], or of answers that are within the bound: see
- * sbx_alarm_config_new()
+ *  - percent (double): of the requests, how many may fail [10]
+ *  - percentile (double): of the answers, how many are to be within the bound, in per cent [95]
  *  - bound (uint, ms) [500]
  *  - seconds (uint): how far it looks back, or how long something lasts [60]
  *  - minimum (uint): with fewer requests than these nothing is said of their rate or time [10]

@@ -317,7 +317,7 @@ test_workspace (void)
   const char *json =
     "{\"id\":\"x\",\"url\":\"ws://127.0.0.1:1\",\"alarms\":[{\"kind\":\"missed-beats\"},"
     "{\"kind\":\"error-rate\",\"enabled\":false,\"percent\":2.5,\"seconds\":120,\"later\":[1]},"
-    "{\"kind\":\"latency\",\"percent\":99,\"bound\":250}]}";
+    "{\"kind\":\"latency\",\"percentile\":99,\"bound\":250}]}";
   g_autoptr (GError) error = NULL;
   g_autoptr (SbxEndpointConfig) config = read_config (json, &error);
   g_autoptr (SbxEndpointConfig) copy = NULL;
