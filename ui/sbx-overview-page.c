@@ -73,6 +73,7 @@ sbx_overview_page_new (SbxConsole *console, SbxEndpoint *endpoint)
 
   self = g_object_new (SBX_TYPE_OVERVIEW_PAGE, NULL);
   gtk_box_append (self->first_column, sbx_identity_group_new (endpoint));
+  gtk_box_append (self->first_column, sbx_probe_group_new ());
   gtk_box_append (self->first_column, sbx_alarms_group_new (endpoint));
   gtk_box_append (self->second_column, sbx_traffic_group_new (endpoint));
 
@@ -88,7 +89,6 @@ sbx_overview_page_new (SbxConsole *console, SbxEndpoint *endpoint)
       gtk_box_append (self->first_column, sbx_history_group_new (connection));
       gtk_box_append (self->second_column, sbx_ping_group_new (connection));
     }
-  gtk_box_append (self->third_column, sbx_probe_group_new ());
 
   return GTK_WIDGET (self);
 }
