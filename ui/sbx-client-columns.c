@@ -29,6 +29,7 @@ typedef enum
   DIM = 1 << 2,
   WARNS = 1 << 3,
   TWO_LINES = 1 << 4,
+  EXPANDS = 1 << 5, /* takes a share of the room that is left */
 } Look;
 
 typedef struct
@@ -46,7 +47,7 @@ typedef struct
 static const Column columns[] = {
   { "client", N_ ("Client"), 0, 0, SORT_STRING, { "id", "faults" }, sbx_client_format_client },
   { "type", N_ ("Type"), 110, DIM, SORT_STRING, { "peer-type" }, sbx_client_format_type },
-  { "user", N_ ("User"), 110, 0, SORT_STRING, { "user", "roles" }, sbx_client_format_user },
+  { "user", N_ ("User"), 110, EXPANDS, SORT_STRING, { "user", "roles" }, sbx_client_format_user },
   { "connected",
     N_ ("Connected"),
     110,
@@ -73,14 +74,14 @@ static const Column columns[] = {
   { "subscriptions",
     N_ ("Subscriptions"),
     160,
-    0,
+    EXPANDS,
     SORT_TEXT,
     { "subscriptions" },
     sbx_client_format_subscriptions },
   { "capabilities",
     N_ ("Capabilities"),
     140,
-    0,
+    EXPANDS,
     SORT_TEXT,
     { "capabilities" },
     sbx_client_format_capabilities },
@@ -307,11 +308,10 @@ make_column (SbxClientColumns *self, const Column *column)
   g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), data);
   gtk_column_view_column_set_sorter (made, sorter);
   gtk_column_view_column_set_resizable (made, column->width > 0 || column->look != TWO_LINES);
+  gtk_column_view_column_set_expand (made, column->width == 0 || (column->look & EXPANDS) != 0);
   if (column->width > 0)
     gtk_column_view_column_set_fixed_width (made, column->width);
-  else
-    gtk_column_view_column_set_expand (made, TRUE);
-  if (column->width == 0 && (column->look & TWO_LINES) == 0)
+  else if ((column->look & TWO_LINES) == 0)
     gtk_column_view_column_set_fixed_width (made, 180);
 
   return made;
