@@ -471,11 +471,13 @@ test_closed_object (void)
 {
   g_autoptr (SbxPayloadEditor) editor =
     form_make_editor ("{\"properties\":{\"a\":{}},\"additionalProperties\":false}", "{\"a\":1,\"b\":2}");
+  g_autofree char *error = NULL;
 
   g_assert_false (
     gtk_widget_get_visible (gtk_widget_get_last_child (GTK_WIDGET (form_control (editor, "")))));
   form_wait (editor, 1);
-  g_assert_nonnull (sbx_form_field_dup_error (form_field (editor, "/b")));
+  error = sbx_form_field_dup_error (form_field (editor, "/b"));
+  g_assert_nonnull (error);
 }
 
 /* What a field has that is no JSON yet is in the document, in both views, until it is put right. */
@@ -684,8 +686,8 @@ test_big (void)
                    ==, "Show More (20 of 10000)");
   form_type (editor, "/list/3", "-3");
   g_test_message ("shown and edited in %.1f ms", (double) (g_get_monotonic_time () - start) / 1000);
-  /* Far more than it takes, far less than one would wait. */
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 3 * G_USEC_PER_SEC);
+  /* Far more than it takes, far less than fields for all of it would. */
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 15 * G_USEC_PER_SEC);
   form_wait (editor, 0);
 }
 
