@@ -89,6 +89,8 @@ sbx_workspace_finalize (GObject *object)
 {
   SbxWorkspace *self = SBX_WORKSPACE (object);
 
+  /* A write that ended after it was disposed wants to look at the file, too. */
+  g_clear_handle_id (&self->check_id, g_source_remove);
   g_free (self->path);
   g_free (self->detour);
   g_free (self->detour_contents);
@@ -462,7 +464,8 @@ begin_writing (SbxWorkspace *self)
 
       g_task_return_boolean (overtaken, TRUE);
     }
-  if (self->waiting->len == 0)
+  /* Who was told that it is done may have begun the next. */
+  if (self->writing != NULL || self->waiting->len == 0)
     return;
 
   self->writing = g_ptr_array_steal_index (self->waiting, 0);
