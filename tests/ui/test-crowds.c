@@ -53,6 +53,8 @@ test_lanes (UiFixture *fixture, gconstpointer user_data)
   GtkWidget *page = sbx_heartbeats_page_new (fixture->console, SBX_ENDPOINT (server));
   GtkWindow *window = show (page, 800);
   GListModel *shown = G_LIST_MODEL (ui_part (page, "sorted"));
+  GtkWidget *narrow_page;
+  GtkWindow *narrow;
 
   ui_wait_until (ui_shows (page, "No Heartbeats Yet"));
   peer_crowd_arrive (server, 1000, 4, 60000);
@@ -81,9 +83,11 @@ test_lanes (UiFixture *fixture, gconstpointer user_data)
   ui_wait_until (g_list_model_get_n_items (shown) == 1000);
 
   /* Two lines where it is narrow; nothing scrolls sideways. */
-  gtk_window_set_default_size (window, 360, 500);
-  ui_wait_until (!gtk_widget_get_visible (ui_part (page, "peer_heading")));
-  ui_wait_until (gtk_widget_get_width (page) <= 360);
+  narrow_page = sbx_heartbeats_page_new (fixture->console, SBX_ENDPOINT (server));
+  narrow = show (narrow_page, 360);
+  ui_wait_until (!gtk_widget_get_visible (ui_part (narrow_page, "peer_heading")));
+  g_assert_cmpint (gtk_widget_get_width (narrow_page), <=, 360);
+  ui_assert_window_goes (narrow);
 
   peer_crowd_leave (server, 0, 1000);
   ui_wait_until (ui_shows (page, "No Heartbeats Yet"));

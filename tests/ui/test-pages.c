@@ -197,16 +197,19 @@ test_sorts (Pair *pair, gconstpointer user_data)
 static void
 test_columns (Pair *pair, gconstpointer user_data)
 {
-  GtkWidget *page = show (pair, sbx_clients_page_new (pair->base.console, pair->server));
+  GtkWidget *page = sbx_clients_page_new (pair->base.console, pair->server);
   GtkColumnView *view = ui_part (page, "view");
   GListModel *shown = gtk_column_view_get_columns (view);
+  GtkWidget *narrow_page = sbx_clients_page_new (pair->base.console, pair->server);
+  GtkWindow *narrow = GTK_WINDOW (gtk_window_new ());
   g_autoptr (GSettings) settings = g_settings_new ("org.signalbox.Signalbox");
   g_auto (GStrv) chosen = NULL;
   guint n_before;
 
+  gtk_window_set_default_size (pair->window, 900, 400);
+  show (pair, page);
   start (pair->connection);
   ui_wait_until (table_shows (page, "the-client"));
-  gtk_window_set_default_size (pair->window, 900, 400);
   ui_wait_until (g_list_model_get_n_items (shown) > 5);
   n_before = g_list_model_get_n_items (shown);
 
@@ -228,9 +231,12 @@ test_columns (Pair *pair, gconstpointer user_data)
   g_assert_true (gtk_widget_activate_action (page, "column.dialect", NULL));
   g_assert_cmpuint (g_list_model_get_n_items (shown), ==, n_before);
 
-  gtk_window_set_default_size (pair->window, 360, 400);
-  ui_wait_until (g_list_model_get_n_items (shown) == 1);
-  ui_wait_until (table_shows (page, "signalbox · ↓"));
+  gtk_window_set_child (narrow, narrow_page);
+  gtk_window_set_default_size (narrow, 360, 400);
+  gtk_window_present (narrow);
+  ui_wait_until (g_list_model_get_n_items (gtk_column_view_get_columns (ui_part (narrow_page, "view"))) == 1);
+  ui_wait_until (table_shows (narrow_page, "signalbox · ↓"));
+  ui_assert_window_goes (narrow);
 }
 
 static char *
