@@ -42,6 +42,14 @@ class Process:
             if report.get('event') == event and all(report.get(key) == value for key, value in members.items()):
                 return report
 
+    def drain(self):
+        """All reports up to now."""
+        while not self.reports.empty():
+            report = self.reports.get()
+            if report is not None:
+                self.seen.append(report)
+        return self.seen
+
     def tell(self, **command):
         self.process.stdin.write(json.dumps(command) + '\n')
         self.process.stdin.flush()

@@ -42,6 +42,12 @@ def table_says(page, title, text):
     page.find(Role.TREE_TABLE, title).find_text(text, deep=True)
 
 
+def ask(client, name):
+    """What the client gets for a request."""
+    client.tell(do='request', name=name, payload={'article': 'chair-7', 'amount': 3}, tag='ask')
+    return client.expect('answer', tag='ask')['data']
+
+
 def test_inspect(program, home):
     """Inspects a running service: connects, logs in, sees who it is, whether it lives, what it emits, and probes it"""
     with Console(program, home) as console, node('server.mjs', '--server-id', 'node-orders',
@@ -106,7 +112,31 @@ def fire(program, home, server):
         send.find(ENTRIES, 'Payload as JSON').write('{"orderId": "order-123"}')
         send.find(BUTTONS, 'Send', enabled=True).click()
         send.find_text('Success')
+        # The same many times.
+        console.window.find(BUTTONS, 'Send Many Times', enabled=True).click()
+        dialog = console.dialog('Send Many Times')
+        dialog.find(Role.SPIN_BUTTON, 'Number of Messages').write('25')
+        dialog.find(BUTTONS, 'Start', enabled=True).click()
+        dialog.find_text('All 25 sent')
+        assert sum(report['event'] == 'request' and report['name'] == 'getOrderDetails' for report in server.drain()) == 26
         console.close()
+
+
+def test_demo(program, home):
+    """Shows a protocol: one click, and a server with clients is there, and all of it moves"""
+    with Console(program, home) as console:
+        console.button('Start the Demo').click()
+        console.row('Demo', 'Running')
+        overview = console.page('Overview')
+        overview.find_text('Messages a Second')
+        table_says(console.page('Clients'), 'Clients', 'web-shop')
+        console.page('Heartbeats').find_text('web-shop')
+        traffic = console.page('Traffic')
+        traffic.find(ENTRIES, 'Filter').write('name=orderCreated')
+        table_says(traffic, 'Traffic', 'orderCreated')
+        traffic.find(ENTRIES, 'Filter').write('status:error')
+        table_says(traffic, 'Traffic', 'FORBIDDEN')
+        console.leave()
 
 
 def test_host_from_contract(program, home):
@@ -127,11 +157,22 @@ def test_host_from_contract(program, home):
             assert client.expect('answer', tag='b')['data'] == {'total': 12}
             handlers = console.page('Handlers')
             handlers.find_text('2 handlers')
-            wait_for('the editor of the first handler', lambda: handlers.search(ENTRIES, 'Request'))
+            # What is typed counts with the next request; what is no JSON yet, does not.
+            document = handlers.find(ENTRIES, 'Answer')
+            document.write('{"reservation": "by hand"}')
+            wait_for('the other answer', lambda: ask(client, 'reserve') == {'reservation': 'by hand'})
+            document.write('{"reservation": ')
+            handlers.find_text('the server answers as it did before')
+            assert ask(client, 'reserve') == {'reservation': 'by hand'}
+            handlers.find(Role.PAGE_TAB, 'Events').click()
+            handlers.find(BUTTONS, 'Send Now', enabled=True).click()
+            client.expect('event', name='stockChanged')
+            clients = console.page('Clients')
+            table_says(clients, 'Clients', 'node-1')
         console.close()
 
 
-TESTS = [test_inspect, test_fire, test_host_from_contract]
+TESTS = [test_inspect, test_fire, test_host_from_contract, test_demo]
 
 if __name__ == '__main__':
     sys.exit(run(TESTS, sys.argv[1], sys.argv[2:]))
