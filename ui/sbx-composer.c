@@ -412,6 +412,8 @@ sbx_composer_dup_draft (SbxComposer *self)
   context =
     has_context (self) ? sbx_context_for_draft (sbx_context_editor_get_text (self->context), &trace) : NULL;
   recipients = sbx_composer_dup_recipients (self);
+  /* What was typed just now, too. */
+  gtk_spin_button_update (self->timeout);
   timeout = gtk_spin_button_get_value_as_int (self->timeout);
   g_object_set (draft, "payload", payload, "context", context, "trace", trace, "timeout",
                 is_event (self) || timeout == get_usual_timeout (self) ? 0 : timeout, "recipient",

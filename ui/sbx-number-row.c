@@ -27,6 +27,21 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SbxNumberRow, sbx_number_row, SBX_TYPE_FIELD_ROW)
 
+/* What is typed counts at once, and not only when the focus leaves: a shortcut does not move it. As long as
+ * it is no number within the bounds, the last one stays. */
+static void
+text_changed_cb (SbxNumberRow *self)
+{
+  GtkAdjustment *adjustment = gtk_spin_button_get_adjustment (self->spin);
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->spin));
+  double value = g_strtod (text, NULL);
+  g_autofree char *shown = g_strdup_printf ("%.*f", (int) gtk_spin_button_get_digits (self->spin), value);
+
+  if (g_str_equal (shown, text) && value >= gtk_adjustment_get_lower (adjustment) &&
+      value <= gtk_adjustment_get_upper (adjustment))
+    gtk_adjustment_set_value (adjustment, value);
+}
+
 static void
 sbx_number_row_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -86,6 +101,7 @@ sbx_number_row_init (SbxNumberRow *self)
   self->spin = GTK_SPIN_BUTTON (gtk_spin_button_new (NULL, 1, 0));
   gtk_spin_button_set_numeric (self->spin, TRUE);
   gtk_editable_set_width_chars (GTK_EDITABLE (self->spin), 7);
+  g_signal_connect_swapped (self->spin, "changed", G_CALLBACK (text_changed_cb), self);
   sbx_field_row_set_control (SBX_FIELD_ROW (self), GTK_WIDGET (self->spin));
 }
 

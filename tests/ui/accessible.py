@@ -22,7 +22,7 @@ CLOSED = {Role.TREE_TABLE, Role.PAGE_TAB, Role.SCROLL_BAR}
 
 
 # What has a text that is not its name.
-SAYING = {Role.LABEL, Role.TEXT, Role.ENTRY, Role.PASSWORD_TEXT}
+SAYING = {Role.LABEL, Role.TEXT, Role.ENTRY, Role.PASSWORD_TEXT, Role.SPIN_BUTTON}
 
 
 # What GTK calls a group, by version.
