@@ -33,8 +33,9 @@ class NotFound(AssertionError):
     """What was waited for did not come."""
 
 
-def wait_for(what, condition, timeout=TIMEOUT):
+def wait_for(what, condition, timeout=None):
     """Returns the first true value of condition(), asked again and again; tells in words what did not come."""
+    timeout = TIMEOUT if timeout is None else timeout
     deadline = time.monotonic() + timeout
     while True:
         try:
@@ -102,7 +103,7 @@ class Node:
             return node
         return None
 
-    def find(self, role=None, name='', deep=False, enabled=False, exact=False, timeout=TIMEOUT):
+    def find(self, role=None, name='', deep=False, enabled=False, exact=False, timeout=None):
         what = f'{role.value_nick if role is not None and not isinstance(role, (set, tuple)) else "control"} “{name}”'
         return wait_for(what, lambda: self.search(role, name, deep, enabled, exact), timeout)
 
@@ -112,11 +113,11 @@ class Node:
                 return node
         return None
 
-    def find_text(self, text, deep=False, timeout=TIMEOUT):
+    def find_text(self, text, deep=False, timeout=None):
         """The control that says `text`, as a part of its text."""
         return wait_for(f'the text “{text}”', lambda: self.search_text(text, deep), timeout)
 
-    def click(self, timeout=TIMEOUT):
+    def click(self, timeout=None):
         wait_for(f'“{self.name}” to be sensitive', lambda: self.has(Atspi.StateType.SENSITIVE), timeout)
         if not Atspi.Action.do_action(self.accessible, 0):
             raise NotFound(f'“{self.name}” has no action')
@@ -125,6 +126,10 @@ class Node:
         if not Atspi.EditableText.set_text_contents(self.accessible, text):
             raise NotFound(f'“{self.name}” takes no text')
         wait_for(f'“{self.name}” to hold the text', lambda: self.text == text)
+
+    def focus(self):
+        if not Atspi.Component.grab_focus(self.accessible):
+            raise NotFound(f'“{self.name}” does not take the focus')
 
     def select_child(self, index):
         if not Atspi.Selection.select_child(self.accessible, index):
@@ -142,7 +147,7 @@ class Node:
         return '\n'.join(lines)
 
 
-def application(name, timeout=TIMEOUT):
+def application(name, timeout=None):
     """The program of that name, once it has a window."""
     def look():
         desktop = Atspi.get_desktop(0)
