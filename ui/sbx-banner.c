@@ -8,6 +8,9 @@
 
 #include "sbx-banner.h"
 
+/* Below this width two buttons stand under the text. */
+#define MIN_WIDTH_OF_LINE 520
+
 struct _SbxBanner
 {
   GtkWidget parent_instance;
@@ -22,6 +25,7 @@ struct _SbxBanner
   char *other_label;
   char *other_action_name;
   gboolean error;
+  guint fit_id;
 };
 
 enum
@@ -144,11 +148,54 @@ sbx_banner_set_property (GObject *object, guint prop_id, const GValue *value, GP
     }
 }
 
+static gboolean
+on_fit (gpointer user_data)
+{
+  SbxBanner *self = user_data;
+  gboolean narrow = self->other_label != NULL && gtk_widget_get_width (GTK_WIDGET (self)) < MIN_WIDTH_OF_LINE;
+
+  self->fit_id = 0;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar),
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  return G_SOURCE_REMOVE;
+}
+
+/* The buttons move outside of the allocation, which must not change what it allocates. */
+static void
+sbx_banner_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  SbxBanner *self = SBX_BANNER (widget);
+
+  gtk_widget_allocate (GTK_WIDGET (self->revealer), width, height, baseline, NULL);
+  if (self->fit_id == 0)
+    self->fit_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_fit, self, NULL);
+}
+
+static void
+sbx_banner_measure (GtkWidget *widget,
+                    GtkOrientation orientation,
+                    int for_size,
+                    int *minimum,
+                    int *natural,
+                    int *minimum_baseline,
+                    int *natural_baseline)
+{
+  gtk_widget_measure (GTK_WIDGET (SBX_BANNER (widget)->revealer), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
+static GtkSizeRequestMode
+sbx_banner_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static void
 sbx_banner_dispose (GObject *object)
 {
   SbxBanner *self = SBX_BANNER (object);
 
+  g_clear_handle_id (&self->fit_id, g_source_remove);
   if (self->revealer != NULL)
     gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->revealer)));
 
@@ -180,6 +227,9 @@ sbx_banner_class_init (SbxBannerClass *klass)
   object_class->set_property = sbx_banner_set_property;
   object_class->dispose = sbx_banner_dispose;
   object_class->finalize = sbx_banner_finalize;
+  widget_class->size_allocate = sbx_banner_size_allocate;
+  widget_class->measure = sbx_banner_measure;
+  widget_class->get_request_mode = sbx_banner_get_request_mode;
 
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
   properties[PROP_BUTTON_LABEL] = g_param_spec_string ("button-label", NULL, NULL, NULL, flags);
