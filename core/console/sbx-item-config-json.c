@@ -92,6 +92,29 @@ sbx_item_config_append_list (GListModel *items, GString *json)
   g_string_append_c (json, ']');
 }
 
+/*
+ * The value's own text, moved to the left as far as its last line stands to the right: how deep it lies in
+ * the file is nothing to those who edit it. No line ends within a text of JSON.
+ */
+static char *
+dup_text (MbmJsonValue value)
+{
+  g_autofree char *text = g_strndup (value.text, value.length);
+  const char *last = strrchr (text, '\n');
+  gsize n = last != NULL ? strspn (last + 1, " \t") : 0;
+  g_autofree char *indent = g_strndup (last != NULL ? last + 1 : "", n);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  if (n == 0)
+    return g_steal_pointer (&text);
+  for (guint i = 1; lines[i] != NULL; i++)
+    if (!g_str_has_prefix (lines[i], indent))
+      return g_steal_pointer (&text);
+  for (guint i = 1; lines[i] != NULL; i++)
+    memmove (lines[i], lines[i] + n, strlen (lines[i] + n) + 1);
+  return g_strjoinv ("\n", lines);
+}
+
 static gboolean
 read_texts (MbmJsonValue value, const char *path, GValue *result, GError **error)
 {
@@ -105,7 +128,7 @@ read_texts (MbmJsonValue value, const char *path, GValue *result, GError **error
   mbm_json_iter_init (&iter, value);
   while (mbm_json_iter_next (&iter, NULL, &element))
     {
-      g_autofree char *text = g_strndup (element.text, element.length);
+      g_autofree char *text = dup_text (element);
 
       g_strv_builder_add (builder, text);
     }
@@ -123,7 +146,7 @@ read_member (SbxItemConfig *self, GParamSpec *pspec, MbmJsonValue value, const c
 
   g_value_init (&result, pspec->value_type);
   if (SBX_ITEM_IS_JSON (pspec) && pspec->value_type == G_TYPE_STRING)
-    g_value_take_string (&result, g_strndup (value.text, value.length));
+    g_value_take_string (&result, dup_text (value));
   else if (SBX_ITEM_IS_JSON (pspec) && !read_texts (value, path, &result, error))
     return FALSE;
   else if (!SBX_ITEM_IS_JSON (pspec) && !sbx_json_read_value (value, pspec, path, &result, error))
