@@ -214,6 +214,8 @@ sbx_application_startup (GApplication *application)
   self->notifier = sbx_alarm_notifier_new (application, self->console);
 
   gtk_window_set_default_icon_name (APP_ID);
+  /* What can be copied is not marked whenever the focus comes to it, as when a dialog opens. */
+  g_object_set (gtk_settings_get_default (), "gtk-label-select-on-focus", FALSE, NULL);
   sbx_application_add_actions (self);
   self->signal_sources[0] = g_unix_signal_add (SIGINT, unix_signal_cb, self);
   self->signal_sources[1] = g_unix_signal_add (SIGTERM, unix_signal_cb, self);

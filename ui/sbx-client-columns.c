@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "sbx-client-format.h"
+#include "sbx-format.h"
 
 /* A cell is one GtkInscription, or two of them, filled when it is bound and when what it shows has changed:
  * thousands pass by while one scrolls. */
@@ -163,12 +164,12 @@ fill_cell (GtkListItem *item, const Column *column)
     {
       g_autofree char *summary = sbx_client_format_summary (peer);
 
-      gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_first_child (cell)), text);
-      gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), summary);
+      sbx_inscribe (GTK_INSCRIPTION (gtk_widget_get_first_child (cell)), text, FALSE);
+      sbx_inscribe (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), summary, FALSE);
       return;
     }
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+  sbx_inscribe (GTK_INSCRIPTION (cell), text, FALSE);
   if ((column->look & WARNS) != 0 && sbx_peer_get_missed (peer) > 0)
     gtk_widget_add_css_class (cell, "warning");
   else if ((column->look & WARNS) != 0)

@@ -136,3 +136,17 @@ sbx_split_list (const char *text)
 
   return g_strv_builder_end (builder);
 }
+
+void
+sbx_inscribe (GtkInscription *cell, const char *text, gboolean at_end)
+{
+  /* What Pango itself goes by; there is nothing newer for it. */
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  PangoDirection direction = pango_find_base_dir (text, -1);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+  gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (cell)) == GTK_TEXT_DIR_RTL;
+  gboolean is_other = direction == (is_rtl ? PANGO_DIRECTION_LTR : PANGO_DIRECTION_RTL);
+
+  gtk_inscription_set_xalign (cell, at_end != is_other ? 1 : 0);
+  gtk_inscription_set_text (cell, text);
+}

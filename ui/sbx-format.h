@@ -6,7 +6,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,9 @@ char *sbx_format_ago (gint64 time, gint64 now);
 char *sbx_format_time (gint64 time);
 /* "a, b, c"; "" for none */
 char *sbx_format_list (const char *const *items);
+/* Puts a text into a cell, at its start or @at_end as the language runs: GTK goes by the text's own direction, and words
+ * of the protocol would stand at the wrong side where one reads from right to left. */
+void sbx_inscribe (GtkInscription *cell, const char *text, gboolean at_end);
 /* The items of a text separated by commas or white space, each once; never NULL */
 char **sbx_split_list (const char *text);
 

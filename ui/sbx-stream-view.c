@@ -55,7 +55,7 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (add_text (box, 5, "dim-label")), 1);
+  add_text (box, 5, "dim-label");
   add_text (box, 8, "dim-label");
   gtk_widget_set_hexpand (add_text (box, 10, "monospace"), TRUE);
   gtk_widget_add_css_class (box, "numeric");
@@ -86,8 +86,8 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer use
   g_autofree char *clock = sbx_format_time (sbx_stream_item_get_time (item));
   g_autofree char *line = dup_line (sbx_stream_item_get_json (item));
 
-  gtk_inscription_set_text (GTK_INSCRIPTION (number), count);
-  gtk_inscription_set_text (GTK_INSCRIPTION (time), clock);
+  sbx_inscribe (GTK_INSCRIPTION (number), count, TRUE);
+  sbx_inscribe (GTK_INSCRIPTION (time), clock, FALSE);
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_next_sibling (time)), line);
 }
 

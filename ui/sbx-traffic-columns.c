@@ -227,7 +227,7 @@ fill_cell (GtkListItem *item, ColumnData *data)
   g_autofree char *text = data->column->format (row, item, data->view);
 
   /* Never NULL: GTK 4.8 falls over when a screen reader asks for its length. */
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text != NULL ? text : "");
+  sbx_inscribe (GTK_INSCRIPTION (cell), text != NULL ? text : "", data->column->numeric);
   gtk_widget_set_css_classes (cell, classes);
 }
 
@@ -259,7 +259,6 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_da
   Cell *cell = g_new (Cell, 1);
 
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (inscription), data->column->numeric ? 1 : 0);
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (inscription), 1);
   gtk_list_item_set_child (item, inscription);
 

@@ -23,7 +23,7 @@ accessible.TIMEOUT = 20  # what does not come is told, and the next picture is t
 
 BUTTONS = (Role.PUSH_BUTTON, Role.TOGGLE_BUTTON, Role.RADIO_BUTTON)
 ENTRIES = (Role.TEXT, Role.PASSWORD_TEXT, Role.ENTRY)
-ESCAPE, RETURN, END, F10, DOWN = 0xff1b, 0xff0d, 0xff57, 0xffc7, 0xff54
+ESCAPE, RETURN, HOME, F10, DOWN = 0xff1b, 0xff0d, 0xff50, 0xffc7, 0xff54
 
 # What GTK reads besides; as a portal would tell it.
 LOOKS = {
@@ -125,10 +125,10 @@ class Tour:
         accessible.Atspi.generate_mouse_event(0, 0, 'abs')
 
     def scroll(self, node, times, below=150):
-        """Turns the wheel, so many pixels below a control."""
+        """Turns the wheel so many pixels below a control, at the margin where nothing else is turned."""
         rect = accessible.Atspi.Component.get_extents(node.accessible, accessible.Atspi.CoordType.WINDOW)
         for _ in range(times):
-            accessible.Atspi.generate_mouse_event(rect.x + 40, rect.y + below, 'b5c')
+            accessible.Atspi.generate_mouse_event(max(rect.x - 6, 2), rect.y + below, 'b5c')
         time.sleep(0.3)
         accessible.Atspi.generate_mouse_event(0, 0, 'abs')
 
@@ -312,7 +312,7 @@ def scene_connection(arguments):
         account(tour)
         tour.page('Overview')
         with tour.part('probe'), tour.opened(tour.button('Probe', exact=False, enabled=True).click) as dialog:
-            tour.shoot('probe-running', settle=1)
+            tour.shoot('probe-running', settle=0)
             dialog.find(BUTTONS, 'Run Again', enabled=True, timeout=60)
             tour.shoot('probe-done')
         tour.page('Send')
@@ -327,8 +327,10 @@ def account(tour):
     page = tour.page_named('Account')
     with tour.part('account-methods'):
         for method in 'Token', 'The Service’s Own Request', 'Password':
-            tour.pop('By')
-            tour.click_at(tour.window.find(None, method, exact=True, deep=True))
+            choice = page.find(None, 'By', exact=True)
+            tour.click_at(choice)
+            press(HOME if method == 'Password' else DOWN)
+            press(RETURN)
             tour.shoot(f'account-{method.split()[-1].lower()}')
     with tour.part('account-login'):
         for password in 'wrong', 'secret123':
@@ -449,9 +451,7 @@ def scene_handlers(arguments):
                 choose(tour, page, 'Handlers', position)
                 tour.shoot(f'handlers-{kind}')
         with tour.part('handlers-events'):
-            back = page.search(BUTTONS, 'Back to the List')
-            if back and back.has(accessible.Atspi.StateType.SHOWING):
-                back.click()
+            go_back(tour, page)
             next(node for node in page.walk() if node.role in BUTTONS + (Role.PAGE_TAB,) and node.name == 'Events').click()
             tour.shoot('handlers-events')
             choose(tour, page, 'Events', 0)
@@ -468,12 +468,17 @@ def scene_handlers(arguments):
             tour.shoot('alarm-clients')
 
 
+def go_back(tour, page):
+    """Goes back to the list, where it is not beside what is chosen."""
+    back = page.search(BUTTONS, 'Back to the List')
+    if back and int(tour.width) < 700:
+        back.click()
+        time.sleep(0.5)
+
+
 def choose(tour, page, name, position):
     """A row of a list, which may have to be gone back to."""
-    back = page.search(BUTTONS, 'Back to the List')
-    if back and back.has(accessible.Atspi.StateType.SHOWING):
-        back.click()
-        time.sleep(0.3)
+    go_back(tour, page)
     rows = page.find(Role.LIST, name)
     rows.select_child(position)
     row = list(rows.children())[position]
@@ -556,10 +561,11 @@ def scene_trouble(arguments):
         tour.dialog('trouble-contract-dialog', lambda: press_control('e'))
         with tour.part('trouble-conflict'):
             tour.select(1)
-            tour.start(1)
+            press_control('e')
+            dialog = wait_for('a dialog', lambda: list(tour.application.children())[1:])[0]
+            dialog.find(ENTRIES, 'Name').write('Warehouse')
+            dialog.find(BUTTONS, 'Save').click()
             workspace['servers'][0]['name'] = 'Store'
-            tour.pop('More Actions')
-            tour.window.find(None, 'Duplicate').click()
             tour.write_workspace(workspace)
             tour.button('Keep Mine')
             tour.shoot('trouble-conflict')
