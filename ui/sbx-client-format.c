@@ -58,12 +58,13 @@ char *
 sbx_client_format_client (SbxPeer *peer)
 {
   g_autofree char *faults = dup_string (peer, "faults");
+  g_autofree char *id = sbx_format_line (sbx_peer_get_id (peer));
 
   if (*faults == '\0')
-    return sbx_client_format_id (peer);
+    return g_steal_pointer (&id);
 
   /* Translators: the id of a client, and what goes wrong with it on purpose */
-  return g_strdup_printf (_ ("%s ⚠ %s"), sbx_peer_get_id (peer), faults);
+  return g_strdup_printf (_ ("%s ⚠ %s"), id, faults);
 }
 
 char *
@@ -75,7 +76,9 @@ sbx_client_format_faults (SbxPeer *peer)
 char *
 sbx_client_format_type (SbxPeer *peer)
 {
-  return dup_string (peer, "peer-type");
+  g_autofree char *type = dup_string (peer, "peer-type");
+
+  return sbx_format_line (type);
 }
 
 char *

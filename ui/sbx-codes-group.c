@@ -35,6 +35,7 @@ static void
 show_row (SbxCodesGroup *self, guint position, const char *code, guint64 count, guint64 total)
 {
   g_autofree char *number = sbx_format_count (count);
+  g_autofree char *name = sbx_format_line (code);
   g_autofree char *text = NULL;
   GtkWidget *row;
 
@@ -49,7 +50,7 @@ show_row (SbxCodesGroup *self, guint position, const char *code, guint64 count, 
   row = g_ptr_array_index (self->rows, position);
   /* Translators: a number of errors, and their percentage of all: "9 (90.0 %)" */
   text = g_strdup_printf (_ ("%s (%.1f %%)"), number, 100.0 * (double) count / (double) total);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), code);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), name);
   sbx_value_row_set_value (SBX_VALUE_ROW (row), text);
 }
 

@@ -10,6 +10,11 @@
 
 #include <glib/gi18n.h>
 
+#define LINE_LENGTH         200
+#define RETURN_SYMBOL       0x21b5
+#define LINE_SEPARATOR      0x2028
+#define PARAGRAPH_SEPARATOR 0x2029
+
 char *
 sbx_format_bytes (guint64 bytes)
 {
@@ -121,6 +126,30 @@ sbx_format_list (const char *const *items)
 
   /* Translators: separates the items of a list */
   return g_strjoinv (C_ ("list", ", "), (char **) items);
+}
+
+char *
+sbx_format_line (const char *text)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+  const char *end = text;
+
+  for (int i = 0; i < LINE_LENGTH && *end != '\0'; i++)
+    {
+      gunichar c = g_utf8_get_char (end);
+
+      end = g_utf8_next_char (end);
+      if (c == '\t')
+        c = ' ';
+      else if (g_unichar_iscntrl (c) || c == LINE_SEPARATOR || c == PARAGRAPH_SEPARATOR)
+        c = RETURN_SYMBOL;
+      g_string_append_unichar (line, c);
+    }
+
+  if (*end != '\0')
+    g_string_append (line, "…");
+
+  return g_string_free (g_steal_pointer (&line), FALSE);
 }
 
 char **

@@ -94,7 +94,8 @@ static GtkWidget *
 create_row (gpointer question, gpointer user_data)
 {
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *title = g_markup_escape_text (sbx_question_get_name (question), -1);
+  g_autofree char *name = sbx_format_line (sbx_question_get_name (question));
+  g_autofree char *title = g_markup_escape_text (name, -1);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);

@@ -37,6 +37,31 @@ test_durations (void)
 }
 
 static void
+test_lines (void)
+{
+  g_autofree char *longest = g_strnfill (200, 'x');
+  g_autofree char *longer = g_strconcat (longest, "y", NULL);
+  g_autofree char *cut = g_strconcat (longest, "…", NULL);
+  const char *const cases[][2] = {
+    { "", "" },
+    { "getOrder", "getOrder" },
+    { "<b>שלום\xf0\x9f\x98\x80", "<b>שלום\xf0\x9f\x98\x80" },
+    { "a\nb", "a↵b" },
+    { "a\r\n\tb", "a↵↵ b" },
+    { "a\xe2\x80\xa8\x1b[1m", "a↵↵[1m" },
+    { longest, longest },
+    { longer, cut },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = sbx_format_line (cases[i][0]);
+
+      g_assert_cmpstr (text, ==, cases[i][1]);
+    }
+}
+
+static void
 test_latencies (void)
 {
   static const struct
@@ -173,6 +198,7 @@ main (int argc, char *argv[])
   adw_init ();
 
   g_test_add_func ("/ui/format/durations", test_durations);
+  g_test_add_func ("/ui/format/lines", test_lines);
   g_test_add_func ("/ui/format/latencies", test_latencies);
   g_test_add_func ("/ui/format/ago", test_ago);
   g_test_add_func ("/ui/format/lists", test_lists);
