@@ -348,17 +348,3 @@ sbx_answer_view_show_error (SbxAnswerView *self, const char *title, const char *
   set_head (self, FALSE, title, text);
   show_page (self, "answer");
 }
-
-/**
- * sbx_answer_view_clear:
- *
- * Shows nothing any more; a stream is cancelled.
- */
-void
-sbx_answer_view_clear (SbxAnswerView *self)
-{
-  g_return_if_fail (SBX_IS_ANSWER_VIEW (self));
-
-  forget (self);
-  show_page (self, "nothing");
-}

@@ -30,6 +30,5 @@ void sbx_answer_view_show_answer (SbxAnswerView *self,
                                   gboolean learnt);
 void sbx_answer_view_show_sent (SbxAnswerView *self, const char *text, const char *note);
 void sbx_answer_view_show_error (SbxAnswerView *self, const char *title, const char *text);
-void sbx_answer_view_clear (SbxAnswerView *self);
 
 G_END_DECLS

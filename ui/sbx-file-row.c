@@ -353,12 +353,6 @@ sbx_file_row_init (SbxFileRow *self)
   sbx_file_row_update_name (self);
 }
 
-GtkWidget *
-sbx_file_row_new (void)
-{
-  return g_object_new (SBX_TYPE_FILE_ROW, NULL);
-}
-
 const char *
 sbx_file_row_get_path (SbxFileRow *self)
 {

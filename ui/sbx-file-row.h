@@ -20,7 +20,6 @@ G_BEGIN_DECLS
 #define SBX_TYPE_FILE_ROW (sbx_file_row_get_type ())
 G_DECLARE_FINAL_TYPE (SbxFileRow, sbx_file_row, SBX, FILE_ROW, AdwPreferencesRow)
 
-GtkWidget *sbx_file_row_new (void);
 const char *sbx_file_row_get_path (SbxFileRow *self);
 void sbx_file_row_set_path (SbxFileRow *self, const char *path);
 void sbx_file_row_set_error (SbxFileRow *self, const char *error);

@@ -297,12 +297,6 @@ sbx_form_field_get_form (SbxFormField *self)
   return self->form;
 }
 
-SbxFormField *
-sbx_form_field_get_parent (SbxFormField *self)
-{
-  return self->parent;
-}
-
 const char *
 sbx_form_field_get_key (SbxFormField *self)
 {
@@ -339,12 +333,6 @@ gboolean
 sbx_form_field_get_present (SbxFormField *self)
 {
   return self->present;
-}
-
-gboolean
-sbx_form_field_get_expanded (SbxFormField *self)
-{
-  return self->expanded;
 }
 
 guint

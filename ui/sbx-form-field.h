@@ -44,7 +44,6 @@ SbxFormField *sbx_form_field_new (SbxForm *form,
                                   SbxFormFieldFlags flags);
 
 SbxForm *sbx_form_field_get_form (SbxFormField *self);
-SbxFormField *sbx_form_field_get_parent (SbxFormField *self);
 const char *sbx_form_field_get_key (SbxFormField *self);
 const char *sbx_form_field_get_title (SbxFormField *self);
 char *sbx_form_field_dup_pointer (SbxFormField *self);
@@ -52,7 +51,6 @@ SbxFormFieldFlags sbx_form_field_get_flags (SbxFormField *self);
 SbxFormShape *sbx_form_field_get_shape (SbxFormField *self);
 SbxFormControl *sbx_form_field_get_control (SbxFormField *self);
 gboolean sbx_form_field_get_present (SbxFormField *self);
-gboolean sbx_form_field_get_expanded (SbxFormField *self);
 guint sbx_form_field_get_depth (SbxFormField *self);
 
 void sbx_form_field_set_place (SbxFormField *self,

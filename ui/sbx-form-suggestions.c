@@ -289,12 +289,6 @@ sbx_form_suggestions_open (SbxFormSuggestions *self, gboolean all)
   set_open (self, self->n_shown > 0 && (all || *typed != '\0'));
 }
 
-void
-sbx_form_suggestions_close (SbxFormSuggestions *self)
-{
-  set_open (self, FALSE);
-}
-
 static void
 move (SbxFormSuggestions *self, int by)
 {

@@ -26,7 +26,6 @@ gboolean sbx_form_suggestions_get_open (SbxFormSuggestions *self);
 guint sbx_form_suggestions_get_n_shown (SbxFormSuggestions *self);
 void sbx_form_suggestions_update (SbxFormSuggestions *self);
 void sbx_form_suggestions_open (SbxFormSuggestions *self, gboolean all);
-void sbx_form_suggestions_close (SbxFormSuggestions *self);
 gboolean sbx_form_suggestions_handle_key (SbxFormSuggestions *self, guint keyval, GdkModifierType state);
 
 G_END_DECLS

@@ -28,8 +28,8 @@ char *sbx_format_ago (gint64 time, gint64 now);
 char *sbx_format_time (gint64 time);
 /* "a, b, c"; "" for none */
 char *sbx_format_list (const char *const *items);
-/* Puts a text into a cell, at its start or @at_end as the language runs: GTK goes by the text's own direction, and words
- * of the protocol would stand at the wrong side where one reads from right to left. */
+/* Puts a text into a cell, at its start or @at_end as the language runs: GTK goes by the text's own
+ * direction, and words of the protocol would stand at the wrong side where one reads from right to left. */
 void sbx_inscribe (GtkInscription *cell, const char *text, gboolean at_end);
 /* @text as one line of at most 200 characters, for names from the wire: what breaks a line or controls a terminal is
  * shown as "↵", or as a space where it is white; "…" ends what was longer */

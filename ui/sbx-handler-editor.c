@@ -40,7 +40,6 @@ struct _SbxHandlerEditor
   GtkWidget *timing_group;
   SbxNumberRow *delay_row;
   SbxNumberRow *jitter_row;
-  GtkWidget *failures_group;
   SbxNumberRow *failure_rate_row;
   SbxEntryRow *failure_code_row;
   SbxEntryRow *failure_message_row;
@@ -412,7 +411,6 @@ sbx_handler_editor_bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SbxHandlerEditor, timing_group);
   gtk_widget_class_bind_template_child (widget_class, SbxHandlerEditor, delay_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHandlerEditor, jitter_row);
-  gtk_widget_class_bind_template_child (widget_class, SbxHandlerEditor, failures_group);
   gtk_widget_class_bind_template_child (widget_class, SbxHandlerEditor, failure_rate_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHandlerEditor, failure_code_row);
   gtk_widget_class_bind_template_child (widget_class, SbxHandlerEditor, failure_message_row);

@@ -84,14 +84,6 @@ sbx_item_form_new (SbxItemConfig *item)
   return self;
 }
 
-SbxItemConfig *
-sbx_item_form_get_item (SbxItemForm *self)
-{
-  g_return_val_if_fail (SBX_IS_ITEM_FORM (self), NULL);
-
-  return self->item;
-}
-
 static void
 sbx_item_form_add_row (SbxItemForm *self, const char *property, gpointer row)
 {

@@ -21,7 +21,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SbxItemForm, sbx_item_form, SBX, ITEM_FORM, GObject)
 
 SbxItemForm *sbx_item_form_new (SbxItemConfig *item);
-SbxItemConfig *sbx_item_form_get_item (SbxItemForm *self);
 
 /* A string. */
 void sbx_item_form_add_text (SbxItemForm *self, const char *property, SbxEntryRow *row);

@@ -19,7 +19,6 @@ struct _SbxNameEntry
   GtkEntry *entry;
   GtkLabel *help;
   GtkMenuButton *names_button;
-  GtkListView *names_list;
   GtkStringList *names_model;
 
   SbxShapes *shapes; /* nullable */
@@ -249,7 +248,6 @@ sbx_name_entry_class_init (SbxNameEntryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxNameEntry, entry);
   gtk_widget_class_bind_template_child (widget_class, SbxNameEntry, help);
   gtk_widget_class_bind_template_child (widget_class, SbxNameEntry, names_button);
-  gtk_widget_class_bind_template_child (widget_class, SbxNameEntry, names_list);
   gtk_widget_class_bind_template_child (widget_class, SbxNameEntry, names_model);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);

@@ -263,12 +263,6 @@ sbx_payload_view_init (SbxPayloadView *self)
   on_selected_changed (self);
 }
 
-GtkWidget *
-sbx_payload_view_new (void)
-{
-  return g_object_new (SBX_TYPE_PAYLOAD_VIEW, NULL);
-}
-
 /**
  * sbx_payload_view_set_json:
  * @json: (nullable): the document; text that is not JSON is said to be so, and not shown

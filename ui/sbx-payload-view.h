@@ -13,7 +13,6 @@ G_BEGIN_DECLS
 #define SBX_TYPE_PAYLOAD_VIEW (sbx_payload_view_get_type ())
 G_DECLARE_FINAL_TYPE (SbxPayloadView, sbx_payload_view, SBX, PAYLOAD_VIEW, GtkWidget)
 
-GtkWidget *sbx_payload_view_new (void);
 void sbx_payload_view_set_json (SbxPayloadView *self, GBytes *json);
 gboolean sbx_payload_view_select (SbxPayloadView *self, const char *pointer);
 

@@ -130,8 +130,8 @@ fill_state (SbxPeerUpdate *update, MbmServerClient *client)
   mbm_server_client_get_traffic (client, &update->messages_in, &update->messages_out, &update->bytes_in,
                                  &update->bytes_out);
   update->subscriptions = mbm_server_client_dup_subscriptions (client);
-  update->dialect = mbm_server_client_get_dialect (client) == MBM_DIALECT_MAGIC_SERVER ? "magic-server"
-                                                                                       : "messaging";
+  update->dialect =
+    mbm_server_client_get_dialect (client) == MBM_DIALECT_MAGIC_SERVER ? "magic-server" : "messaging";
   if (user != NULL)
     {
       update->user = g_strdup (mbm_user_get_username (user));

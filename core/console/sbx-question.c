@@ -112,19 +112,6 @@ sbx_question_get_name (SbxQuestion *self)
 }
 
 /**
- * sbx_question_get_message:
- *
- * Returns: (transfer none): the request, as it came
- */
-MbmMessage *
-sbx_question_get_message (SbxQuestion *self)
-{
-  g_return_val_if_fail (SBX_IS_QUESTION (self), NULL);
-
-  return self->message;
-}
-
-/**
  * sbx_question_dup_payload:
  *
  * Returns: (transfer full) (nullable): what it carries, as JSON text

@@ -23,7 +23,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SbxQuestion, sbx_question, SBX, QUESTION, GObject)
 
 const char *sbx_question_get_name (SbxQuestion *self);
-MbmMessage *sbx_question_get_message (SbxQuestion *self);
 GBytes *sbx_question_dup_payload (SbxQuestion *self);
 gint64 sbx_question_get_time (SbxQuestion *self);
 gint64 sbx_question_get_deadline (SbxQuestion *self);

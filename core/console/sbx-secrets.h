@@ -16,8 +16,8 @@ G_BEGIN_DECLS
  * Keeps passwords and tokens in the Secret Service; or, where there is none or it is locked and stays so, in
  * memory until the program ends. Main thread.
  *
- * Keys are words: `connection:ID:password`, `connection:ID:token`, `connection:ID:payload`, `connection:ID:header:NAME`,
- * `server:ID:user:NAME`.
+ * Keys are words: `connection:ID:password`, `connection:ID:token`, `connection:ID:payload`,
+ * `connection:ID:header:NAME`, `server:ID:user:NAME`.
  *
  * Property `persistent` (boolean, read-only, notifying): whether the Secret Service took or gave what was
  * last asked of it, so that secrets are there again at the next start. FALSE until that is known.

@@ -123,16 +123,3 @@ sbx_state_change_get_text (SbxStateChange *self)
 
   return self->text;
 }
-
-/**
- * sbx_state_change_get_time:
- *
- * Returns: when, in microseconds since the Unix epoch
- */
-gint64
-sbx_state_change_get_time (SbxStateChange *self)
-{
-  g_return_val_if_fail (SBX_IS_STATE_CHANGE (self), 0);
-
-  return self->time;
-}

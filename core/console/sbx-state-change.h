@@ -22,6 +22,5 @@ G_DECLARE_FINAL_TYPE (SbxStateChange, sbx_state_change, SBX, STATE_CHANGE, GObje
 SbxStateChange *sbx_state_change_new (SbxEndpointState state, const char *text, gint64 time);
 SbxEndpointState sbx_state_change_get_state (SbxStateChange *self);
 const char *sbx_state_change_get_text (SbxStateChange *self);
-gint64 sbx_state_change_get_time (SbxStateChange *self);
 
 G_END_DECLS

@@ -31,7 +31,6 @@ gint64 sbx_key_list_get (const SbxKeyList *self, gsize position);
 
 /* The position of the first number that is not less than @key. */
 gsize sbx_key_list_find (const SbxKeyList *self, gint64 key);
-gboolean sbx_key_list_contains (const SbxKeyList *self, gint64 key);
 
 /* @keys: in rising order, above all there are. */
 void sbx_key_list_append (SbxKeyList *self, const gint64 *keys, gsize n_keys);

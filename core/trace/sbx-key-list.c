@@ -42,14 +42,6 @@ sbx_key_list_find (const SbxKeyList *self, gint64 key)
   return low;
 }
 
-gboolean
-sbx_key_list_contains (const SbxKeyList *self, gint64 key)
-{
-  gsize position = sbx_key_list_find (self, key);
-
-  return position < self->length && self->keys[self->start + position] == key;
-}
-
 /* Makes room before and after what is there. What was given up at the front counts as room. */
 static void
 reserve (SbxKeyList *self, gsize before, gsize after)

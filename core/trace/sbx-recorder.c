@@ -577,20 +577,6 @@ sbx_recorder_get_stats (SbxRecorder *self)
   return stats;
 }
 
-SbxStore *
-sbx_recorder_get_store (SbxRecorder *self)
-{
-  g_return_val_if_fail (SBX_IS_RECORDER (self), NULL);
-  return self->store;
-}
-
-const char *
-sbx_recorder_get_endpoint_id (SbxRecorder *self)
-{
-  g_return_val_if_fail (SBX_IS_RECORDER (self), NULL);
-  return self->endpoint_id;
-}
-
 gint64
 sbx_recorder_get_last_seq (SbxRecorder *self)
 {

@@ -63,7 +63,4 @@ SbxStats *sbx_recorder_get_stats (SbxRecorder *self);
  * thread. */
 gint64 sbx_recorder_get_last_seq (SbxRecorder *self);
 
-SbxStore *sbx_recorder_get_store (SbxRecorder *self);
-const char *sbx_recorder_get_endpoint_id (SbxRecorder *self);
-
 G_END_DECLS

@@ -323,13 +323,6 @@ sbx_trace_filter_is_volatile (SbxTraceFilter *self)
 }
 
 const char *
-sbx_trace_filter_get_text (SbxTraceFilter *self)
-{
-  g_return_val_if_fail (SBX_IS_TRACE_FILTER (self), NULL);
-  return self->text;
-}
-
-const char *
 sbx_trace_filter_get_error (SbxTraceFilter *self)
 {
   g_return_val_if_fail (SBX_IS_TRACE_FILTER (self), NULL);

@@ -46,7 +46,6 @@ G_DECLARE_FINAL_TYPE (SbxTraceFilter, sbx_trace_filter, SBX, TRACE_FILTER, GObje
 SbxTraceFilter *
 sbx_trace_filter_new (const char *text, guint kinds, guint directions, guint statuses, const char *peer);
 
-const char *sbx_trace_filter_get_text (SbxTraceFilter *self);
 const char *sbx_trace_filter_get_error (SbxTraceFilter *self);
 int sbx_trace_filter_get_error_position (SbxTraceFilter *self);
 /* Also of NULL. */

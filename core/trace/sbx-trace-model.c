@@ -545,13 +545,6 @@ sbx_trace_model_new (SbxStore *store, const char *endpoint_id)
   return self;
 }
 
-SbxStore *
-sbx_trace_model_get_store (SbxTraceModel *self)
-{
-  g_return_val_if_fail (SBX_IS_TRACE_MODEL (self), NULL);
-  return self->store;
-}
-
 void
 sbx_trace_model_set_endpoint (SbxTraceModel *self, const char *endpoint_id)
 {
@@ -563,13 +556,6 @@ sbx_trace_model_set_endpoint (SbxTraceModel *self, const char *endpoint_id)
   self->endpoint_id = g_strdup (endpoint_id);
   reset_soon (self);
   notify (self, PROP_ENDPOINT);
-}
-
-const char *
-sbx_trace_model_get_endpoint (SbxTraceModel *self)
-{
-  g_return_val_if_fail (SBX_IS_TRACE_MODEL (self), NULL);
-  return self->endpoint_id;
 }
 
 void

@@ -54,9 +54,7 @@ G_DECLARE_FINAL_TYPE (SbxTraceModel, sbx_trace_model, SBX, TRACE_MODEL, GObject)
 
 SbxTraceModel *sbx_trace_model_new (SbxStore *store, const char *endpoint_id);
 
-SbxStore *sbx_trace_model_get_store (SbxTraceModel *self);
 void sbx_trace_model_set_endpoint (SbxTraceModel *self, const char *endpoint_id);
-const char *sbx_trace_model_get_endpoint (SbxTraceModel *self);
 void sbx_trace_model_set_filter (SbxTraceModel *self, SbxTraceFilter *filter);
 SbxTraceFilter *sbx_trace_model_get_filter (SbxTraceModel *self);
 void sbx_trace_model_set_paused (SbxTraceModel *self, gboolean paused);

@@ -279,13 +279,6 @@ sbx_trace_row_get_real_time (SbxTraceRow *self)
 }
 
 gint64
-sbx_trace_row_get_monotonic_time (SbxTraceRow *self)
-{
-  g_return_val_if_fail (SBX_IS_TRACE_ROW (self), 0);
-  return self->record->monotonic_time;
-}
-
-gint64
 sbx_trace_row_get_latency (SbxTraceRow *self)
 {
   g_return_val_if_fail (SBX_IS_TRACE_ROW (self), -1);
@@ -356,13 +349,6 @@ sbx_trace_row_get_endpoint_name (SbxTraceRow *self)
 }
 
 const char *
-sbx_trace_row_get_connection (SbxTraceRow *self)
-{
-  g_return_val_if_fail (SBX_IS_TRACE_ROW (self), NULL);
-  return self->record->connection;
-}
-
-const char *
 sbx_trace_row_get_peer (SbxTraceRow *self)
 {
   g_return_val_if_fail (SBX_IS_TRACE_ROW (self), NULL);
@@ -370,24 +356,10 @@ sbx_trace_row_get_peer (SbxTraceRow *self)
 }
 
 const char *
-sbx_trace_row_get_address (SbxTraceRow *self)
-{
-  g_return_val_if_fail (SBX_IS_TRACE_ROW (self), NULL);
-  return self->record->address;
-}
-
-const char *
 sbx_trace_row_get_name (SbxTraceRow *self)
 {
   g_return_val_if_fail (SBX_IS_TRACE_ROW (self), NULL);
   return self->record->name;
-}
-
-const char *
-sbx_trace_row_get_request_id (SbxTraceRow *self)
-{
-  g_return_val_if_fail (SBX_IS_TRACE_ROW (self), NULL);
-  return self->record->request_id;
 }
 
 const char *

@@ -113,8 +113,6 @@ typedef gboolean (*SbxProbeCondition) (gpointer user_data);
 gboolean
 sbx_probe_wait (SbxProbeRun *run, guint milliseconds, SbxProbeCondition condition, gpointer user_data);
 gboolean sbx_probe_is_stopped (SbxProbeRun *run);
-/* How much of the check's time is left, in milliseconds. */
-guint sbx_probe_get_time_left (SbxProbeRun *run);
 
 /* Runs one check; (transfer full). */
 SbxProbeResult *sbx_probe_run_check (SbxProbeRun *run, const SbxProbeSpec *spec);

@@ -154,12 +154,6 @@ sbx_probe_is_stopped (SbxProbeRun *run)
   return g_cancellable_is_cancelled (run->cancellable);
 }
 
-guint
-sbx_probe_get_time_left (SbxProbeRun *run)
-{
-  return (guint) (MAX (run->deadline - g_get_monotonic_time (), 0) / 1000);
-}
-
 static gboolean
 timer_cb (gpointer user_data)
 {
