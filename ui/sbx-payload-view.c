@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "sbx-json-node.h"
+#include "sbx-json-pointer.h"
 #include "sbx-payload-view.h"
 
 /**
@@ -328,17 +329,6 @@ find_child (GtkTreeListRow *row, const char *token)
   return NULL;
 }
 
-/* A part of a JSON Pointer, as the name that it stands for. (transfer full) */
-static char *
-unescape (const char *part)
-{
-  g_autoptr (GString) name = g_string_new (part);
-
-  g_string_replace (name, "~1", "/", 0);
-  g_string_replace (name, "~0", "~", 0);
-  return g_string_free (g_steal_pointer (&name), FALSE);
-}
-
 /**
  * sbx_payload_view_select:
  * @pointer: a JSON Pointer, such as `/items/0/price`; empty for the whole
@@ -353,7 +343,6 @@ sbx_payload_view_select (SbxPayloadView *self, const char *pointer)
 {
   GtkTreeListModel *tree;
   g_autoptr (GtkTreeListRow) row = NULL;
-  g_auto (GStrv) parts = NULL;
   gboolean found = TRUE;
 
   g_return_val_if_fail (SBX_IS_PAYLOAD_VIEW (self), FALSE);
@@ -363,10 +352,9 @@ sbx_payload_view_select (SbxPayloadView *self, const char *pointer)
 
   tree = GTK_TREE_LIST_MODEL (gtk_single_selection_get_model (self->selection));
   row = gtk_tree_list_model_get_row (tree, 0);
-  parts = g_strsplit (pointer, "/", -1);
-  for (guint i = 1; i < g_strv_length (parts) && found; i++)
+  while (found && *pointer == '/')
     {
-      g_autofree char *name = unescape (parts[i]);
+      g_autofree char *name = sbx_json_pointer_next (&pointer);
       GtkTreeListRow *child = find_child (row, name);
 
       found = child != NULL;

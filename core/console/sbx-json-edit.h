@@ -6,12 +6,9 @@
 
 #pragma once
 
-#include "mbm-json.h"
+#include "sbx-json-pointer.h"
 
 G_BEGIN_DECLS
-
-void sbx_json_pointer_append (GString *pointer, const char *token);
-char *sbx_json_pointer_next (const char **pointer);
 
 gboolean sbx_json_edit_find (const char *text, const char *pointer, MbmJsonValue *value);
 char *sbx_json_edit_replace (const char *text, const char *pointer, const char *json);

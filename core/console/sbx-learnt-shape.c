@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "sbx-json-pointer.h"
 #include "sbx-learnt-node-private.h"
 #include "sbx-trace-sample.h"
 
@@ -335,21 +336,6 @@ sbx_learnt_shape_append_schema (const SbxLearntShape *self, GString *json)
   sbx_learnt_node_append_schema (self->root, json);
 }
 
-static char *
-unescape_token (const char *token, gsize length)
-{
-  GString *out = g_string_sized_new (length);
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (token[i] == '~' && i + 1 < length && (token[i + 1] == '0' || token[i + 1] == '1'))
-        g_string_append_c (out, token[++i] == '0' ? '~' : '/');
-      else
-        g_string_append_c (out, token[i]);
-    }
-  return g_string_free (out, FALSE);
-}
-
 static const SbxLearntNode *
 find_node (const SbxLearntShape *self, const char *pointer)
 {
@@ -357,8 +343,7 @@ find_node (const SbxLearntShape *self, const char *pointer)
 
   while (node != NULL && *pointer == '/')
     {
-      gsize length = strcspn (pointer + 1, "/");
-      g_autofree char *token = unescape_token (pointer + 1, length);
+      g_autofree char *token = sbx_json_pointer_next (&pointer);
       SbxLearntMember *member = sbx_learnt_node_find_member (node, token);
       gboolean is_index = *token != '\0' && token[strspn (token, "0123456789")] == '\0';
 
@@ -366,7 +351,6 @@ find_node (const SbxLearntShape *self, const char *pointer)
         node = member->node;
       else
         node = is_index || g_str_equal (token, "-") ? node->items : NULL;
-      pointer += 1 + length;
     }
   return *pointer == '\0' ? node : NULL;
 }

@@ -11,6 +11,8 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "sbx-json-pointer.h"
+
 G_DEFINE_QUARK (sbx - template - error - quark, sbx_template_error)
 
 /* Placeholders are found in the text of a JSON string as it is written, so that what is none of them stays
@@ -229,21 +231,13 @@ dup_pointer (MbmJsonValue document, const char *place)
   while (mbm_json_iter_next (&iter, &name, &member))
     {
       g_autofree char *step = NULL;
-      g_auto (GStrv) parts = NULL;
 
       index++;
       if (place >= member.text + member.length)
         continue;
 
       step = name.length > 0 ? mbm_json_value_dup_string (name) : g_strdup_printf ("%u", index - 1);
-      parts = g_strsplit (step != NULL ? step : "", "~", -1);
-      g_free (step);
-      step = g_strjoinv ("~0", parts);
-      g_strfreev (g_steal_pointer (&parts));
-      parts = g_strsplit (step, "/", -1);
-      g_free (step);
-      step = g_strjoinv ("~1", parts);
-      g_string_append_printf (pointer, "/%s", step);
+      sbx_json_pointer_append (pointer, step != NULL ? step : "");
       if (place < member.text)
         break;
       value = member;

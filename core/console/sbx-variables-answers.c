@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "sbx-json-pointer.h"
 #include "sbx-variable-private.h"
 #include "sbx-variables-private.h"
 
@@ -72,38 +73,6 @@ sbx_variables_forget_taken (SbxVariables *self, const char *name)
   sbx_variables_tell (self, FALSE);
 }
 
-/* What a JSON Pointer points to. */
-static gboolean
-follow_pointer (MbmJsonValue value, const char *pointer, MbmJsonValue *result)
-{
-  g_auto (GStrv) steps = NULL;
-
-  *result = value;
-  if (*pointer == '\0')
-    return TRUE;
-  if (*pointer != '/')
-    return FALSE;
-
-  steps = g_strsplit (pointer + 1, "/", -1);
-  for (guint i = 0; steps[i] != NULL; i++)
-    {
-      g_autoptr (GString) step = g_string_new (steps[i]);
-
-      g_string_replace (step, "~1", "/", 0);
-      g_string_replace (step, "~0", "~", 0);
-      if (mbm_json_value_get_type (*result) == MBM_JSON_ARRAY)
-        {
-          g_autofree char *index = g_strdup_printf ("[%s]", step->str);
-
-          if (!sbx_template_lookup_path (*result, index, result))
-            return FALSE;
-        }
-      else if (!mbm_json_value_get_member (*result, step->str, result))
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static void
 remember_answer (SbxVariables *self, const char *endpoint_id, MbmJsonValue data)
 {
@@ -145,7 +114,7 @@ sbx_variables_take_answer (SbxVariables *self,
       g_autofree char *text = NULL;
       MbmJsonValue value;
 
-      if (data.text == NULL || !follow_pointer (data, capture->pointer, &value))
+      if (data.text == NULL || !sbx_json_pointer_find (data, capture->pointer, &value))
         {
           g_autofree char *problem =
             g_strdup_printf (_ ("%s: the answer has no %s"), capture->variable, capture->pointer);

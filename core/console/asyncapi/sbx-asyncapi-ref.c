@@ -7,7 +7,6 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "sbx-asyncapi-private.h"
 
@@ -19,21 +18,6 @@ sbx_asyncapi_warn_once (SbxAsyncapi *self, SbxDocNode *node, const char *text)
 {
   if (g_hash_table_add (self->told, node))
     sbx_doc_warn (self->doc, node, "%s", text);
-}
-
-static char *
-unescape_token (const char *token, gsize length)
-{
-  GString *out = g_string_sized_new (length);
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (token[i] == '~' && i + 1 < length && (token[i + 1] == '0' || token[i + 1] == '1'))
-        g_string_append_c (out, token[++i] == '0' ? '~' : '/');
-      else
-        g_string_append_c (out, token[i]);
-    }
-  return g_string_free (out, FALSE);
 }
 
 static SbxDocNode *
@@ -71,8 +55,7 @@ follow (SbxAsyncapi *self, const char *pointer, guint n_hops)
 
   while (node != NULL && *pointer == '/')
     {
-      gsize length = strcspn (pointer + 1, "/");
-      g_autofree char *token = unescape_token (pointer + 1, length);
+      g_autofree char *token = sbx_json_pointer_next (&pointer);
       SbxDocNode *child = get_child (node, token);
 
       if (child == NULL)
@@ -81,7 +64,6 @@ follow (SbxAsyncapi *self, const char *pointer, guint n_hops)
           child = node != NULL ? get_child (node, token) : NULL;
         }
       node = child;
-      pointer += 1 + length;
     }
   return *pointer == '\0' ? node : NULL;
 }

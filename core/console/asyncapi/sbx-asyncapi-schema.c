@@ -18,7 +18,7 @@ static void append_schema (SbxAsyncapi *self, SbxDocNode *node, GString *json);
 void
 sbx_asyncapi_push (SbxAsyncapi *self, const char *token)
 {
-  sbx_doc_append_token (self->pointer, token);
+  sbx_json_pointer_append (self->pointer, token);
 }
 
 void

@@ -245,7 +245,7 @@ find_origin (SbxAsyncapi *self, const char *pointer)
           g_autoptr (GString) name = g_string_new (NULL);
 
           if (found->type == MBM_JSON_OBJECT)
-            sbx_doc_append_token (name, sbx_doc_node_get_name (found, i));
+            sbx_json_pointer_append (name, sbx_doc_node_get_name (found, i));
           else
             g_string_printf (name, "/%u", i);
           if (g_str_equal (name->str + 1, token))

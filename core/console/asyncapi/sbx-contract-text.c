@@ -55,7 +55,7 @@ find_place (SbxDocNode *node, const char *pointer)
           g_autoptr (GString) token = g_string_new (NULL);
 
           if (node->type == MBM_JSON_OBJECT)
-            sbx_doc_append_token (token, sbx_doc_node_get_name (node, i));
+            sbx_json_pointer_append (token, sbx_doc_node_get_name (node, i));
           else
             g_string_printf (token, "/%u", i);
           if (token->len == length + 1 && strncmp (token->str, pointer, length + 1) == 0)

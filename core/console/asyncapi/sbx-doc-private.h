@@ -8,6 +8,7 @@
 
 #include "mbm-fault.h"
 #include "mbm-json.h"
+#include "sbx-json-pointer.h"
 
 G_BEGIN_DECLS
 
@@ -92,7 +93,6 @@ const char *sbx_doc_node_get_name (const SbxDocNode *self, guint i);
 gboolean sbx_doc_node_is_object (const SbxDocNode *self);
 /* A JSON Pointer from the root. (transfer full) */
 char *sbx_doc_node_dup_path (const SbxDocNode *self);
-void sbx_doc_append_token (GString *pointer, const char *token);
 void sbx_doc_node_append_json (const SbxDocNode *self, GString *json);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SbxDoc, sbx_doc_free)

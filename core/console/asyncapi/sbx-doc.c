@@ -238,21 +238,6 @@ sbx_doc_node_is_object (const SbxDocNode *self)
   return self != NULL && self->type == MBM_JSON_OBJECT;
 }
 
-void
-sbx_doc_append_token (GString *pointer, const char *token)
-{
-  g_string_append_c (pointer, '/');
-  for (; *token != '\0'; token++)
-    {
-      if (*token == '~')
-        g_string_append (pointer, "~0");
-      else if (*token == '/')
-        g_string_append (pointer, "~1");
-      else
-        g_string_append_c (pointer, *token);
-    }
-}
-
 char *
 sbx_doc_node_dup_path (const SbxDocNode *self)
 {
@@ -266,7 +251,7 @@ sbx_doc_node_dup_path (const SbxDocNode *self)
       const SbxDocNode *node = g_ptr_array_index (way, i - 1);
 
       if (node->name != NULL)
-        sbx_doc_append_token (path, node->name);
+        sbx_json_pointer_append (path, node->name);
       else
         g_string_append_printf (path, "/%u", node->index);
     }
