@@ -37,6 +37,22 @@ typedef struct
 #define COLUMN_KEY "sbx-column"
 #define ALL_KEY    "sbx-all-columns"
 
+GType
+sbx_time_format_get_type (void)
+{
+  static const GEnumValue values[] = {
+    { SBX_TIME_ABSOLUTE, "SBX_TIME_ABSOLUTE", "absolute" },
+    { SBX_TIME_RELATIVE, "SBX_TIME_RELATIVE", "relative" },
+    { SBX_TIME_DELTA, "SBX_TIME_DELTA", "delta" },
+    { 0, NULL, NULL },
+  };
+  static gsize type;
+
+  if (g_once_init_enter (&type))
+    g_once_init_leave (&type, g_enum_register_static ("SbxTimeFormat", values));
+  return type;
+}
+
 static char *
 format_seconds (gint64 microseconds)
 {

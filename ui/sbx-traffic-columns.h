@@ -20,6 +20,8 @@ typedef enum
   SBX_TIME_DELTA,    /* since the row above */
 } SbxTimeFormat;
 
+GType sbx_time_format_get_type (void);
+
 void sbx_traffic_columns_add (GtkColumnView *view, SbxTraceModel *model, gboolean with_endpoint);
 void sbx_traffic_columns_set_time_format (GtkColumnView *view, SbxTimeFormat format);
 void sbx_traffic_columns_fit (GtkColumnView *view, int width);

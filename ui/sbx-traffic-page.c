@@ -18,18 +18,9 @@
 #include "sbx-trace-export.h"
 #include "sbx-traffic-clear.h"
 #include "sbx-traffic-columns.h"
+#include "sbx-traffic-count.h"
+#include "sbx-traffic-filter.h"
 #include "sbx-traffic-page.h"
-
-/* The switches of the view menu; each is a property, and those stand in this order too. */
-enum
-{
-  SHOW_REQUESTS,
-  SHOW_EVENTS,
-  SHOW_HEARTBEATS,
-  SHOW_INCIDENTS,
-  ONLY_FAILED,
-  N_FLAGS
-};
 
 /**
  * SbxTrafficPage:
@@ -64,7 +55,7 @@ struct _SbxTrafficPage
   gint64 wanted; /* the number of a row to show when it comes; 0: none */
   guint wanted_id;
 
-  gboolean flags[N_FLAGS];
+  gboolean flags[SBX_TRAFFIC_N_FLAGS]; /* properties, in the same order */
   SbxTimeFormat time_format;
   GtkEventController *shortcuts; /* while the page is mapped */
 };
@@ -90,35 +81,6 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-#define INCIDENTS                                                                            \
-  (SBX_TRACE_SET (SBX_TRACE_KIND_OPENED) | SBX_TRACE_SET (SBX_TRACE_KIND_CLOSED) |           \
-   SBX_TRACE_SET (SBX_TRACE_KIND_REFUSED) | SBX_TRACE_SET (SBX_TRACE_KIND_REFUSED_FRAME) |   \
-   SBX_TRACE_SET (SBX_TRACE_KIND_LOGIN) | SBX_TRACE_SET (SBX_TRACE_KIND_LOGOUT) |            \
-   SBX_TRACE_SET (SBX_TRACE_KIND_REGISTERED) | SBX_TRACE_SET (SBX_TRACE_KIND_UNREGISTERED) | \
-   SBX_TRACE_SET (SBX_TRACE_KIND_STATUS) | SBX_TRACE_SET (SBX_TRACE_KIND_ERROR) |            \
-   SBX_TRACE_SET (SBX_TRACE_KIND_LISTENING) | SBX_TRACE_SET (SBX_TRACE_KIND_STOPPED))
-
-/* A set that is not empty, and that no kind is in: everything is switched off. */
-#define NO_KIND (1u << 31)
-
-GType sbx_time_format_get_type (void);
-
-GType
-sbx_time_format_get_type (void)
-{
-  static const GEnumValue values[] = {
-    { SBX_TIME_ABSOLUTE, "SBX_TIME_ABSOLUTE", "absolute" },
-    { SBX_TIME_RELATIVE, "SBX_TIME_RELATIVE", "relative" },
-    { SBX_TIME_DELTA, "SBX_TIME_DELTA", "delta" },
-    { 0, NULL, NULL },
-  };
-  static gsize type;
-
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type, g_enum_register_static ("SbxTimeFormat", values));
-  return type;
-}
-
 static SbxStore *
 get_store (SbxTrafficPage *self)
 {
@@ -132,48 +94,12 @@ say (SbxTrafficPage *self, const char *text)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
 }
 
-/* What is shown, and what is not: never silently. */
 static void
 update_count (SbxTrafficPage *self)
 {
-  SbxStore *store = get_store (self);
-  g_autofree char *shown = sbx_format_count (sbx_trace_model_get_n_shown (self->model));
-  g_autofree char *total = sbx_format_count (sbx_trace_model_get_n_total (self->model));
-  guint held = sbx_trace_model_get_n_held (self->model);
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *text = sbx_traffic_count_make_text (self->model, get_store (self));
 
-  if (sbx_trace_filter_is_empty (sbx_trace_model_get_filter (self->model)))
-    /* Translators: how many rows there are */
-    g_string_printf (text, ngettext ("%s row", "%s rows", sbx_trace_model_get_n_shown (self->model)), shown);
-  else
-    /* Translators: how many rows pass the filter, of how many */
-    g_string_printf (text,
-                     ngettext ("%s of %s row", "%s of %s rows", sbx_trace_model_get_n_total (self->model)),
-                     shown, total);
-
-  if (sbx_trace_model_get_filtering (self->model))
-    g_string_append_printf (text, _ (" · searching, %.0f %%"),
-                            100 * sbx_trace_model_get_progress (self->model));
-  if (held > 0)
-    g_string_append_printf (text, ngettext (" · paused, %u waits", " · paused, %u wait", held), held);
-  else if (sbx_trace_model_get_paused (self->model))
-    g_string_append (text, _ (" · paused"));
-  if (sbx_store_get_n_removed (store) > 0)
-    {
-      g_autofree char *removed = sbx_format_count (sbx_store_get_n_removed (store));
-
-      g_string_append_printf (text, _ (" · %s older ones removed: the history is full"), removed);
-    }
-  if (sbx_store_get_n_lost (store) > 0)
-    {
-      g_autofree char *lost = sbx_format_count (sbx_store_get_n_lost (store));
-      const char *error = sbx_store_get_error (store);
-
-      g_string_append_printf (text, _ (" · %s could not be recorded"), lost);
-      if (error != NULL)
-        g_string_append_printf (text, ": %s", error);
-    }
-  gtk_label_set_label (self->count, text->str);
+  gtk_label_set_label (self->count, text);
 }
 
 static void
@@ -197,41 +123,16 @@ on_model_changed (SbxTrafficPage *self)
   update_stack (self);
 }
 
-static guint
-chosen_kinds (SbxTrafficPage *self)
-{
-  guint kinds = 0;
-
-  if (self->flags[SHOW_REQUESTS] && self->flags[SHOW_EVENTS] && self->flags[SHOW_HEARTBEATS] &&
-      self->flags[SHOW_INCIDENTS])
-    return 0;
-
-  if (self->flags[SHOW_REQUESTS])
-    kinds |= SBX_TRACE_SET (SBX_TRACE_KIND_REQUEST) | SBX_TRACE_SET (SBX_TRACE_KIND_RESPONSE);
-  if (self->flags[SHOW_EVENTS])
-    kinds |= SBX_TRACE_SET (SBX_TRACE_KIND_EVENT);
-  if (self->flags[SHOW_HEARTBEATS])
-    kinds |= SBX_TRACE_SET (SBX_TRACE_KIND_HEARTBEAT);
-  if (self->flags[SHOW_INCIDENTS])
-    kinds |= INCIDENTS;
-  return kinds != 0 ? kinds : NO_KIND;
-}
-
 static void
 on_filter_changed (SbxTrafficPage *self)
 {
-  guint statuses = 0;
   g_autoptr (SbxTraceFilter) filter = NULL;
   const char *error;
 
   if (self->model == NULL)
     return;
 
-  if (self->flags[ONLY_FAILED])
-    statuses = SBX_TRACE_SET (SBX_TRACE_STATUS_ERROR) | SBX_TRACE_SET (SBX_TRACE_STATUS_NO_ANSWER) |
-               SBX_TRACE_SET (SBX_TRACE_STATUS_TIMED_OUT);
-  filter = sbx_trace_filter_new (gtk_editable_get_text (GTK_EDITABLE (self->search)), chosen_kinds (self), 0,
-                                 statuses, NULL);
+  filter = sbx_traffic_filter_new (gtk_editable_get_text (GTK_EDITABLE (self->search)), self->flags);
   error = sbx_trace_filter_get_error (filter);
   gtk_label_set_label (self->filter_error, error != NULL ? error : "");
   gtk_widget_set_visible (GTK_WIDGET (self->filter_error), error != NULL);
@@ -699,7 +600,7 @@ sbx_traffic_page_class_init (SbxTrafficPageClass *klass)
 static void
 sbx_traffic_page_init (SbxTrafficPage *self)
 {
-  for (guint i = SHOW_REQUESTS; i < ONLY_FAILED; i++)
+  for (guint i = SBX_TRAFFIC_SHOW_REQUESTS; i < SBX_TRAFFIC_ONLY_FAILED; i++)
     self->flags[i] = TRUE;
 
   gtk_widget_init_template (GTK_WIDGET (self));
