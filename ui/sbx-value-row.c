@@ -14,6 +14,11 @@ struct _SbxValueRow
 {
   AdwActionRow parent_instance;
 
+  /* Filled by hand: the label may have the focus and outlive the row, which bindings of the template do not
+   * take well. */
+  GtkLabel *label;
+  GtkWidget *copy_button;
+
   char *value;
   char *copy_name;
 };
@@ -29,12 +34,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SbxValueRow, sbx_value_row, ADW_TYPE_ACTION_ROW)
-
-static gboolean
-is_given (GObject *object, const char *text, gpointer user_data)
-{
-  return text != NULL && text[0] != '\0';
-}
 
 static void
 sbx_value_row_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
@@ -67,6 +66,8 @@ sbx_value_row_set_property (GObject *object, guint prop_id, const GValue *value,
     case PROP_COPY_NAME:
       g_free (self->copy_name);
       self->copy_name = g_value_dup_string (value);
+      g_object_set (self->copy_button, "what", self->copy_name, "visible",
+                    self->copy_name != NULL && self->copy_name[0] != '\0', NULL);
       g_object_notify_by_pspec (object, pspec);
       break;
     default:
@@ -102,7 +103,8 @@ sbx_value_row_class_init (SbxValueRowClass *klass)
 
   g_type_ensure (SBX_TYPE_COPY_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-value-row.ui");
-  gtk_widget_class_bind_template_callback (widget_class, is_given);
+  gtk_widget_class_bind_template_child (widget_class, SbxValueRow, label);
+  gtk_widget_class_bind_template_child (widget_class, SbxValueRow, copy_button);
 }
 
 static void
@@ -121,5 +123,8 @@ sbx_value_row_set_value (SbxValueRow *self, const char *value)
 
   g_free (self->value);
   self->value = g_strdup (value);
+  gtk_label_set_text (self->label, value != NULL ? value : "");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), value);
+  g_object_set (self->copy_button, "text", value, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALUE]);
 }

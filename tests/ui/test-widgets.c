@@ -14,6 +14,7 @@
 #include "sbx-format.h"
 #include "sbx-status-icon.h"
 #include "sbx-time-label.h"
+#include "sbx-value-row.h"
 #include "ui-fixture.h"
 
 static void
@@ -191,6 +192,82 @@ test_banner (void)
   g_assert_finalize_object (banner);
 }
 
+/* Two buttons stand beside the text, or under it where there is little room. */
+static void
+test_banner_narrow (void)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_window_new ());
+  SbxBanner *banner = g_object_new (SBX_TYPE_BANNER, "text", "It was changed by another program as well",
+                                    "button-label", "Keep", "other-label", "Load", NULL);
+  GtkOrientable *bar = ui_part (banner, "bar");
+
+  gtk_window_set_child (window, GTK_WIDGET (banner));
+  gtk_window_set_default_size (window, 360, 300);
+  gtk_window_present (window);
+  ui_wait_until (gtk_orientable_get_orientation (bar) == GTK_ORIENTATION_VERTICAL);
+  gtk_window_set_default_size (window, 700, 300);
+  ui_wait_until (gtk_orientable_get_orientation (bar) == GTK_ORIENTATION_HORIZONTAL);
+  g_object_set (banner, "other-label", NULL, NULL);
+  gtk_window_set_default_size (window, 360, 300);
+  ui_wait_until (gtk_widget_get_width (GTK_WIDGET (banner)) == 360);
+  g_assert_cmpint (gtk_orientable_get_orientation (bar), ==, GTK_ORIENTATION_HORIZONTAL);
+
+  ui_assert_window_goes (window);
+}
+
+/* A row may go while what it shows has the focus, and is held by whoever looks at it. */
+static void
+test_value_row (void)
+{
+  SbxValueRow *row = g_object_ref_sink (
+    g_object_new (SBX_TYPE_VALUE_ROW, "title", "Client ID", "value", "c-1", "copy-name", "Copy ID", NULL));
+  GtkLabel *label = ui_part (row, "label");
+  g_autofree char *copied = NULL;
+
+  g_assert_cmpstr (gtk_label_get_text (label), ==, "c-1");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (GTK_WIDGET (label)), ==, "c-1");
+  sbx_value_row_set_value (row, "c-2");
+  g_assert_cmpstr (gtk_label_get_text (label), ==, "c-2");
+  g_object_get (ui_part (row, "copy_button"), "text", &copied, NULL);
+  g_assert_cmpstr (copied, ==, "c-2");
+  g_assert_true (gtk_widget_get_visible (ui_part (row, "copy_button")));
+  g_object_set (row, "copy-name", NULL, NULL);
+  g_assert_false (gtk_widget_get_visible (ui_part (row, "copy_button")));
+
+  g_object_ref (label);
+  g_assert_finalize_object (row);
+  g_assert_finalize_object (label);
+}
+
+/* Words stand at the side of their heading, whichever way they are read themselves. */
+static void
+test_inscribe (void)
+{
+  static const struct
+  {
+    GtkTextDirection direction;
+    const char *text;
+    gboolean at_end;
+    double xalign;
+  } cases[] = {
+    { GTK_TEXT_DIR_LTR, "orders", FALSE, 0 }, { GTK_TEXT_DIR_LTR, "orders", TRUE, 1 },
+    { GTK_TEXT_DIR_LTR, "הזמנות", FALSE, 1 }, { GTK_TEXT_DIR_RTL, "orders", FALSE, 1 },
+    { GTK_TEXT_DIR_RTL, "orders", TRUE, 0 },  { GTK_TEXT_DIR_RTL, "הזמנות", FALSE, 0 },
+    { GTK_TEXT_DIR_RTL, "12", FALSE, 0 },     { GTK_TEXT_DIR_RTL, "", FALSE, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      GtkWidget *cell = g_object_ref_sink (gtk_inscription_new (""));
+
+      gtk_widget_set_direction (cell, cases[i].direction);
+      sbx_inscribe (GTK_INSCRIPTION (cell), cases[i].text, cases[i].at_end);
+      g_assert_cmpstr (gtk_inscription_get_text (GTK_INSCRIPTION (cell)), ==, cases[i].text);
+      g_assert_cmpfloat (gtk_inscription_get_xalign (GTK_INSCRIPTION (cell)), ==, cases[i].xalign);
+      g_assert_finalize_object (cell);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -208,6 +285,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/status-icon", test_status_icon);
   g_test_add_func ("/ui/time-label", test_time_label);
   g_test_add_func ("/ui/banner", test_banner);
+  g_test_add_func ("/ui/banner/narrow", test_banner_narrow);
+  g_test_add_func ("/ui/value-row", test_value_row);
+  g_test_add_func ("/ui/inscribe", test_inscribe);
 
   return g_test_run ();
 }
