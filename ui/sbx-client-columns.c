@@ -311,9 +311,9 @@ make_column (SbxClientColumns *self, const Column *column)
   gtk_column_view_column_set_resizable (made, column->width > 0 || column->look != TWO_LINES);
   gtk_column_view_column_set_expand (made, column->width == 0 || (column->look & EXPANDS) != 0);
   if (column->width > 0)
-    gtk_column_view_column_set_fixed_width (made, column->width);
+    gtk_column_view_column_set_fixed_width (made, sbx_scale_to_text (column->width));
   else if ((column->look & TWO_LINES) == 0)
-    gtk_column_view_column_set_fixed_width (made, 180);
+    gtk_column_view_column_set_fixed_width (made, sbx_scale_to_text (180));
 
   return made;
 }

@@ -179,3 +179,13 @@ sbx_inscribe (GtkInscription *cell, const char *text, gboolean at_end)
   gtk_inscription_set_xalign (cell, at_end != is_other ? 1 : 0);
   gtk_inscription_set_text (cell, text);
 }
+
+int
+sbx_scale_to_text (int pixels)
+{
+  const int usual = 96 * 1024;
+  int dpi = -1;
+
+  g_object_get (gtk_settings_get_default (), "gtk-xft-dpi", &dpi, NULL);
+  return dpi > usual ? (int) ((gint64) pixels * dpi / usual) : pixels;
+}

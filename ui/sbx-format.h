@@ -34,6 +34,8 @@ void sbx_inscribe (GtkInscription *cell, const char *text, gboolean at_end);
 /* @text as one line of at most 200 characters, for names from the wire: what breaks a line or controls a terminal is
  * shown as "↵", or as a space where it is white; "…" ends what was longer */
 char *sbx_format_line (const char *text);
+/* What takes so many pixels with text of the usual size, with text as large as it is */
+int sbx_scale_to_text (int pixels);
 /* The items of a text separated by commas or white space, each once; never NULL */
 char **sbx_split_list (const char *text);
 

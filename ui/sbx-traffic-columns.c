@@ -323,7 +323,7 @@ make_column (GtkColumnView *view, const Column *column)
 
   gtk_column_view_column_set_resizable (made, TRUE);
   if (column->width > 0)
-    gtk_column_view_column_set_fixed_width (made, column->width);
+    gtk_column_view_column_set_fixed_width (made, sbx_scale_to_text (column->width));
   else
     gtk_column_view_column_set_expand (made, TRUE);
   g_object_set_data (G_OBJECT (made), COLUMN_KEY, (gpointer) column);
@@ -390,7 +390,7 @@ sbx_traffic_columns_fit (GtkColumnView *view, int width)
       g_autoptr (GtkColumnViewColumn) there =
         g_list_model_get_item (gtk_column_view_get_columns (view), position);
 
-      if (width >= known->needs)
+      if (width >= sbx_scale_to_text (known->needs))
         {
           if (there != column)
             gtk_column_view_insert_column (view, position, column);

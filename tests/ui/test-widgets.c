@@ -268,6 +268,24 @@ test_inscribe (void)
     }
 }
 
+static void
+test_large_text (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 96 * 1024, NULL);
+  g_assert_cmpint (sbx_scale_to_text (100), ==, 100);
+  g_object_set (settings, "gtk-xft-dpi", 144 * 1024, NULL);
+  g_assert_cmpint (sbx_scale_to_text (100), ==, 150);
+  g_assert_cmpint (sbx_scale_to_text (0), ==, 0);
+  /* Columns are never narrower than they were drawn. */
+  g_object_set (settings, "gtk-xft-dpi", 72 * 1024, NULL);
+  g_assert_cmpint (sbx_scale_to_text (100), ==, 100);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -288,6 +306,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/banner/narrow", test_banner_narrow);
   g_test_add_func ("/ui/value-row", test_value_row);
   g_test_add_func ("/ui/inscribe", test_inscribe);
+  g_test_add_func ("/ui/large-text", test_large_text);
 
   return g_test_run ();
 }

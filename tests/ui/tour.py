@@ -35,7 +35,8 @@ LOOKS = {
 }
 # What could not be shown, and why.
 FAILURES = []
-LARGE_TEXT = '[Settings]\ngtk-xft-dpi=147456\n'
+# X asks for it; what GTK's own file of settings says of it does not count there.
+LARGE_TEXT = 'Xft.dpi: 144\n'
 
 
 class Tour:
@@ -49,15 +50,15 @@ class Tour:
         home = pathlib.Path(self.home.name)
         self.data = home / 'data' / 'signalbox'
         self.data.mkdir(parents=True)
-        (home / 'config' / 'gtk-4.0').mkdir(parents=True)
-        if self.look == 'large':
-            (home / 'config' / 'gtk-4.0' / 'settings.ini').write_text(LARGE_TEXT, encoding='utf-8')
         if workspace is not None:
             self.write_workspace(workspace)
         for name, text in (files or {}).items():
             (home / name).write_text(text, encoding='utf-8')
         self.environment = dict(os.environ, XDG_CONFIG_HOME=str(home / 'config'), XDG_DATA_HOME=str(home / 'data'),
                                 **LOOKS[self.look])
+        if self.look == 'large':
+            (home / 'Xdefaults').write_text(LARGE_TEXT, encoding='utf-8')
+            self.environment['XENVIRONMENT'] = str(home / 'Xdefaults')
         self.set('window-width', self.width)
         self.set('window-height', self.height)
         options = [option.replace('HOME', str(home)) for option in options]
@@ -564,10 +565,10 @@ def scene_trouble(arguments):
             press_control('e')
             dialog = wait_for('a dialog', lambda: list(tour.application.children())[1:])[0]
             dialog.find(ENTRIES, 'Name').write('Warehouse')
-            dialog.find(BUTTONS, 'Save').click()
             workspace['servers'][0]['name'] = 'Store'
+            save = dialog.find(BUTTONS, 'Save')
             tour.write_workspace(workspace)
-            tour.button('Keep Mine')
+            save.click()
             tour.shoot('trouble-conflict')
 
 
