@@ -31,8 +31,8 @@ char *sbx_format_list (const char *const *items);
 /* Puts a text into a cell, at its start or @at_end as the language runs: GTK goes by the text's own
  * direction, and words of the protocol would stand at the wrong side where one reads from right to left. */
 void sbx_inscribe (GtkInscription *cell, const char *text, gboolean at_end);
-/* @text as one line of at most 200 characters, for names from the wire: what breaks a line or controls a terminal is
- * shown as "↵", or as a space where it is white; "…" ends what was longer */
+/* @text as one line of at most 200 characters, for names from the wire: what breaks a line or controls a
+ * terminal is shown as "↵", or as a space where it is white; "…" ends what was longer */
 char *sbx_format_line (const char *text);
 /* What takes so many pixels with text of the usual size, with text as large as it is */
 int sbx_scale_to_text (int pixels);
