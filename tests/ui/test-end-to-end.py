@@ -170,6 +170,35 @@ def test_troubles(program, home):
         console.close()
 
 
+def test_odd_names(program, home):
+    """Names with markup, line breaks and no end are shown as they are, in one line, on every page"""
+    odd = '<b>&\nmore'
+    code = 'NO\n<i>' + 'X' * 5000
+    workspace = {'version': 1, 'servers': [{'name': '<u>&', 'url': 'ws://127.0.0.1:0', 'handlers': [
+        {'request': odd, 'kind': 'error', 'errorCode': code, 'errorMessage': odd}]}]}
+    os.makedirs(f'{home}/data/signalbox')
+    with open(f'{home}/data/signalbox/workspace.json', 'w', encoding='utf-8') as file:
+        json.dump(workspace, file)
+    with Console(program, home) as console:
+        console.select('<u>&')
+        console.start()
+        with node('client.mjs', console.address_of('<u>&'), '--client-id', odd, '--client-type', odd) as client:
+            client.expect('open')
+            client.tell(do='request', name=odd, payload={odd: odd}, tag='t')
+            assert client.expect('failure', tag='t')['error']['code'] == code
+            clients = console.page('Clients')
+            clients.find(Role.TREE_TABLE, 'Clients').find_text('<b>&↵more', deep=True)
+            console.page('Heartbeats').find_text('<b>&')
+            console.page('Handlers').find_text('<b>&')
+            console.page('Traffic').find(Role.TREE_TABLE, 'Traffic').find_text('<b>&', deep=True)
+            overview = console.page('Overview')
+            assert len(overview.find_text('NO↵<i>').text) <= 201
+            client.tell(do='close')
+            client.expect('closed')
+            console.page('Clients').find(Role.LIST, 'Clients That Left').find_text('<b>&')
+        console.leave()
+
+
 def test_again(program, home):
     """At the end every client is told; at the next start servers and connections are there again"""
     with Console(program, home) as console:
@@ -202,7 +231,7 @@ def test_demo(program, home):
         console.close()
 
 
-TESTS = [test_host, test_silent, test_alarm, test_connect, test_form, test_troubles, test_again, test_demo]
+TESTS = [test_host, test_silent, test_alarm, test_connect, test_form, test_troubles, test_odd_names, test_again, test_demo]
 
 if __name__ == '__main__':
     sys.exit(run(TESTS, sys.argv[1], sys.argv[2:]))
