@@ -32,7 +32,7 @@ static const SbxProbeSpec specs[] = {
   { "register-twice", NC_ ("check", "Second Registration"), "System contract",
     N_ ("A second $register on one connection is refused with ALREADY_REGISTERED."), REGISTRATION,
     sbx_probe_check_register_twice },
-  { "duplicate-id", NC_ ("check", "Same Id Twice"), "System contract",
+  { "duplicate-id", NC_ ("check", "Same ID Twice"), "System contract",
     N_ ("An id that registers from another connection replaces the older one, which is told and closed."),
     REGISTRATION, sbx_probe_check_duplicate_id },
   { "ping", NC_ ("check", "Ping"), "System contract",
