@@ -86,7 +86,7 @@ mbm_tls_explain_authority (GString *why, const MbmTlsFault *fault)
                               ? _ (" It is signed by nobody but itself. Add it to the client CA file if it "
                                    "may connect.")
                               : _ (" It is signed by nobody but itself. If its fingerprint is what its owner "
-                                   "says, trust that, or give it as a CA file."));
+                                   "says, trust that (--fingerprint), or give it as CA file (--ca-file)."));
       return;
     }
 
