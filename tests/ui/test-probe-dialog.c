@@ -116,12 +116,13 @@ test_stop (UiFixture *fixture, gconstpointer user_data)
   GtkWindow *dialog = sbx_probe_dialog_new (SBX_ENDPOINT (server));
 
   gtk_window_present (dialog);
+  /* What runs now is over in no time, or was before anybody looked: the first one stays passed. */
   ui_wait_until (gtk_list_box_get_row_at_index (ui_part (dialog, "list"), 0) != NULL &&
-                 get_status (dialog, "heartbeat") == SBX_PROBE_RUNNING);
+                 get_status (dialog, "connect") == SBX_PROBE_PASSED);
   gtk_widget_activate_action (GTK_WIDGET (dialog), "probe.stop", NULL);
   ui_wait_until (is_shown (dialog, "again_button"));
   g_assert_true (ui_shows (GTK_WIDGET (dialog), "Stopped"));
-  g_assert_cmpint (get_status (dialog, "heartbeat"), ==, SBX_PROBE_NOT_RUN);
+  g_assert_cmpint (get_status (dialog, "unregister"), ==, SBX_PROBE_NOT_RUN);
 
   gtk_widget_activate_action (GTK_WIDGET (dialog), "probe.start", NULL);
   ui_wait_until (get_status (dialog, "ping") == SBX_PROBE_PASSED);
