@@ -8,6 +8,10 @@
 
 #include "sbx-choice-row.h"
 
+#include <glib/gi18n.h>
+
+#include "sbx-drop-down.h"
+
 struct _SbxChoiceRow
 {
   SbxFieldRow parent_instance;
@@ -54,9 +58,10 @@ selected_cb (SbxChoiceRow *self)
 static void
 sbx_choice_row_update (SbxChoiceRow *self)
 {
+  GListModel *labels = gtk_drop_down_get_model (self->control);
   guint selected = GTK_INVALID_LIST_POSITION;
 
-  if (self->values == NULL || gtk_drop_down_get_model (self->control) == NULL)
+  if (self->values == NULL || labels == NULL)
     return;
 
   for (guint i = 0; self->values[i] != NULL; i++)
@@ -64,7 +69,8 @@ sbx_choice_row_update (SbxChoiceRow *self)
       selected = i;
 
   g_signal_handlers_block_by_func (self->control, selected_cb, self);
-  gtk_drop_down_set_selected (self->control, selected);
+  sbx_drop_down_select (self->control, GTK_STRING_LIST (labels), g_strv_length (self->values), selected,
+                        *self->value != '\0' ? self->value : _ ("Choose…"));
   g_signal_handlers_unblock_by_func (self->control, selected_cb, self);
 }
 
@@ -136,7 +142,7 @@ sbx_choice_row_class_init (SbxChoiceRowClass *klass)
   object_class->set_property = sbx_choice_row_set_property;
   object_class->finalize = sbx_choice_row_finalize;
 
-  properties[PROP_LABELS] = g_param_spec_object ("labels", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_LABELS] = g_param_spec_object ("labels", NULL, NULL, GTK_TYPE_STRING_LIST, flags);
   properties[PROP_VALUES] = g_param_spec_boxed ("values", NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_VALUE] = g_param_spec_string ("value", NULL, NULL, "", flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);

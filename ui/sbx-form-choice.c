@@ -8,6 +8,10 @@
 
 #include "sbx-form-choice.h"
 
+#include <glib/gi18n.h>
+
+#include "sbx-drop-down.h"
+
 /**
  * SbxFormChoice:
  *
@@ -108,6 +112,13 @@ add_buttons (SbxFormChoice *self, char **names)
 }
 
 static void
+select_in_list (SbxFormChoice *self, guint selected)
+{
+  sbx_drop_down_select (self->drop_down, GTK_STRING_LIST (gtk_drop_down_get_model (self->drop_down)),
+                        self->values->len, selected, _ ("Choose…"));
+}
+
+static void
 add_list (SbxFormChoice *self, char **names)
 {
   GtkExpression *text = gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string");
@@ -116,7 +127,7 @@ add_list (SbxFormChoice *self, char **names)
 
   self->drop_down = GTK_DROP_DOWN (list);
   gtk_drop_down_set_enable_search (self->drop_down, TRUE);
-  gtk_drop_down_set_selected (self->drop_down, GTK_INVALID_LIST_POSITION);
+  select_in_list (self, GTK_INVALID_LIST_POSITION);
   g_signal_connect_object (list, "notify::selected", G_CALLBACK (on_selected), self, G_CONNECT_SWAPPED);
   gtk_widget_set_parent (list, GTK_WIDGET (self));
 }
@@ -133,7 +144,7 @@ sbx_form_choice_load (SbxFormControl *control, const MbmJsonValue *value)
 
   self->loading = TRUE;
   if (self->drop_down != NULL)
-    gtk_drop_down_set_selected (self->drop_down, selected);
+    select_in_list (self, selected);
   for (guint i = 0; self->buttons != NULL && i < self->buttons->len; i++)
     gtk_toggle_button_set_active (g_ptr_array_index (self->buttons, i), i == selected);
   self->loading = FALSE;

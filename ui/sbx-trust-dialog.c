@@ -63,7 +63,7 @@ sbx_trust_dialog_new (SbxConnection *connection, GtkWindow *parent)
   g_object_get (connection, "untrusted-fingerprint", &fingerprint, NULL);
   g_return_val_if_fail (fingerprint != NULL, NULL);
 
-  dialog = adw_message_dialog_new (parent, _ ("Trust This Certificate?"), NULL);
+  dialog = adw_message_dialog_new (parent, _ ("Trust Certificate?"), NULL);
   adw_message_dialog_set_body (
     ADW_MESSAGE_DIALOG (dialog),
     _ ("Nobody whom this system trusts has signed it. Whoever runs the service can tell its fingerprint: "

@@ -554,7 +554,7 @@ test_trust (UiFixture *fixture, gconstpointer user_data)
 
   dialog = sbx_trust_dialog_new (connection, NULL);
   gtk_window_present (dialog);
-  ui_wait_until (ui_shows (GTK_WIDGET (dialog), "Trust This Certificate?"));
+  ui_wait_until (ui_shows (GTK_WIDGET (dialog), "Trust Certificate?"));
   adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "trust");
   ui_wait_until (sbx_endpoint_get_state (SBX_ENDPOINT (connection)) == SBX_ENDPOINT_RUNNING);
   trusted = dup_string (sbx_endpoint_get_config (SBX_ENDPOINT (connection)), "trusted-fingerprint");
