@@ -312,7 +312,7 @@ test_abandoned (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/trace/capture/round-trip", test_round_trip);
   g_test_add_func ("/trace/capture/selection", test_selection);
