@@ -9,16 +9,21 @@
 #include <gtk/gtk.h>
 
 #include "sbx-capture-file.h"
+#include "sbx-file-chooser.h"
 
 G_BEGIN_DECLS
 
-/* Asks where to, and writes what @store has of an endpoint (@endpoint_id NULL: of all) and @filter (nullable)
- * lets pass. A toast says how it ended. @title: (nullable): makes a name for the file. */
-void sbx_capture_chooser_save (GtkWidget *widget,
-                               SbxStore *store,
-                               const char *endpoint_id,
-                               SbxTraceFilter *filter,
-                               const char *title);
+/* Asks where to write a capture. @title: (nullable): makes a name for the file. */
+void sbx_capture_chooser_save (GtkWidget *widget, const char *title, SbxFileChooserFunc func);
+
+/* Writes what @store has of an endpoint (@endpoint_id NULL: of all) and @filter (nullable) lets pass. A toast
+ * in
+ * @widget's window says how it ended, or a dialog why it did not. */
+void sbx_capture_chooser_write (GtkWidget *widget,
+                                SbxStore *store,
+                                const char *endpoint_id,
+                                SbxTraceFilter *filter,
+                                GFile *file);
 
 /* Asks for a capture, and hands its path to the action win.open-file. */
 void sbx_capture_chooser_open (GtkWidget *widget);

@@ -230,7 +230,7 @@ static void
 choose_cb (SbxContractRow *self)
 {
   const SbxFileChooserTexts texts = { _ ("Choose a Contract"), _ ("Contracts and AsyncAPI Documents"),
-                                      "*.json *.yaml *.yml" };
+                                      "*.json *.yaml *.yml", NULL };
 
   sbx_file_chooser_open (GTK_WIDGET (self), &texts,
                          self->file != NULL ? sbx_contract_file_get_file (self->file) : NULL, chosen_cb);

@@ -11,6 +11,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "sbx-failure.h"
 #include "sbx-file-chooser.h"
 
 #define KEY "sbx-contract-saver"
@@ -39,16 +40,6 @@ static void
 free_saving_with_closure (gpointer data, GClosure *closure)
 {
   saving_free (data);
-}
-
-static void
-show_failure (GtkWidget *window, const char *message)
-{
-  GtkWidget *dialog =
-    adw_message_dialog_new (GTK_WINDOW (window), _ ("The Contract Could Not Be Saved"), message);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -98,7 +89,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (saving->window == NULL)
     return;
   if (!saved)
-    show_failure (saving->window, error->message);
+    sbx_failure_show (GTK_WINDOW (saving->window), _ ("The Contract Could Not Be Saved"), error->message);
   else if (is_used (saving) || !g_file_is_native (saving->file))
     gtk_widget_activate_action (saving->window, "win.toast", "s", _ ("Contract saved"));
   else
@@ -129,7 +120,7 @@ chosen_cb (GtkWidget *widget, GFile *file)
 void
 sbx_contract_saver_ask (GtkWidget *widget, SbxEndpoint *endpoint)
 {
-  const SbxFileChooserTexts texts = { _ ("Save as Contract"), _ ("Contracts"), "*.json" };
+  const SbxFileChooserTexts texts = { _ ("Save as Contract"), _ ("Contracts"), "*.json", NULL };
   const char *directory;
   g_autoptr (GFile) folder = NULL;
   g_autofree char *name = NULL;

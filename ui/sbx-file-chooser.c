@@ -76,6 +76,8 @@ make_chooser (GtkWidget *widget,
   if (g_object_get_data (G_OBJECT (widget), KEY) != NULL)
     return NULL;
 
+  if (texts->accept != NULL)
+    label = texts->accept;
   asking = g_new0 (Asking, 1);
   asking->widget = widget;
   asking->func = func;

@@ -14,12 +14,13 @@ G_BEGIN_DECLS
 typedef void (*SbxFileChooserFunc) (GtkWidget *widget, GFile *file);
 
 /* What is looked for. @kind: what such files are called; @patterns: "*.json *.yaml" and the like, separated
- * by blanks. */
+ * by blanks; @accept: (nullable): what the button says, instead of Save or Choose. */
 typedef struct
 {
   const char *title;
   const char *kind;
   const char *patterns;
+  const char *accept;
 } SbxFileChooserTexts;
 
 /* Asks for a file to read, beginning at @current (nullable). One dialog at a time for each widget. */

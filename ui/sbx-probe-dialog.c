@@ -325,7 +325,7 @@ save_cb (GtkWidget *widget, GFile *file)
 static void
 save_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  const SbxFileChooserTexts texts = { _ ("Save Report"), _ ("Reports"), "*.json" };
+  const SbxFileChooserTexts texts = { _ ("Save Report"), _ ("Reports"), "*.json", NULL };
 
   sbx_file_chooser_save (widget, &texts, NULL, "probe.json", save_cb);
 }

@@ -301,13 +301,21 @@ clear (GtkWidget *widget, const char *action_name, GVariant *parameter)
 }
 
 static void
+write_capture (GtkWidget *widget, GFile *file)
+{
+  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
+
+  sbx_capture_chooser_write (widget, get_store (self), get_endpoint_id (self),
+                             sbx_trace_model_get_filter (self->model), file);
+}
+
+static void
 save_capture (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
 
-  sbx_capture_chooser_save (widget, get_store (self), get_endpoint_id (self),
-                            sbx_trace_model_get_filter (self->model),
-                            self->endpoint != NULL ? sbx_endpoint_get_title (self->endpoint) : NULL);
+  sbx_capture_chooser_save (widget, self->endpoint != NULL ? sbx_endpoint_get_title (self->endpoint) : NULL,
+                            write_capture);
 }
 
 static void

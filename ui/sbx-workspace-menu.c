@@ -11,6 +11,8 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "sbx-failure.h"
+
 #define MAX_RECENT 8
 
 struct _SbxWorkspaceMenu
@@ -114,15 +116,6 @@ remember (SbxWorkspaceMenu *self)
 /* --- opening and saving --------------------------------------------------------- */
 
 static void
-show_failure (SbxWorkspaceMenu *self, const char *heading, const GError *error)
-{
-  GtkWidget *dialog = adw_message_dialog_new (self->window, heading, error->message);
-
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
 on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (SbxWorkspaceMenu) self = user_data;
@@ -132,7 +125,7 @@ on_opened (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   if (!sbx_console_open_workspace_finish (SBX_CONSOLE (source), result, &error))
-    show_failure (self, _ ("The Workspace Could Not Be Opened"), error);
+    sbx_failure_show (self->window, _ ("The Workspace Could Not Be Opened"), error->message);
 }
 
 static void
@@ -145,7 +138,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
 
   if (!sbx_console_save_workspace_as_finish (SBX_CONSOLE (source), result, &error))
-    show_failure (self, _ ("The Workspace Could Not Be Saved"), error);
+    sbx_failure_show (self->window, _ ("The Workspace Could Not Be Saved"), error->message);
 }
 
 static void
