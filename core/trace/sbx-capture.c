@@ -58,7 +58,7 @@ sbx_capture_get_property (GObject *object, guint prop_id, GValue *value, GParamS
       g_value_set_string (value, self->title);
       break;
     case PROP_STORE:
-      g_value_set_object (value, self->store);
+      g_value_set_object (value, sbx_capture_get_store (self));
       break;
     case PROP_LOADING:
       g_value_set_boolean (value, sbx_capture_get_loading (self));
@@ -103,8 +103,6 @@ sbx_capture_constructed (GObject *object)
   if (g_str_has_suffix (self->title, SBX_CAPTURE_SUFFIX) &&
       strlen (self->title) > strlen (SBX_CAPTURE_SUFFIX))
     self->title[strlen (self->title) - strlen (SBX_CAPTURE_SUFFIX)] = '\0';
-  /* As large as the file is; it is somebody's own. */
-  self->store = sbx_store_new (NULL, G_MAXINT64);
 }
 
 /* What is being read goes on until the thread sees that nobody waits for it: it has the store. */
@@ -228,7 +226,7 @@ sbx_capture_load (SbxCapture *self)
   g_weak_ref_init (weak, self);
   self->cancellable = g_cancellable_new ();
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOADING]);
-  sbx_capture_read_async (file, self->store, self->cancellable, on_read, weak);
+  sbx_capture_read_async (file, sbx_capture_get_store (self), self->cancellable, on_read, weak);
 }
 
 const char *
@@ -252,6 +250,10 @@ sbx_capture_get_store (SbxCapture *self)
 {
   g_return_val_if_fail (SBX_IS_CAPTURE (self), NULL);
 
+  /* Not before somebody looks: it has a file and a thread, and captures are there again at each start. It may
+   * become as large as the capture is, which is somebody's own. */
+  if (self->store == NULL)
+    self->store = sbx_store_new (NULL, G_MAXINT64);
   return self->store;
 }
 
