@@ -286,7 +286,7 @@ detected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (window == NULL || self->quitting)
     return;
   if (kind == SBX_FILE_CAPTURE || kind == SBX_FILE_CONTRACT)
-    sbx_opener_open_path (GTK_WIDGET (window), self->console, path);
+    sbx_opener_open_as (GTK_WIDGET (window), self->console, path, kind);
   else
     /* It says what is wrong with one that cannot be read, or is something else. */
     sbx_console_open_workspace_async (self->console, path, workspace_opened_cb,

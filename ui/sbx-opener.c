@@ -10,8 +10,6 @@
 
 #include <glib/gi18n.h>
 
-#include "sbx-file-kind.h"
-
 typedef struct
 {
   GtkWidget *window; /* nullable: gone meanwhile */
@@ -34,11 +32,15 @@ say (GtkWidget *window, const char *text)
   gtk_widget_activate_action (window, "win.toast", "s", text);
 }
 
-static void
-open_as (GtkWidget *window, SbxConsole *console, const char *path, SbxFileKind kind)
+void
+sbx_opener_open_as (GtkWidget *window, SbxConsole *console, const char *path, SbxFileKind kind)
 {
-  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *name = NULL;
   g_autofree char *text = NULL;
+
+  g_return_if_fail (GTK_IS_WIDGET (window));
+  g_return_if_fail (SBX_IS_CONSOLE (console));
+  g_return_if_fail (path != NULL);
 
   switch (kind)
     {
@@ -54,6 +56,7 @@ open_as (GtkWidget *window, SbxConsole *console, const char *path, SbxFileKind k
       break;
     case SBX_FILE_UNKNOWN:
     default:
+      name = g_filename_display_basename (path);
       /* Translators: %s is a file's name */
       text = g_strdup_printf (_ ("%s is no workspace, capture or contract"), name);
       say (window, text);
@@ -72,7 +75,7 @@ on_detected (GObject *source, GAsyncResult *result, gpointer user_data)
   if (error != NULL)
     say (opening->window, error->message);
   else
-    open_as (opening->window, opening->console, g_file_peek_path (G_FILE (source)), kind);
+    sbx_opener_open_as (opening->window, opening->console, g_file_peek_path (G_FILE (source)), kind);
 }
 
 void
