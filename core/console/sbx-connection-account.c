@@ -64,7 +64,7 @@ forget_but (SbxConnection *self, const char *what)
 {
   static const char *const all[] = { "password", "token", "payload" };
 
-  sbx_connection_get_renewal (self)->serial++;
+  self->renewal.serial++;
   for (guint i = 0; i < G_N_ELEMENTS (all); i++)
     if (g_strcmp0 (all[i], what) != 0)
       keep (self, all[i], NULL);
@@ -422,7 +422,7 @@ on_kept_found (GObject *source, GAsyncResult *result, gpointer user_data)
   GTask *task;
 
   /* Somebody has logged in or out while the keyring was asked: what is found now is of before. */
-  if (search->serial != sbx_connection_get_renewal (search->self)->serial)
+  if (search->serial != search->self->renewal.serial)
     {
       sbx_secrets_free_secret (secret);
       search_end (search);
@@ -485,7 +485,7 @@ search (SbxConnection *self, gboolean logs_in)
 
   begun->self = g_object_ref (self);
   begun->logs_in = logs_in;
-  begun->serial = sbx_connection_get_renewal (self)->serial;
+  begun->serial = self->renewal.serial;
   search_next (begun);
 }
 

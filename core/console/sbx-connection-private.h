@@ -12,8 +12,47 @@
 
 G_BEGIN_DECLS
 
+/* When a login is renewed. */
+typedef struct
+{
+  guint timer;
+  gint64 expires_at; /* ms: of the login it was planned for */
+  gint64 renews_at;  /* ms, 0: it is not */
+  guint serial;      /* counts what was remembered or forgotten, for who looks for it meanwhile */
+} SbxRenewal;
+
+struct _SbxConnection
+{
+  SbxEndpoint parent_instance;
+
+  GListStore *history;
+  GListStore *subscriptions;
+  GListStore *questions;
+  GListStore *peers;
+  SbxPeer *server; /* (nullable) */
+  SbxPeer *own;    /* (nullable) */
+  GArray *pings;
+
+  SbxConnectionStatus known; /* texts are owned; what is not a property is not kept */
+  char *server_version;
+  char **server_capabilities;
+  gint64 server_uptime;
+  gint64 server_clients;
+  char *login_error;
+  char *untrusted;
+  char *remembered; /* (nullable) */
+  SbxRenewal renewal;
+  gint64 last_ping;
+};
+
+/* sbx-connection-news.c */
+void sbx_connection_install_properties (GObjectClass *object_class);
 /* @words: (nullable) */
 void sbx_connection_set_login_error (SbxConnection *self, const char *words);
+/* What kept an earlier attempt from the service or from being logged in. */
+void sbx_connection_forget_refusals (SbxConnection *self);
+/* Says in how many seconds it is tried again, as long as it waits for that. */
+void sbx_connection_show_countdown (SbxConnection *self);
 
 /* Logs in with what is remembered, if anything is. */
 void sbx_connection_log_in_again (SbxConnection *self);
@@ -27,18 +66,7 @@ void sbx_connection_log_in_by_request (SbxConnection *self, const SbxLoginReques
 
 /* What a log-in left behind: @what: `password`, `token`, `payload` or NULL. */
 void sbx_connection_set_remembered (SbxConnection *self, const char *what);
-const char *sbx_connection_get_remembered (SbxConnection *self);
 
-/* When a login is renewed. */
-typedef struct
-{
-  guint timer;
-  gint64 expires_at; /* ms: of the login it was planned for */
-  gint64 renews_at;  /* ms, 0: it is not */
-  guint serial;      /* counts what was remembered or forgotten, for who looks for it meanwhile */
-} SbxRenewal;
-
-SbxRenewal *sbx_connection_get_renewal (SbxConnection *self);
 void sbx_connection_set_renews_at (SbxConnection *self, gint64 renews_at);
 /* Plans it anew, if what it depends on has changed. */
 void sbx_connection_update_renewal (SbxConnection *self);

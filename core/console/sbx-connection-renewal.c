@@ -37,7 +37,7 @@ get_expiry (SbxConnection *self)
 void
 sbx_connection_clear_renewal (SbxConnection *self)
 {
-  SbxRenewal *renewal = sbx_connection_get_renewal (self);
+  SbxRenewal *renewal = &self->renewal;
 
   g_clear_handle_id (&renewal->timer, g_source_remove);
   renewal->expires_at = 0;
@@ -47,7 +47,7 @@ static void
 on_renewed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   SbxConnection *self = SBX_CONNECTION (source);
-  SbxRenewal *renewal = sbx_connection_get_renewal (self);
+  SbxRenewal *renewal = &self->renewal;
   gint64 *old_expiry = user_data;
   gint64 left = *old_expiry - get_now ();
   g_autoptr (GError) error = NULL;
@@ -74,8 +74,8 @@ static gboolean
 on_due (gpointer user_data)
 {
   SbxConnection *self = user_data;
-  SbxRenewal *renewal = sbx_connection_get_renewal (self);
-  const char *what = sbx_connection_get_remembered (self);
+  SbxRenewal *renewal = &self->renewal;
+  const char *what = self->remembered;
   gint64 expires_at = renewal->expires_at;
 
   renewal->timer = 0;
@@ -88,7 +88,7 @@ on_due (gpointer user_data)
 static void
 plan (SbxConnection *self, gint64 renews_at)
 {
-  SbxRenewal *renewal = sbx_connection_get_renewal (self);
+  SbxRenewal *renewal = &self->renewal;
   gint64 wait = MAX (renews_at - get_now (), 0);
 
   g_clear_handle_id (&renewal->timer, g_source_remove);
@@ -106,15 +106,14 @@ is_renewed (SbxConnection *self)
   gboolean logged_in;
 
   g_object_get (self, "logged-in", &logged_in, NULL);
-  return logged_in && sbx_endpoint_get_state (endpoint) == SBX_ENDPOINT_RUNNING &&
-         sbx_connection_get_remembered (self) != NULL &&
+  return logged_in && sbx_endpoint_get_state (endpoint) == SBX_ENDPOINT_RUNNING && self->remembered != NULL &&
          sbx_endpoint_config_get_boolean (sbx_endpoint_get_config (endpoint), "renew-login");
 }
 
 void
 sbx_connection_update_renewal (SbxConnection *self)
 {
-  SbxRenewal *renewal = sbx_connection_get_renewal (self);
+  SbxRenewal *renewal = &self->renewal;
   gint64 expires_at = get_expiry (self);
   gint64 left = expires_at - get_now ();
 
