@@ -96,6 +96,8 @@ typedef struct
 } SbxProbeSpec;
 
 const SbxProbeSpec *sbx_probe_get_specs (guint *n_specs);
+/* (nullable): NULL: there is no check of that id */
+const SbxProbeSpec *sbx_probe_find_spec (const char *id);
 
 /* Everything the checks say; sentences are translated and end with a full stop. @advice: (nullable). */
 void sbx_probe_fault (SbxProbeRun *run, const char *advice, const char *format, ...) G_GNUC_PRINTF (3, 4);

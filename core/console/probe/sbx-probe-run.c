@@ -69,52 +69,52 @@ sbx_probe_make_token (void)
 
 /* --- what checks say --------------------------------------------------------- */
 
+static void G_GNUC_PRINTF (4, 0)
+  say (SbxProbeRun *run, SbxProbeStatus status, const char *advice, const char *format, va_list args)
+{
+  g_autofree char *message = g_strdup_vprintf (format, args);
+
+  sbx_probe_result_add (run->result, status, message, advice);
+}
+
 void
 sbx_probe_fault (SbxProbeRun *run, const char *advice, const char *format, ...)
 {
-  g_autofree char *message = NULL;
   va_list args;
 
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  say (run, SBX_PROBE_FAILED, advice, format, args);
   va_end (args);
-  sbx_probe_result_add (run->result, SBX_PROBE_FAILED, message, advice);
 }
 
 void
 sbx_probe_warn (SbxProbeRun *run, const char *advice, const char *format, ...)
 {
-  g_autofree char *message = NULL;
   va_list args;
 
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  say (run, SBX_PROBE_WARNING, advice, format, args);
   va_end (args);
-  sbx_probe_result_add (run->result, SBX_PROBE_WARNING, message, advice);
 }
 
 void
 sbx_probe_skip (SbxProbeRun *run, const char *format, ...)
 {
-  g_autofree char *message = NULL;
   va_list args;
 
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  say (run, SBX_PROBE_NOT_APPLICABLE, NULL, format, args);
   va_end (args);
-  sbx_probe_result_add (run->result, SBX_PROBE_NOT_APPLICABLE, message, NULL);
 }
 
 void
 sbx_probe_remark (SbxProbeRun *run, const char *format, ...)
 {
-  g_autofree char *message = NULL;
   va_list args;
 
   va_start (args, format);
-  message = g_strdup_vprintf (format, args);
+  say (run, SBX_PROBE_PASSED, NULL, format, args);
   va_end (args);
-  sbx_probe_result_add (run->result, SBX_PROBE_PASSED, message, NULL);
 }
 
 void

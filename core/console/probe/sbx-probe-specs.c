@@ -134,3 +134,12 @@ sbx_probe_get_specs (guint *n_specs)
   *n_specs = G_N_ELEMENTS (specs);
   return specs;
 }
+
+const SbxProbeSpec *
+sbx_probe_find_spec (const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (specs); i++)
+    if (g_str_equal (specs[i].id, id))
+      return &specs[i];
+  return NULL;
+}

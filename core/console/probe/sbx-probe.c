@@ -11,7 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "mbm-enum-types.h"
-#include "sbx-probe-run-private.h"
+#include "sbx-probe-thread-private.h"
 
 struct _SbxProbe
 {
@@ -90,13 +90,9 @@ fill_checks (SbxProbe *self)
 gboolean
 sbx_probe_has_check (const char *id)
 {
-  guint n_specs;
-  const SbxProbeSpec *specs = sbx_probe_get_specs (&n_specs);
+  g_return_val_if_fail (id != NULL, FALSE);
 
-  for (guint i = 0; i < n_specs; i++)
-    if (g_str_equal (specs[i].id, id))
-      return TRUE;
-  return FALSE;
+  return sbx_probe_find_spec (id) != NULL;
 }
 
 /**
@@ -166,31 +162,9 @@ set_running (SbxProbe *self, gboolean running)
 
 /* --- a run --------------------------------------------------------------------- */
 
-/* What the thread knows. It holds no reference on the probe itself: what it has to tell goes by news. */
-typedef struct
-{
-  GMainContext *home; /* where the probe lives */
-  SbxProbeSettings *settings;
-  GPtrArray *ids; /* char *: of the checks to run */
-  GCancellable *cancellable;
-  GTask *task; /* given back with the last news */
-} Job;
-
-/* One thing that the thread tells. */
-typedef struct
-{
-  GTask *task; /* borrowed, but for the last news */
-  guint position;
-  SbxProbeResult *result; /* (nullable): NULL: it begins */
-  gboolean is_last;
-  GError *error;
-} News;
-
 static void
-take_end (SbxProbe *self, News *news)
+take_end (SbxProbe *self, GTask *task, GError *error)
 {
-  GTask *task = news->task;
-
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->checks)); i++)
     {
       g_autoptr (SbxProbeCheck) check = g_list_model_get_item (G_LIST_MODEL (self->checks), i);
@@ -200,24 +174,24 @@ take_end (SbxProbe *self, News *news)
     }
   set_running (self, FALSE);
 
-  if (news->error != NULL)
-    g_task_return_error (task, g_steal_pointer (&news->error));
+  if (error != NULL)
+    g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
 
-static gboolean
-take_news_cb (gpointer user_data)
+static void
+on_news (SbxProbeNews *news, gpointer user_data)
 {
-  News *news = user_data;
-  SbxProbe *self = g_task_get_source_object (news->task);
+  GTask *task = user_data;
+  SbxProbe *self = g_task_get_source_object (task);
   g_autoptr (SbxProbeCheck) check = NULL;
 
   if (news->is_last)
     {
-      take_end (self, news);
-      return G_SOURCE_REMOVE;
+      take_end (self, task, g_steal_pointer (&news->error));
+      return;
     }
 
   check = g_list_model_get_item (G_LIST_MODEL (self->checks), news->position);
@@ -226,106 +200,6 @@ take_news_cb (gpointer user_data)
   else
     sbx_probe_check_take (check, g_steal_pointer (&news->result));
   notify_counts (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-news_free (gpointer data)
-{
-  News *news = data;
-
-  g_clear_pointer (&news->result, sbx_probe_result_free);
-  g_clear_error (&news->error);
-  g_free (news);
-}
-
-/* Takes @result and @error. */
-static void
-tell (Job *job, guint position, SbxProbeResult *result, gboolean is_last, GError *error)
-{
-  News *news = g_new0 (News, 1);
-  GSource *source = g_idle_source_new ();
-
-  news->task = job->task;
-  news->position = position;
-  news->result = result;
-  news->is_last = is_last;
-  news->error = error;
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, take_news_cb, news, news_free);
-  g_source_attach (source, job->home);
-  g_source_unref (source);
-}
-
-static const SbxProbeSpec *
-find_spec (const char *id)
-{
-  guint n_specs;
-  const SbxProbeSpec *specs = sbx_probe_get_specs (&n_specs);
-
-  for (guint i = 0; i < n_specs; i++)
-    if (g_str_equal (specs[i].id, id))
-      return &specs[i];
-  return NULL;
-}
-
-/* The first connection is made whatever is asked for: without it nothing can be said of the service. */
-static void
-reach (SbxProbeRun *run, Job *job)
-{
-  g_autoptr (SbxProbeResult) result = NULL;
-
-  if (job->ids->len > 0 && g_str_equal (g_ptr_array_index (job->ids, 0), "connect"))
-    return;
-  result = sbx_probe_run_check (run, find_spec ("connect"));
-}
-
-static GError *
-run_checks (SbxProbeRun *run, Job *job)
-{
-  GError *error = NULL;
-
-  reach (run, job);
-  for (guint i = 0; i < job->ids->len && !sbx_probe_is_stopped (run); i++)
-    {
-      SbxProbeResult *result;
-
-      tell (job, i, NULL, FALSE, NULL);
-      result = sbx_probe_run_check (run, find_spec (g_ptr_array_index (job->ids, i)));
-      if (sbx_probe_is_stopped (run))
-        sbx_probe_result_free (result);
-      else
-        tell (job, i, result, FALSE, NULL);
-    }
-
-  if (sbx_probe_is_stopped (run))
-    g_set_error (&error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The probe was stopped"));
-  else if (run->connect_error != NULL)
-    error = g_error_copy (run->connect_error);
-  return error;
-}
-
-static gpointer
-run_thread (gpointer user_data)
-{
-  Job *job = user_data;
-  g_autoptr (GMainContext) context = g_main_context_new ();
-  SbxProbeRun *run;
-  GError *error;
-
-  g_main_context_push_thread_default (context);
-  run = sbx_probe_run_new (job->settings, job->cancellable);
-  error = run_checks (run, job);
-  sbx_probe_run_free (run);
-  g_main_context_pop_thread_default (context);
-
-  tell (job, 0, NULL, TRUE, error);
-  g_main_context_unref (job->home);
-  sbx_probe_settings_free (job->settings);
-  g_ptr_array_unref (job->ids);
-  g_object_unref (job->cancellable);
-  g_free (job);
-  return NULL;
 }
 
 /**
@@ -340,8 +214,8 @@ sbx_probe_run_async (SbxProbe *self,
                      GAsyncReadyCallback callback,
                      gpointer user_data)
 {
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
   GTask *task;
-  Job *job;
 
   g_return_if_fail (SBX_IS_PROBE (self));
 
@@ -354,21 +228,16 @@ sbx_probe_run_async (SbxProbe *self,
       return;
     }
 
-  job = g_new0 (Job, 1);
-  job->home = g_main_context_ref_thread_default ();
-  job->settings = sbx_probe_settings_copy (&self->settings);
-  job->ids = g_ptr_array_new_with_free_func (g_free);
-  job->cancellable = cancellable != NULL ? g_object_ref (cancellable) : g_cancellable_new ();
-  job->task = task;
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->checks)); i++)
     {
       g_autoptr (SbxProbeCheck) check = g_list_model_get_item (G_LIST_MODEL (self->checks), i);
 
       sbx_probe_check_reset (check);
-      g_ptr_array_add (job->ids, g_strdup (sbx_probe_check_get_id (check)));
+      g_strv_builder_add (ids, sbx_probe_check_get_id (check));
     }
   set_running (self, TRUE);
-  g_thread_unref (g_thread_new ("probe", run_thread, job));
+  sbx_probe_thread_start (sbx_probe_settings_copy (&self->settings), g_strv_builder_end (ids), cancellable,
+                          on_news, task);
 }
 
 /**
