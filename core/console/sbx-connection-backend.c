@@ -10,13 +10,9 @@
 
 #include "sbx-connection-backend-private.h"
 #include "sbx-connection-setup-private.h"
+#include "sbx-connection-watch-private.h"
 #include "sbx-endpoint-config-private.h"
-#include "sbx-peer-tracker-private.h"
 #include "sbx-replies-private.h"
-#include "sbx-subscription-count-private.h"
-
-/* How often the figures are told, at most, in microseconds. */
-#define FIGURES_INTERVAL 100000
 
 #define PING_INTERVAL (10 * G_USEC_PER_SEC)
 
@@ -32,15 +28,8 @@ struct _SbxConnectionBackend
   SbxCall *disconnect; /* (nullable): who waits for its end */
   gint64 retry_at;     /* µs real */
 
-  SbxPeerTracker *server;
-  SbxPeerTracker *own;
-  gboolean is_introduced; /* the front knows who the two are */
-  char *register_id;      /* of the `$register` that waits for its answer */
-  guint client_timeout;   /* ms, from that answer */
-  GPtrArray *subscriptions;
+  SbxConnectionWatch *watch;
   SbxReplies *replies; /* (nullable): from the first connect on */
-  GSource *figures_timer;
-  gboolean figures_due;
 
   GSource *ping_timer;
   gboolean is_pinging;
@@ -133,163 +122,31 @@ sbx_connection_backend_tell_info (SbxConnectionBackend *self, const MbmServerInf
                     (GDestroyNotify) mbm_server_info_free);
 }
 
-static void
-introduce (SbxConnectionBackend *self, SbxConnectionFigures *figures)
-{
-  const char *server_id = mbm_client_get_server_id (self->client);
-  gint64 now = g_get_real_time ();
-
-  figures->server->id = g_strdup (server_id != NULL ? server_id : mbm_client_get_uri (self->client));
-  figures->server->connected_at = now;
-  figures->own->id = g_strdup (mbm_client_get_id (self->client));
-  figures->own->connected_at = now;
-  g_object_get (self->client, "client-type", &figures->own->peer_type, NULL);
-  self->is_introduced = TRUE;
-}
-
-/* @reason: (nullable): why it is gone; NULL: it is there. */
-static void
-tell_figures (SbxConnectionBackend *self, const char *reason)
-{
-  SbxConnectionFigures *figures = g_new0 (SbxConnectionFigures, 1);
-
-  self->figures_due = FALSE;
-  sbx_backend_set_timer (self->figures_timer, -1);
-  figures->server = sbx_peer_tracker_make_update (self->server, FALSE);
-  figures->own = sbx_peer_tracker_make_update (self->own, FALSE);
-  figures->own->client_timeout = self->client_timeout;
-  if (!self->is_introduced)
-    introduce (self, figures);
-
-  if (reason != NULL)
-    {
-      figures->server->left_at = g_get_real_time ();
-      figures->server->reason = g_strdup (reason);
-      figures->own->left_at = figures->server->left_at;
-      figures->own->reason = g_strdup (reason);
-    }
-
-  if (self->subscriptions->len > 0)
-    figures->received = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  for (guint i = 0; i < self->subscriptions->len; i++)
-    {
-      SbxSubscriptionCount *count = g_ptr_array_index (self->subscriptions, i);
-
-      g_hash_table_insert (figures->received, g_strdup (count->id),
-                           g_memdup2 (&count->n_received, sizeof (guint64)));
-    }
-  sbx_backend_post (SBX_BACKEND (self), sbx_connection_take_figures, figures, sbx_connection_figures_free);
-}
-
-static gboolean
-on_figures_timer (gpointer user_data)
-{
-  SbxConnectionBackend *self = user_data;
-
-  if (self->client != NULL)
-    tell_figures (self, NULL);
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-mark_figures (SbxConnectionBackend *self)
-{
-  if (self->figures_due)
-    return;
-
-  self->figures_due = TRUE;
-  sbx_backend_set_timer (self->figures_timer, FIGURES_INTERVAL);
-}
-
 void
 sbx_connection_backend_add_subscription (SbxConnectionBackend *self,
                                          const char *id,
                                          const char *const *events,
                                          const char *filter)
 {
-  g_ptr_array_add (self->subscriptions, sbx_subscription_count_new (id, events, filter));
+  sbx_connection_watch_add_subscription (self->watch, id, events, filter);
 }
 
 void
 sbx_connection_backend_remove_subscription (SbxConnectionBackend *self, const char *id)
 {
-  for (guint i = 0; i < self->subscriptions->len; i++)
-    {
-      SbxSubscriptionCount *count = g_ptr_array_index (self->subscriptions, i);
-
-      if (g_str_equal (count->id, id))
-        {
-          g_ptr_array_remove_index (self->subscriptions, i);
-          return;
-        }
-    }
-}
-
-/* The answer to our own `$register` says after how long a silence the server drops us. */
-static void
-read_timeout (SbxConnectionBackend *self, MbmMessage *answer)
-{
-  MbmJsonValue payload = mbm_message_get_payload_value (answer);
-  MbmJsonValue ttl;
-  gint64 seconds;
-
-  if (g_strcmp0 (self->register_id, mbm_message_get_id (answer)) != 0)
-    return;
-
-  g_clear_pointer (&self->register_id, g_free);
-  self->client_timeout = 0;
-  if (payload.text != NULL && mbm_json_value_get_member (payload, "ttl", &ttl) &&
-      mbm_json_value_get_int (ttl, &seconds) && seconds > 0)
-    self->client_timeout = MIN (seconds, G_MAXUINT / 1000) * 1000;
-}
-
-static void
-take_received (SbxConnectionBackend *self, const MbmTapRecord *record)
-{
-  sbx_peer_tracker_count (self->server, record);
-  if (sbx_tap_record_is_beat (record))
-    sbx_peer_tracker_beat (self->server, record->real_time);
-  else if (mbm_message_get_kind (record->message) == MBM_MESSAGE_RESPONSE && self->register_id != NULL)
-    read_timeout (self, record->message);
-
-  if (mbm_message_get_kind (record->message) != MBM_MESSAGE_EVENT ||
-      (record->flags & MBM_TAP_FLAG_NOT_FOR_US) != 0)
-    return;
-  for (guint i = 0; i < self->subscriptions->len; i++)
-    sbx_subscription_count_take (g_ptr_array_index (self->subscriptions, i), record->message);
-}
-
-static void
-take_sent (SbxConnectionBackend *self, const MbmTapRecord *record)
-{
-  self->sent_sequence = sbx_recorder_get_last_seq (sbx_backend_get_recorder (SBX_BACKEND (self)));
-  sbx_peer_tracker_count (self->server, record);
-  self->own->last_activity = record->real_time;
-  if (sbx_tap_record_is_beat (record))
-    sbx_peer_tracker_beat (self->own, record->real_time);
-
-  if (mbm_message_get_kind (record->message) == MBM_MESSAGE_REQUEST &&
-      g_str_equal (mbm_message_get_name (record->message), "$register"))
-    {
-      g_free (self->register_id);
-      self->register_id = g_strdup (mbm_message_get_id (record->message));
-    }
+  sbx_connection_watch_remove_subscription (self->watch, id);
 }
 
 static void
 on_tap (const MbmTapRecord *record, gpointer user_data)
 {
   SbxConnectionBackend *self = user_data;
+  SbxRecorder *recorder = sbx_backend_get_recorder (SBX_BACKEND (self));
 
-  sbx_recorder_tap (record, sbx_backend_get_recorder (SBX_BACKEND (self)));
-
-  if (record->kind == MBM_TAP_RECEIVED)
-    take_received (self, record);
-  else if (record->kind == MBM_TAP_SENT)
-    take_sent (self, record);
-  else
-    return;
-  mark_figures (self);
+  sbx_recorder_tap (record, recorder);
+  if (record->kind == MBM_TAP_SENT)
+    self->sent_sequence = sbx_recorder_get_last_seq (recorder);
+  sbx_connection_watch_tap (self->watch, record);
 }
 
 static void
@@ -340,12 +197,8 @@ on_info (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 become_connected (SbxConnectionBackend *self)
 {
-  sbx_peer_tracker_forget_gap (self->server);
-  sbx_peer_tracker_forget_gap (self->own);
   self->knows_no_ping = FALSE;
-  self->is_introduced = FALSE;
-  tell_figures (self, NULL);
-
+  sbx_connection_watch_connected (self->watch);
   mbm_client_get_server_info_async (self->client, NULL, on_info, g_object_ref (self));
   sbx_backend_set_timer (self->ping_timer, 0);
 }
@@ -374,8 +227,9 @@ on_status (MbmClient *client, GParamSpec *pspec, gpointer user_data)
     sbx_replies_forget (self->replies);
   if (status == MBM_CLIENT_CONNECTED)
     become_connected (self);
-  else if (self->is_introduced && status != MBM_CLIENT_CONNECTING)
-    tell_figures (self, error != NULL ? error->message : C_ ("connection", "Disconnected"));
+  else if (status != MBM_CLIENT_CONNECTING)
+    sbx_connection_watch_disconnected (self->watch,
+                                       error != NULL ? error->message : C_ ("connection", "Disconnected"));
 }
 
 static void
@@ -406,13 +260,9 @@ drop_client (SbxConnectionBackend *self)
   g_autoptr (MbmClient) client = g_steal_pointer (&self->client);
 
   sbx_backend_set_timer (self->ping_timer, -1);
-  sbx_backend_set_timer (self->figures_timer, -1);
-  self->figures_due = FALSE;
-  self->is_introduced = FALSE;
-  g_ptr_array_set_size (self->subscriptions, 0);
+  sbx_connection_watch_set_client (self->watch, NULL);
   if (self->replies != NULL)
     sbx_replies_forget (self->replies);
-  g_clear_pointer (&self->register_id, g_free);
   if (client == NULL)
     return;
 
@@ -429,7 +279,7 @@ sbx_connection_backend_close (SbxBackend *backend)
   drop_client (self);
   g_clear_pointer (&self->replies, sbx_replies_free);
   sbx_backend_clear_timer (&self->ping_timer);
-  sbx_backend_clear_timer (&self->figures_timer);
+  sbx_connection_watch_close (self->watch);
   g_clear_pointer (&self->connect, sbx_call_unref);
   g_clear_pointer (&self->disconnect, sbx_call_unref);
 }
@@ -439,9 +289,7 @@ sbx_connection_backend_finalize (GObject *object)
 {
   SbxConnectionBackend *self = SBX_CONNECTION_BACKEND (object);
 
-  sbx_peer_tracker_free (self->server);
-  sbx_peer_tracker_free (self->own);
-  g_ptr_array_unref (self->subscriptions);
+  sbx_connection_watch_free (self->watch);
 
   G_OBJECT_CLASS (sbx_connection_backend_parent_class)->finalize (object);
 }
@@ -456,19 +304,19 @@ sbx_connection_backend_class_init (SbxConnectionBackendClass *klass)
 static void
 sbx_connection_backend_init (SbxConnectionBackend *self)
 {
-  self->server = sbx_peer_tracker_new ("server", NULL);
-  self->own = sbx_peer_tracker_new ("own", NULL);
-  self->subscriptions = g_ptr_array_new_with_free_func (sbx_subscription_count_free);
+  self->watch = sbx_connection_watch_new (SBX_BACKEND (self));
 }
 
 static void
 set_live_settings (SbxConnectionBackend *self, SbxEndpointConfig *config)
 {
-  self->own->told_interval = sbx_endpoint_config_get_uint (config, "heartbeat-interval");
+  guint heartbeat_interval = sbx_endpoint_config_get_uint (config, "heartbeat-interval");
+
+  sbx_connection_watch_set_heartbeat_interval (self->watch, heartbeat_interval);
   sbx_replies_apply (self->replies, self->client, SBX_CONNECTION_CONFIG (config));
   g_object_set (self->client, "auto-reconnect", sbx_endpoint_config_get_boolean (config, "auto-reconnect"),
                 "reconnect-interval", sbx_endpoint_config_get_uint (config, "reconnect-interval"),
-                "heartbeat-interval", self->own->told_interval, "request-timeout",
+                "heartbeat-interval", heartbeat_interval, "request-timeout",
                 sbx_endpoint_config_get_uint (config, "request-timeout"), NULL);
 }
 
@@ -523,13 +371,12 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-add_timers (SbxConnectionBackend *self)
+prepare_first_connect (SbxConnectionBackend *self)
 {
   if (self->ping_timer != NULL)
     return;
 
   self->ping_timer = sbx_backend_add_timer (SBX_BACKEND (self), on_ping_timer, self);
-  self->figures_timer = sbx_backend_add_timer (SBX_BACKEND (self), on_figures_timer, self);
   self->replies = sbx_replies_new (SBX_BACKEND (self));
 }
 
@@ -550,13 +397,14 @@ sbx_connection_backend_connect (SbxCall *call, gpointer backend, gpointer data)
 
   /* One that was given up is still there, for what it had to say. */
   drop_client (self);
-  add_timers (self);
+  prepare_first_connect (self);
   self->client = sbx_connection_setup_make (args->config, &error);
   if (self->client == NULL)
     {
       sbx_call_return_error (call, error);
       return;
     }
+  sbx_connection_watch_set_client (self->watch, self->client);
   set_live_settings (self, config);
   mbm_client_set_tap (self->client, on_tap, self, NULL);
   g_signal_connect (self->client, "notify::status", G_CALLBACK (on_status), self);
