@@ -9,31 +9,21 @@
 #include "sbx-trace-model.h"
 
 #include "sbx-store-private.h"
+#include "sbx-trace-feed-private.h"
 #include "sbx-trace-filter-private.h"
-#include "sbx-trace-list-private.h"
-#include "sbx-trace-rows-private.h"
 
 struct _SbxTraceModel
 {
   GObject parent_instance;
 
   SbxStore *store;
+  SbxTraceFeed *feed;
 
   /* What is wanted; the list follows with the next frame. */
   char *endpoint_id;
   SbxTraceFilter *filter;
   gboolean paused;
   gboolean needs_reset;
-
-  /* What the list is made of: an endpoint by its handle, 0 for all; or none, as it has no records yet. */
-  SbxTraceList *list;
-  guint endpoint;
-  gboolean is_known;
-  guint generation;
-  SbxTraceSearch *search;
-  SbxTraceRows *rows;
-  /* What there was when the pause began. */
-  SbxStoreView paused_view;
 
   guint flush_source;
   gint64 last_flush;
@@ -81,17 +71,13 @@ sbx_trace_model_get_item_type (GListModel *model)
 static guint
 sbx_trace_model_get_n_items (GListModel *model)
 {
-  return sbx_trace_list_get_length (SBX_TRACE_MODEL (model)->list);
+  return sbx_trace_feed_get_length (SBX_TRACE_MODEL (model)->feed);
 }
 
 static gpointer
 sbx_trace_model_get_item (GListModel *model, guint position)
 {
-  SbxTraceModel *self = SBX_TRACE_MODEL (model);
-
-  if (position >= sbx_trace_list_get_length (self->list))
-    return NULL;
-  return sbx_trace_rows_get (self->rows, self->list, position);
+  return sbx_trace_feed_get_row (SBX_TRACE_MODEL (model)->feed, position);
 }
 
 static void
@@ -118,8 +104,11 @@ set_uint (SbxTraceModel *self, guint *member, guint value, guint prop_id)
 }
 
 static void
-set_search_state (SbxTraceModel *self, gboolean filtering, double progress)
+update_search_state (SbxTraceModel *self)
 {
+  gboolean filtering;
+  double progress = sbx_trace_feed_get_progress (self->feed, &filtering);
+
   if (self->filtering != filtering)
     {
       self->filtering = filtering;
@@ -132,41 +121,12 @@ set_search_state (SbxTraceModel *self, gboolean filtering, double progress)
     }
 }
 
-/* The numbers there are in the list's terms; none of an endpoint that is not known yet. */
-static void
-get_range (SbxTraceModel *self, const SbxStoreView *view, gint64 *first, gint64 *last)
-{
-  const SbxStoreRange *range = sbx_store_view_get_endpoint (view, self->endpoint);
-
-  *first = 1;
-  *last = 0;
-  if (!self->is_known)
-    return;
-  if (self->endpoint == 0)
-    {
-      *first = view->first;
-      *last = view->last;
-    }
-  else if (range != NULL)
-    {
-      *first = range->first;
-      *last = range->last;
-    }
-}
-
 static void
 update_figures (SbxTraceModel *self)
 {
-  const SbxStoreView *view = sbx_store_get_view (self->store);
-  gint64 first, last;
-
-  get_range (self, view, &first, &last);
-  if (self->endpoint == 0 && self->is_known)
-    set_uint (self, &self->n_total, (guint) sbx_store_view_get_n_records (view), PROP_N_TOTAL);
-  else
-    set_uint (self, &self->n_total, (guint) (last - first + 1), PROP_N_TOTAL);
-  set_uint (self, &self->n_shown, sbx_trace_list_get_length (self->list), PROP_N_SHOWN);
-  set_uint (self, &self->n_held, self->paused ? sbx_trace_list_get_n_held (self->list) : 0, PROP_N_HELD);
+  set_uint (self, &self->n_total, sbx_trace_feed_get_n_total (self->feed), PROP_N_TOTAL);
+  set_uint (self, &self->n_shown, sbx_trace_feed_get_length (self->feed), PROP_N_SHOWN);
+  set_uint (self, &self->n_held, self->paused ? sbx_trace_feed_get_n_held (self->feed) : 0, PROP_N_HELD);
 }
 
 static gboolean
@@ -177,75 +137,21 @@ on_search_results (gpointer user_data)
 }
 
 static void
-take_results (SbxTraceModel *self)
+start_feed (SbxTraceModel *self)
 {
-  g_autoptr (SbxTraceSearchResults) results = NULL;
-  gint64 first, last;
-
-  if (self->search == NULL)
-    return;
-  results = sbx_trace_search_take (self->search);
-  sbx_trace_list_add_results (self->list, results);
-  get_range (self, sbx_store_get_view (self->store), &first, &last);
-  if (results->error != NULL)
-    sbx_store_report_read_error (self->store, self->generation, results->error);
-  if (results->finished || results->error != NULL)
-    set_search_state (self, FALSE, 1);
-  else
-    set_search_state (self, TRUE,
-                      CLAMP ((double) (last - results->back_to + 1) / MAX (last - first + 1, 1), 0, 1));
-}
-
-/* An endpoint may become known only with its first record. */
-static void
-resolve_endpoint (SbxTraceModel *self)
-{
-  self->endpoint = self->endpoint_id != NULL ? sbx_store_find_endpoint (self->store, self->endpoint_id) : 0;
-  self->is_known = self->endpoint_id == NULL || self->endpoint != 0;
-}
-
-static void
-start_list (SbxTraceModel *self)
-{
-  const SbxStoreView *view = sbx_store_get_view (self->store);
-  gboolean gaps, searched;
-  gint64 first, last, end;
-
-  g_clear_pointer (&self->search, sbx_trace_search_free);
-  resolve_endpoint (self);
-  sbx_trace_rows_reset (self->rows, self->endpoint);
-  self->generation = view->generation;
-  get_range (self, view, &first, &last);
-  end = last;
-  if (self->paused)
-    {
-      gint64 paused_first;
-
-      get_range (self, &self->paused_view, &paused_first, &end);
-      end = CLAMP (end, first - 1, last);
-    }
-
-  gaps = self->endpoint == 0 && !sbx_store_view_is_contiguous (view);
-  searched = self->is_known && view->path != NULL && (gaps || !sbx_trace_filter_is_empty (self->filter));
-  sbx_trace_list_reset (self->list, searched, first, end);
-  sbx_trace_list_set_range (self->list, first, last);
-  set_search_state (self, searched, searched ? 0 : 1);
-  if (!searched)
-    return;
-  self->search =
-    sbx_trace_search_new (view->path, self->filter, self->endpoint, first, end, on_search_results, self);
-  sbx_trace_search_extend (self->search, last);
+  sbx_trace_feed_start (self->feed, self->endpoint_id, self->filter);
+  update_search_state (self);
 }
 
 static void
 reset (SbxTraceModel *self)
 {
-  guint old_length = sbx_trace_list_get_length (self->list);
+  guint old_length = sbx_trace_feed_get_length (self->feed);
   guint new_length;
 
   self->needs_reset = FALSE;
-  start_list (self);
-  new_length = sbx_trace_list_get_length (self->list);
+  start_feed (self);
+  new_length = sbx_trace_feed_get_length (self->feed);
   if (old_length > 0 || new_length > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, old_length, new_length);
 }
@@ -266,8 +172,8 @@ flush (SbxTraceModel *self)
     }
   else
     {
-      take_results (self);
-      more = sbx_trace_list_step (self->list, self->paused, &change);
+      more = sbx_trace_feed_step (self->feed, &change);
+      update_search_state (self);
       if (more)
         g_list_model_items_changed (G_LIST_MODEL (self), change.position, change.removed, change.added);
     }
@@ -315,68 +221,13 @@ reset_soon (SbxTraceModel *self)
   flush_soon (self);
 }
 
-/* Rows that are in use follow their records; those that a filter hides may have to appear, and the other way
- * round. */
-static void
-follow_updates (SbxTraceModel *self, const SbxStoreChanges *changes)
-{
-  gboolean may_move =
-    self->search != NULL && self->filter != NULL && sbx_trace_filter_is_volatile (self->filter);
-  g_autoptr (GArray) keys = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  if (changes->all_updated || changes->renamed)
-    sbx_trace_rows_reload_all (self->rows);
-  if (changes->all_updated && may_move)
-    reset_soon (self);
-
-  for (gsize i = 0; i < changes->n_updates; i++)
-    {
-      const SbxStoreUpdate *update = &changes->updates[i];
-      gint64 key = self->endpoint != 0 ? update->endpoint_seq : update->seq;
-
-      if (self->endpoint != 0 && update->endpoint != self->endpoint)
-        continue;
-      sbx_trace_rows_reload (self->rows, key);
-      if (may_move)
-        g_array_append_val (keys, key);
-    }
-  if (keys->len > 0)
-    sbx_trace_search_recheck (self->search, (const gint64 *) (gpointer) keys->data, keys->len);
-}
-
-static gboolean
-must_begin_anew (SbxTraceModel *self, const SbxStoreChanges *changes)
-{
-  const SbxStoreView *view = sbx_store_get_view (self->store);
-
-  if (!self->is_known)
-    {
-      resolve_endpoint (self);
-      if (self->is_known)
-        return TRUE;
-    }
-  if (view->generation != self->generation)
-    return TRUE;
-  return changes->cleared != NULL && (self->endpoint_id == NULL || changes->cleared[0] == '\0' ||
-                                      g_str_equal (changes->cleared, self->endpoint_id));
-}
-
 static void
 on_store_changed (SbxStore *store, const SbxStoreChanges *changes, SbxTraceModel *self)
 {
-  gint64 first, last;
-
-  if (self->needs_reset || must_begin_anew (self, changes))
-    {
-      reset_soon (self);
-      return;
-    }
-  get_range (self, sbx_store_get_view (store), &first, &last);
-  sbx_trace_list_set_range (self->list, first, last);
-  if (self->search != NULL)
-    sbx_trace_search_extend (self->search, last);
-  follow_updates (self, changes);
-  flush_soon (self);
+  if (!self->needs_reset && sbx_trace_feed_follow (self->feed, changes))
+    flush_soon (self);
+  else
+    reset_soon (self);
 }
 
 static void
@@ -386,8 +237,8 @@ sbx_trace_model_constructed (GObject *object)
 
   G_OBJECT_CLASS (sbx_trace_model_parent_class)->constructed (object);
 
-  self->rows = sbx_trace_rows_new (self->store);
-  start_list (self);
+  self->feed = sbx_trace_feed_new (self->store, on_search_results, self);
+  start_feed (self);
   update_figures (self);
   g_signal_connect_object (self->store, "changed", G_CALLBACK (on_store_changed), self, 0);
 }
@@ -398,9 +249,7 @@ sbx_trace_model_dispose (GObject *object)
   SbxTraceModel *self = SBX_TRACE_MODEL (object);
 
   g_clear_handle_id (&self->flush_source, g_source_remove);
-  g_clear_pointer (&self->search, sbx_trace_search_free);
-  /* Rows come from the store: without it there are none. */
-  sbx_trace_list_reset (self->list, FALSE, 1, 0);
+  sbx_trace_feed_close (self->feed);
   if (self->store != NULL)
     g_signal_handlers_disconnect_by_data (self->store, self);
   g_clear_object (&self->store);
@@ -414,9 +263,7 @@ sbx_trace_model_finalize (GObject *object)
 {
   SbxTraceModel *self = SBX_TRACE_MODEL (object);
 
-  sbx_trace_list_free (self->list);
-  sbx_trace_rows_free (self->rows);
-  sbx_store_view_clear (&self->paused_view);
+  sbx_trace_feed_free (self->feed);
   g_free (self->endpoint_id);
 
   G_OBJECT_CLASS (sbx_trace_model_parent_class)->finalize (object);
@@ -523,9 +370,7 @@ sbx_trace_model_class_init (SbxTraceModelClass *klass)
 static void
 sbx_trace_model_init (SbxTraceModel *self)
 {
-  self->list = sbx_trace_list_new ();
   self->progress = 1;
-  sbx_store_view_init (&self->paused_view);
 }
 
 SbxTraceModel *
@@ -539,7 +384,7 @@ sbx_trace_model_new (SbxStore *store, const char *endpoint_id)
   if (endpoint_id != NULL)
     {
       self->endpoint_id = g_strdup (endpoint_id);
-      start_list (self);
+      start_feed (self);
       update_figures (self);
     }
   return self;
@@ -591,8 +436,7 @@ sbx_trace_model_set_paused (SbxTraceModel *self, gboolean paused)
   if (self->paused == paused)
     return;
   self->paused = paused;
-  if (paused)
-    sbx_store_view_copy (&self->paused_view, sbx_store_get_view (self->store));
+  sbx_trace_feed_set_paused (self->feed, paused);
   flush_soon (self);
   notify (self, PROP_PAUSED);
 }
@@ -642,26 +486,7 @@ sbx_trace_model_get_n_held (SbxTraceModel *self)
 SbxTraceFind
 sbx_trace_model_find (SbxTraceModel *self, gint64 seq, guint *position)
 {
-  g_autoptr (SbxTraceRow) row = NULL;
-  guint found = 0;
-  gint64 key = seq;
-
   g_return_val_if_fail (SBX_IS_TRACE_MODEL (self), SBX_TRACE_GONE);
 
-  row = sbx_store_load_row (self->store, seq);
-  if (row == NULL)
-    return SBX_TRACE_GONE;
-  if (self->endpoint_id != NULL)
-    {
-      if (g_strcmp0 (sbx_trace_row_get_endpoint (row), self->endpoint_id) != 0)
-        return SBX_TRACE_HIDDEN;
-      key = sbx_trace_row_get_endpoint_seq (row);
-    }
-  if (sbx_trace_list_find (self->list, key, &found))
-    {
-      if (position != NULL)
-        *position = found;
-      return SBX_TRACE_FOUND;
-    }
-  return sbx_trace_list_is_expected (self->list, key) ? SBX_TRACE_HELD : SBX_TRACE_HIDDEN;
+  return sbx_trace_feed_find (self->feed, seq, position);
 }
