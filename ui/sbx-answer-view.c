@@ -248,7 +248,7 @@ sbx_answer_view_show_waiting (SbxAnswerView *self, const char *name)
 
   forget (self);
   /* Translators: %s is the name of a request */
-  text = g_strdup_printf (_ ("Waiting for the answer to %s"), name);
+  text = g_strdup_printf (_ ("Waiting for the answer to “%s”"), name);
   gtk_label_set_label (self->waiting_label, text);
   gtk_label_set_label (self->elapsed_label, "");
   self->waiting_since = g_get_monotonic_time ();

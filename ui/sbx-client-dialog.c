@@ -53,7 +53,7 @@ G_DEFINE_FINAL_TYPE (SbxClientDialog, sbx_client_dialog, ADW_TYPE_WINDOW)
 static void
 show (SbxValueRow *row, char *text)
 {
-  sbx_value_row_set_value (row, *text != '\0' ? text : "–");
+  sbx_value_row_set_value (row, text);
   g_free (text);
 }
 

@@ -72,7 +72,7 @@ make_words (SbxContractRow *self)
   if (self->error != NULL)
     return g_strdup (self->error);
   if (self->file == NULL)
-    return g_strdup (_ ("Says which requests and events there are, and what they look like"));
+    return g_strdup (_ ("Names requests and events, and their members"));
   if (sbx_contract_file_get_loading (self->file))
     return g_strdup (_ ("Reading…"));
   if (problem != NULL && contract != NULL)

@@ -70,8 +70,8 @@ static const SbxDraftsKind handlers_kind = {
   .empty_icon = "sbx-handlers-symbolic",
   .empty_title = N_ ("No Handlers"),
   .empty_text =
-    N_ ("A handler says how the server answers a request: with a document, a template, an error, a "
-        "stream. Changes apply while it runs."),
+    N_ ("A handler says how the server answers a request: with a document, a template, an error or a "
+        "stream. Changes apply at once."),
   .summary = summarize_handler,
   .count = count_handlers,
   .create = create_handler,

@@ -36,16 +36,6 @@ struct _SbxIdentityGroup
 G_DEFINE_FINAL_TYPE (SbxIdentityGroup, sbx_identity_group, ADW_TYPE_PREFERENCES_GROUP)
 
 static gboolean
-or_dash (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
-{
-  const char *text = g_value_get_string (from);
-
-  g_value_set_string (to, text != NULL && text[0] != '\0' ? text : "–");
-
-  return TRUE;
-}
-
-static gboolean
 count_to_text (GBinding *binding, const GValue *from, GValue *to, gpointer user_data)
 {
   g_value_take_string (to, sbx_format_count (g_value_get_uint (from)));
@@ -141,8 +131,8 @@ static void
 sbx_identity_group_bind_connection (SbxIdentityGroup *self, SbxConnection *connection)
 {
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->id_row), _ ("Client ID"));
-  bind_value (connection, "client-id", self->id_row, or_dash);
-  bind_value (connection, "connection-id", self->connection_row, or_dash);
+  bind_value (connection, "client-id", self->id_row, NULL);
+  bind_value (connection, "connection-id", self->connection_row, NULL);
   bind_value (connection, "user", self->user_row, to_user);
 }
 
@@ -181,7 +171,7 @@ sbx_identity_group_new (SbxEndpoint *endpoint)
   g_return_val_if_fail (SBX_IS_ENDPOINT (endpoint), NULL);
 
   self = g_object_new (SBX_TYPE_IDENTITY_GROUP, NULL);
-  bind_value (endpoint, "address", self->address_row, or_dash);
+  bind_value (endpoint, "address", self->address_row, NULL);
   g_object_bind_property (endpoint, "state-text", self->state_label, "label", G_BINDING_SYNC_CREATE);
   g_object_bind_property (endpoint, "since", self->since_label, "time", G_BINDING_SYNC_CREATE);
 

@@ -50,7 +50,7 @@ sbx_ping_group_show_figures (SbxPingGroup *self, gint64 last, gint64 mean, gint6
 
   sbx_value_row_set_value (self->last_row, last_text);
   sbx_value_row_set_value (self->mean_row, mean_text);
-  sbx_value_row_set_value (self->range_row, mean < 0 ? "–" : range_text);
+  sbx_value_row_set_value (self->range_row, mean < 0 ? NULL : range_text);
   g_object_set (self->chart, "description", description, NULL);
 }
 

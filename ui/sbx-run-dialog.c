@@ -167,7 +167,7 @@ show_outcomes (SbxRunDialog *self, const SbxRunResult *result)
   show_share (self->lost_row, result->n_lost, result->n_sent, TRUE);
   show_share (self->cancelled_row, result->n_cancelled, result->n_sent, TRUE);
   show_share (self->pending_row, result->n_pending, result->n_sent, TRUE);
-  sbx_value_row_set_value (self->rate_value_row, result->n_sent > 0 ? speed : "–");
+  sbx_value_row_set_value (self->rate_value_row, result->n_sent > 0 ? speed : NULL);
   gtk_progress_bar_set_fraction (self->progress,
                                  (double) (result->n_sent - result->n_pending) / (double) result->n_wanted);
 }

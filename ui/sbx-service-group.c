@@ -29,12 +29,6 @@ struct _SbxServiceGroup
 G_DEFINE_FINAL_TYPE (SbxServiceGroup, sbx_service_group, ADW_TYPE_PREFERENCES_GROUP)
 
 static void
-show (SbxValueRow *row, const char *value)
-{
-  sbx_value_row_set_value (row, value != NULL && value[0] != '\0' ? value : "–");
-}
-
-static void
 sbx_service_group_update (SbxServiceGroup *self)
 {
   g_autofree char *id = NULL;
@@ -51,11 +45,11 @@ sbx_service_group_update (SbxServiceGroup *self)
   uptime_text = uptime > 0 ? sbx_format_duration (uptime) : NULL;
   clients_text = clients >= 0 ? sbx_format_count (clients) : NULL;
 
-  show (self->id_row, id);
-  show (self->version_row, version);
-  show (self->capabilities_row, capabilities_text);
-  show (self->uptime_row, uptime_text);
-  show (self->clients_row, clients_text);
+  sbx_value_row_set_value (self->id_row, id);
+  sbx_value_row_set_value (self->version_row, version);
+  sbx_value_row_set_value (self->capabilities_row, capabilities_text);
+  sbx_value_row_set_value (self->uptime_row, uptime_text);
+  sbx_value_row_set_value (self->clients_row, clients_text);
 }
 
 static void

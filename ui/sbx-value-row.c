@@ -35,6 +35,23 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SbxValueRow, sbx_value_row, ADW_TYPE_ACTION_ROW)
 
+static gboolean
+is_empty (const char *text)
+{
+  return text == NULL || text[0] == '\0';
+}
+
+static void
+sbx_value_row_update (SbxValueRow *self)
+{
+  const gboolean empty = is_empty (self->value);
+
+  gtk_label_set_text (self->label, empty ? "–" : self->value);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), empty ? NULL : self->value);
+  g_object_set (self->copy_button, "text", self->value, "visible", !empty && !is_empty (self->copy_name),
+                NULL);
+}
+
 static void
 sbx_value_row_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -66,8 +83,8 @@ sbx_value_row_set_property (GObject *object, guint prop_id, const GValue *value,
     case PROP_COPY_NAME:
       g_free (self->copy_name);
       self->copy_name = g_value_dup_string (value);
-      g_object_set (self->copy_button, "what", self->copy_name, "visible",
-                    self->copy_name != NULL && self->copy_name[0] != '\0', NULL);
+      g_object_set (self->copy_button, "what", self->copy_name, NULL);
+      sbx_value_row_update (self);
       g_object_notify_by_pspec (object, pspec);
       break;
     default:
@@ -111,6 +128,7 @@ static void
 sbx_value_row_init (SbxValueRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sbx_value_row_update (self);
 }
 
 void
@@ -123,8 +141,6 @@ sbx_value_row_set_value (SbxValueRow *self, const char *value)
 
   g_free (self->value);
   self->value = g_strdup (value);
-  gtk_label_set_text (self->label, value != NULL ? value : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), value);
-  g_object_set (self->copy_button, "text", value, NULL);
+  sbx_value_row_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_VALUE]);
 }

@@ -452,7 +452,6 @@ def scene_handlers(arguments):
                 choose(tour, page, 'Handlers', position)
                 tour.shoot(f'handlers-{kind}')
         with tour.part('handlers-events'):
-            go_back(tour, page)
             next(node for node in page.walk() if node.role in BUTTONS + (Role.PAGE_TAB,) and node.name == 'Events').click()
             tour.shoot('handlers-events')
             choose(tour, page, 'Events', 0)
@@ -469,17 +468,10 @@ def scene_handlers(arguments):
             tour.shoot('alarm-clients')
 
 
-def go_back(tour, page):
-    """Goes back to the list, where it is not beside what is chosen."""
-    back = page.search(BUTTONS, 'Back to the List')
-    if back and int(tour.width) < 700:
-        back.click()
-        time.sleep(0.5)
-
-
 def choose(tour, page, name, position):
-    """A row of a list, which may have to be gone back to."""
-    go_back(tour, page)
+    """A row of a list, which has to be gone back to where it is not beside what is chosen."""
+    if page.search(Role.LIST, name) is None:
+        page.find(BUTTONS, 'Back to the List').click()
     rows = page.find(Role.LIST, name)
     rows.select_child(position)
     row = list(rows.children())[position]
