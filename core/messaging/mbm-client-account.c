@@ -39,7 +39,7 @@ mbm_client_account_set (MbmClient *self, const char *token, gint64 expires_at, M
   g_free (old);
   self->token_expires_at = expires_at;
   self->login_is_taken = FALSE;
-  mbm_client_requests_context_changed (self);
+  mbm_client_context_changed (self);
   mbm_client_set_user (self, user);
 }
 

@@ -122,7 +122,7 @@ mbm_client_connect_async (MbmClient *self,
   g_object_freeze_notify (G_OBJECT (self));
   mbm_client_session_forget (self);
   self->dialect = self->wanted_dialect;
-  mbm_client_requests_context_changed (self);
+  mbm_client_context_changed (self);
   mbm_client_set_uri (self, uri);
   mbm_cancel_handle_watch_task (self->handle, task, mbm_client_session_connect_cancelled,
                                 self->generation + 1);

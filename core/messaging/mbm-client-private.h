@@ -106,6 +106,8 @@ struct _MbmClient
   GSource *pending_timer;
   char *id_prefix;
   guint64 last_serial;
+
+  /* In whose name: mbm-client-send.c. */
   MbmContext *plain_context;  /* with our id */
   MbmContext *signed_context; /* and with the token */
 
@@ -195,14 +197,6 @@ void mbm_client_session_enter (MbmClient *self, MbmClientPhase phase);
 /* mbm-client-requests.c */
 void mbm_client_requests_init (MbmClient *self);
 void mbm_client_requests_dispose (MbmClient *self);
-gboolean mbm_client_is_open (MbmClient *self);
-gboolean mbm_client_check_open (MbmClient *self, GError **error);
-gboolean mbm_client_send (MbmClient *self, MbmMessage *message, GError **error);
-gboolean mbm_client_send_event (MbmClient *self,
-                                const char *name,
-                                GBytes *payload,
-                                MbmContext *context,
-                                GError **error);
 gboolean mbm_client_ask (MbmClient *self,
                          const char *name,
                          GBytes *payload,
@@ -212,6 +206,13 @@ gboolean mbm_client_ask (MbmClient *self,
                          MbmPendingFunc func,
                          gpointer user_data,
                          GError **error);
+gboolean mbm_client_requests_own (MbmClient *self, const char *id);
+void mbm_client_requests_answered (MbmClient *self, MbmMessage *answer);
+void mbm_client_requests_fail (MbmClient *self, GPtrArray *pending, const GError *error);
+
+/* mbm-client-calls.c */
+gboolean mbm_client_is_open (MbmClient *self);
+gboolean mbm_client_check_open (MbmClient *self, GError **error);
 void mbm_client_ask_for_task (MbmClient *self,
                               GTask *task,
                               const char *name,
@@ -219,11 +220,17 @@ void mbm_client_ask_for_task (MbmClient *self,
                               MbmContext *context,
                               guint timeout,
                               MbmPendingFunc done);
-gboolean mbm_client_requests_own (MbmClient *self, const char *id);
-void mbm_client_requests_answered (MbmClient *self, MbmMessage *answer);
-void mbm_client_requests_fail (MbmClient *self, GPtrArray *pending, const GError *error);
-void mbm_client_requests_context_changed (MbmClient *self);
+
+/* mbm-client-send.c */
+void mbm_client_context_changed (MbmClient *self);
 MbmContext *mbm_client_get_plain_context (MbmClient *self);
+MbmContext *mbm_client_dup_context (MbmClient *self, MbmContext *context);
+gboolean mbm_client_send (MbmClient *self, MbmMessage *message, GError **error);
+gboolean mbm_client_send_event (MbmClient *self,
+                                const char *name,
+                                GBytes *payload,
+                                MbmContext *context,
+                                GError **error);
 
 /* mbm-client-request.c */
 void mbm_client_request_received (MbmClient *self, MbmMessage *message);
