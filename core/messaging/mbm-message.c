@@ -6,7 +6,6 @@
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "mbm-context-private.h"
@@ -506,61 +505,4 @@ mbm_message_get_error_value (MbmMessage *self)
   g_return_val_if_fail (self != NULL, missing);
 
   return self->spans.error;
-}
-
-static gboolean
-says_something (const char *text)
-{
-  return text != NULL && text[0] != '\0';
-}
-
-/**
- * mbm_message_get_useful_error:
- * @self: a message
- *
- * Gets what says more, `error.code` or `error.message`: handlers in the field throw `new
- * Error("ORDER_NOT_FOUND")`, which arrives as the code `UNKNOWN_ERROR` with the useful word as its message.
- *
- * Returns: (transfer none) (nullable): the code or the message; %NULL if there is neither
- *
- * Since: 0.1
- */
-const char *
-mbm_message_get_useful_error (MbmMessage *self)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  if (says_something (self->error_message) &&
-      (!says_something (self->error_code) || strcmp (self->error_code, "UNKNOWN_ERROR") == 0))
-    return self->error_message;
-  return says_something (self->error_code) ? self->error_code : NULL;
-}
-
-/**
- * mbm_message_check_success:
- * @self: a message
- * @error: return location for an error
- *
- * Makes an error of a response that says that its request failed. The error's message has both the response's
- * code and message.
- *
- * Returns: %FALSE with @error set to %MBM_ERROR_REMOTE if this is such a response; else %TRUE
- *
- * Since: 0.1
- */
-gboolean
-mbm_message_check_success (MbmMessage *self, GError **error)
-{
-  g_return_val_if_fail (self != NULL, FALSE);
-
-  if (self->success)
-    return TRUE;
-
-  if (says_something (self->error_code) && says_something (self->error_message))
-    g_set_error (error, MBM_ERROR, MBM_ERROR_REMOTE, "%s: %s", self->error_code, self->error_message);
-  else
-    g_set_error_literal (error, MBM_ERROR, MBM_ERROR_REMOTE,
-                         mbm_message_get_useful_error (self)
-                           ?: _ ("The service answered with an error that has neither code nor message"));
-  return FALSE;
 }
