@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "mbm-json-fault-private.h"
 #include "mbm-json-private.h"
 
 /* This is the path of every byte that comes in: it looks at each once, allocates nothing and does not
@@ -17,11 +18,7 @@
 typedef struct
 {
   const guchar *end;
-
-  /* What was wrong, where, and what would have been right. */
-  const guchar *fault;
-  MbmError code;
-  const char *expected;
+  MbmJsonFault fault;
 } Scanner;
 
 /* What a byte means within a string. */
@@ -49,9 +46,7 @@ static const guint8 simple_escape[256] = {
 static const guchar *
 fault (Scanner *self, const guchar *at, MbmError code, const char *expected)
 {
-  self->fault = at;
-  self->code = code;
-  self->expected = expected;
+  self->fault = (MbmJsonFault){ at, code, expected };
   return NULL;
 }
 
@@ -335,73 +330,6 @@ scan_end (Scanner *self, const guchar *p)
   return p == self->end ? p : fault (self, p, MBM_ERROR_INVALID_JSON, N_ ("the end of the text"));
 }
 
-/* What stands at the fault, as people call it. */
-static char *
-describe_found (const Scanner *self)
-{
-  const char *p = (const char *) self->fault;
-  gsize left = self->end - self->fault;
-  gsize length = 0;
-  gunichar c;
-
-  if (left == 0)
-    return g_strdup (_ ("the end of the text"));
-
-  while (length < left && length < 24 && (g_ascii_isalnum (p[length]) || p[length] == '_'))
-    length++;
-  if (length > 0)
-    return g_strdup_printf (_ ("“%.*s”"), (int) length, p);
-
-  c = *p != '\0' ? g_utf8_get_char_validated (p, left) : 0;
-  if (c == 0xfeff)
-    return g_strdup (_ ("a byte order mark"));
-  if (g_unichar_isgraph (c))
-    return g_strdup_printf (_ ("“%.*s”"), (int) (g_utf8_next_char (p) - p), p);
-  return g_strdup_printf ("U+%04X", c);
-}
-
-static void
-set_error (const Scanner *self, const guchar *text, GError **error)
-{
-  g_autofree char *found = NULL;
-  gsize line = 1, column = 1;
-
-  if (error == NULL)
-    return;
-
-  for (const guchar *p = text; p < self->fault; p++)
-    {
-      if (*p == '\n')
-        {
-          line++;
-          column = 1;
-        }
-      else if (!is_continuation (*p))
-        column++;
-    }
-
-  switch ((int) self->code)
-    {
-    case MBM_ERROR_INVALID_UTF8:
-      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_UTF8,
-                   _ ("Line %zu, column %zu: the byte 0x%02X is not UTF-8"), line, column, *self->fault);
-      break;
-
-    case MBM_ERROR_TOO_DEEP:
-      g_set_error (error, MBM_ERROR, MBM_ERROR_TOO_DEEP,
-                   _ ("Line %zu, column %zu: nested deeper than %d levels"), line, column,
-                   MBM_JSON_MAX_DEPTH);
-      break;
-
-    default:
-      found = describe_found (self);
-      /* Translators: of text that is not JSON. The first %s is what could stand there, such as “a value”. */
-      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_JSON,
-                   _ ("Line %zu, column %zu: expected %s, found %s"), line, column, _ (self->expected),
-                   found);
-    }
-}
-
 /* A byte outside of strings that begins no UTF-8 character is wrong for that reason first. */
 static gboolean
 finish (Scanner *self, const char *text, const guchar *p, GError **error)
@@ -409,9 +337,10 @@ finish (Scanner *self, const char *text, const guchar *p, GError **error)
   if (p != NULL)
     return TRUE;
 
-  if (self->fault < self->end && *self->fault >= 0x80 && measure_multibyte (self->fault, self->end) == 0)
-    self->code = MBM_ERROR_INVALID_UTF8;
-  set_error (self, (const guchar *) text, error);
+  if (self->fault.at < self->end && *self->fault.at >= 0x80 &&
+      measure_multibyte (self->fault.at, self->end) == 0)
+    self->fault.code = MBM_ERROR_INVALID_UTF8;
+  mbm_json_fault_set_error (&self->fault, (const guchar *) text, self->end, error);
   return FALSE;
 }
 
@@ -452,7 +381,7 @@ check_at (const char *text, gssize length, guint levels, gsize *offset, GError *
   if (p != NULL)
     p = scan_end (&scanner, p);
   if (p == NULL && offset != NULL)
-    *offset = scanner.fault - (const guchar *) text;
+    *offset = scanner.fault.at - (const guchar *) text;
   return finish (&scanner, text, p, error);
 }
 
