@@ -67,6 +67,8 @@ struct _MbmHttpConnection
 void mbm_http_connection_enter (MbmHttpConnection *self, MbmHttpConnectionState state);
 /* It is over before a request was complete, and somebody may want to know why. */
 void mbm_http_connection_lose (MbmHttpConnection *self, const char *problem);
+/* Writes what the system takes. Calls nobody: what there is to tell is told from the main context. */
+void mbm_http_connection_write_out (MbmHttpConnection *self);
 
 /* mbm-http-connection-input.c */
 gboolean mbm_http_connection_may_read (MbmHttpConnection *self);
