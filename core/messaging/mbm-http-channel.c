@@ -9,68 +9,14 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "mbm-http-channel-private.h"
+#include "mbm-http-channel-state-private.h"
 
 #include "mbm-channel-private.h"
 #include "mbm-http-frame-private.h"
 #include "mbm-http-stream-private.h"
 #include "mbm-json-members-private.h"
 
-/* A message on its way. */
-typedef struct
-{
-  MbmHttpChannel *channel;
-  MbmMessage *message;
-  MbmHttpCall *call; /* NULL: it waits */
-} Letter;
-
-/* Requests go side by side, so that one may overtake the other. Events go one after the other, and a request
- * waits for the events before it: what was told before is known when something is asked. What comes in on the
- * event stream keeps its order; an answer and an event that were sent at the same time may come either way.
- *
- * Owned by the client; lives on the context it was made on. */
-struct _MbmHttpChannel
-{
-  MbmChannel parent_instance;
-
-  MbmHttpService service;
-  guint64 max_queue_size;
-  gboolean api_form;
-
-  GQueue waiting;       /* Letter */
-  GPtrArray *under_way; /* Letter */
-  guint n_events;       /* of these */
-  gsize queued;         /* bytes of both */
-  MbmHttpStream *stream;
-  GQueue kept;           /* GBytes: frames that came while nobody received */
-  GSource *close_source; /* while it closes */
-  gboolean is_over;
-};
-
 G_DEFINE_FINAL_TYPE (MbmHttpChannel, mbm_http_channel, MBM_TYPE_CHANNEL)
-
-static void mbm_http_channel_pump (MbmHttpChannel *self);
-
-static void
-letter_free (Letter *letter)
-{
-  if (letter->call != NULL)
-    mbm_http_call_cancel (letter->call);
-  mbm_message_unref (letter->message);
-  g_free (letter);
-}
-
-static gsize
-letter_get_size (Letter *letter)
-{
-  return g_bytes_get_size (mbm_message_get_bytes (letter->message));
-}
-
-static gboolean
-letter_is_event (Letter *letter)
-{
-  return mbm_message_get_kind (letter->message) == MBM_MESSAGE_EVENT;
-}
 
 /* --- the end ------------------------------------------------------------------------ */
 
@@ -79,7 +25,7 @@ mbm_http_channel_release (MbmHttpChannel *self)
 {
   self->is_over = TRUE;
   g_clear_pointer (&self->stream, mbm_http_stream_free);
-  g_queue_clear_full (&self->waiting, (GDestroyNotify) letter_free);
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) mbm_http_letter_free);
   g_ptr_array_set_size (self->under_way, 0);
   g_queue_clear_full (&self->kept, (GDestroyNotify) g_bytes_unref);
   self->n_events = 0;
@@ -331,7 +277,7 @@ mbm_http_channel_take_answer (MbmHttpChannel *self,
   mbm_http_channel_receive (self, frame);
 }
 
-static void
+void
 mbm_http_channel_answered_cb (MbmHttpCall *call,
                               guint status,
                               const char *reason,
@@ -339,14 +285,14 @@ mbm_http_channel_answered_cb (MbmHttpCall *call,
                               const GError *error,
                               gpointer user_data)
 {
-  Letter *letter = user_data;
+  MbmHttpLetter *letter = user_data;
   g_autoptr (MbmHttpChannel) self = g_object_ref (letter->channel);
   g_autoptr (MbmMessage) message = mbm_message_ref (letter->message);
   MbmMessageKind kind = mbm_message_get_kind (message);
 
   letter->call = NULL;
-  self->queued -= letter_get_size (letter);
-  if (letter_is_event (letter))
+  self->queued -= mbm_http_letter_get_size (letter);
+  if (mbm_http_letter_is_event (letter))
     self->n_events--;
   g_ptr_array_remove_fast (self->under_way, letter);
 
@@ -379,133 +325,6 @@ mbm_http_channel_answered_cb (MbmHttpCall *call,
       mbm_http_channel_pump (self);
       mbm_channel_emit_drained (MBM_CHANNEL (self));
       mbm_http_channel_check_closed (self);
-    }
-}
-
-/* --- what goes out ------------------------------------------------------------------------- */
-
-static char *
-mbm_http_channel_make_path (MbmHttpChannel *self, MbmMessage *message)
-{
-  const char *name = mbm_message_get_name (message);
-  g_autofree char *escaped = NULL;
-
-  switch (mbm_message_get_kind (message))
-    {
-    case MBM_MESSAGE_EVENT:
-      return g_strdup ("events");
-    case MBM_MESSAGE_RESPONSE:
-      return g_strdup ("responses");
-    case MBM_MESSAGE_REQUEST:
-    default:
-      if (g_str_equal (name, "$login"))
-        return g_strdup ("auth/login");
-      if (g_str_equal (name, "$logout"))
-        return g_strdup ("auth/logout");
-      escaped = g_uri_escape_string (name, "$", FALSE);
-      return g_strconcat (self->api_form ? "api/" : "requests/", escaped, NULL);
-    }
-}
-
-/* The token travels as a header, too: that of the last message, if it had one. */
-static void
-mbm_http_channel_take_token (MbmHttpChannel *self, MbmMessage *message)
-{
-  g_autofree char *token = mbm_http_dup_token (message);
-
-  g_clear_pointer (&self->service.token, g_free);
-  for (const char *c = token; c != NULL && *c != '\0'; c++)
-    if (!g_ascii_isgraph (*c))
-      return;
-  if (token != NULL && *token != '\0')
-    self->service.token = g_steal_pointer (&token);
-}
-
-static void
-mbm_http_channel_start (MbmHttpChannel *self, Letter *letter)
-{
-  MbmMessageKind kind = mbm_message_get_kind (letter->message);
-  const char *name = kind == MBM_MESSAGE_REQUEST ? mbm_message_get_name (letter->message) : "";
-  g_autofree char *path = mbm_http_channel_make_path (self, letter->message);
-  gboolean only_payload = g_str_equal (name, "$login") || g_str_equal (name, "$logout");
-  g_autoptr (GBytes) body = kind == MBM_MESSAGE_RESPONSE
-                              ? g_bytes_ref (mbm_message_get_bytes (letter->message))
-                              : mbm_http_make_body (letter->message, only_payload);
-
-  mbm_http_channel_take_token (self, letter->message);
-  if (letter_is_event (letter))
-    self->n_events++;
-  g_ptr_array_add (self->under_way, letter);
-  letter->call = mbm_http_call_new (&self->service, path, body, mbm_http_channel_answered_cb, letter);
-}
-
-static void
-mbm_http_channel_pump (MbmHttpChannel *self)
-{
-  while (self->n_events == 0 && self->waiting.length > 0)
-    mbm_http_channel_start (self, g_queue_pop_head (&self->waiting));
-}
-
-static gboolean
-mbm_http_channel_send (MbmChannel *channel, GBytes *text, GError **error)
-{
-  MbmHttpChannel *self = MBM_HTTP_CHANNEL (channel);
-  gsize size = g_bytes_get_size (text);
-  MbmMessage *message;
-  Letter *letter;
-
-  if (self->is_over)
-    {
-      g_set_error (error, MBM_ERROR, MBM_ERROR_NOT_CONNECTED, _ ("The connection to %s was lost"),
-                   self->service.uri);
-      return FALSE;
-    }
-  if (size > self->max_queue_size || self->queued > self->max_queue_size - size)
-    {
-      g_set_error (error, MBM_ERROR, MBM_ERROR_QUEUE_FULL, _ ("%s reads too slowly: %zu bytes wait already"),
-                   self->service.uri, self->queued);
-      return FALSE;
-    }
-
-  message = mbm_message_new_from_bytes (text, error);
-  if (message == NULL)
-    return FALSE;
-
-  letter = g_new0 (Letter, 1);
-  letter->channel = self;
-  letter->message = message;
-  self->queued += size;
-  g_queue_push_tail (&self->waiting, letter);
-  mbm_http_channel_pump (self);
-  return TRUE;
-}
-
-/* Nobody waits for that answer any more: the connection is free for another. */
-static void
-mbm_http_channel_forget (MbmChannel *channel, const char *request_id)
-{
-  MbmHttpChannel *self = MBM_HTTP_CHANNEL (channel);
-
-  for (GList *link = self->waiting.head; link != NULL; link = link->next)
-    {
-      Letter *letter = link->data;
-
-      if (g_strcmp0 (mbm_message_get_id (letter->message), request_id) != 0)
-        continue;
-      self->queued -= letter_get_size (letter);
-      g_queue_delete_link (&self->waiting, link);
-      letter_free (letter);
-      return;
-    }
-  for (guint i = 0; i < self->under_way->len; i++)
-    {
-      Letter *letter = self->under_way->pdata[i];
-
-      if (g_strcmp0 (mbm_message_get_id (letter->message), request_id) != 0)
-        continue;
-      self->queued -= letter_get_size (letter);
-      g_ptr_array_remove_index_fast (self->under_way, i);
-      return;
     }
 }
 
@@ -559,7 +378,7 @@ mbm_http_channel_init (MbmHttpChannel *self)
 {
   g_queue_init (&self->waiting);
   g_queue_init (&self->kept);
-  self->under_way = g_ptr_array_new_with_free_func ((GDestroyNotify) letter_free);
+  self->under_way = g_ptr_array_new_with_free_func ((GDestroyNotify) mbm_http_letter_free);
 }
 
 MbmChannel *
