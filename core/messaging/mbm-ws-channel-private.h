@@ -8,14 +8,9 @@
 
 #include "mbm-socket-private.h"
 #include "mbm-transport.h"
+#include "mbm-ws-frame-private.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  MBM_WS_ROLE_CLIENT,
-  MBM_WS_ROLE_SERVER,
-} MbmWsRole;
 
 #define MBM_TYPE_WS_CHANNEL (mbm_ws_channel_get_type ())
 

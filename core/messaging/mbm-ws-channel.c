@@ -7,56 +7,15 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <inttypes.h>
 #include <string.h>
 
-#include "mbm-ws-channel-private.h"
+#include "mbm-ws-channel-state-private.h"
 
 #include "mbm-channel-private.h"
-#include "mbm-poller-private.h"
-#include "mbm-ws-codec-private.h"
-
-/* Reads a connection may have before the others have their turn. One takes in hundreds of small messages, and
- * ten connections that never pause are enough to let the others wait: with four it was four times as long,
- * and no more came in. */
-#define MAX_READS_PER_TURN 1
 
 /* So much is gathered before it is written in the middle of a turn, lest a burst fill the queue of a peer
  * that reads well. */
 #define MAX_GATHERED (256 * 1024)
-
-/* While more than this waits to be written, only the latest ping will be answered: whoever pings and does not
- * read cannot make us keep the answers. */
-#define MAX_QUEUED_FOR_PONG (16 * 1024)
-
-/* Owned by whoever holds a reference; lives on the thread of its poller, and ends when the connection does or
- * the last reference is dropped. An idle one holds no buffer at all: what comes in is read into the poller's,
- * and only what is incomplete is kept, by the decoder. */
-struct _MbmWsChannel
-{
-  MbmChannel parent_instance;
-
-  MbmWatch watch;
-  MbmSocket socket;
-  MbmWsRole role;
-  MbmOutQueue out;
-  gsize max_queue_size;
-  MbmWsDecoder decoder;
-
-  GByteArray *early; /* what came behind the handshake, until there is a receiver */
-  GError *failure;   /* why we end the connection */
-  MbmWsItem *pong;   /* the ping to answer when the queue is short again */
-  char *peer_reason;
-  guint peer_code;
-
-  guint is_flowing : 1;
-  guint is_blocked : 1; /* the queue waits for EPOLLOUT */
-  guint is_broken : 1;  /* writing failed: reading will tell how */
-  guint close_sent : 1;
-  guint close_received : 1;
-  guint is_discarding : 1; /* we end the connection: what still comes in is of no interest */
-  guint has_shut_down : 1;
-};
 
 G_DEFINE_FINAL_TYPE (MbmWsChannel, mbm_ws_channel, MBM_TYPE_CHANNEL)
 
@@ -87,14 +46,7 @@ mbm_ws_channel_release (MbmWsChannel *self)
   g_clear_pointer (&self->pong, g_free);
 }
 
-/* The connection is over. */
-static gboolean
-mbm_ws_channel_is_over (MbmWsChannel *self)
-{
-  return self->socket.fd < 0;
-}
-
-static void
+void
 mbm_ws_channel_finish (MbmWsChannel *self, GError *error)
 {
   g_autoptr (GError) owned = error;
@@ -113,70 +65,14 @@ mbm_ws_channel_finish (MbmWsChannel *self, GError *error)
     mbm_channel_emit_closed (MBM_CHANNEL (self), 0, NULL, owned);
 }
 
-static void
-mbm_ws_channel_queue_frame (MbmWsChannel *self, MbmWsOpcode opcode, const guint8 *payload, gsize length)
-{
-  guint8 header[MBM_WS_MAX_HEADER];
-  guint8 mask[4];
-  gboolean is_masked = self->role == MBM_WS_ROLE_CLIENT;
-  guint header_length;
-  guint8 *room;
-
-  if (is_masked)
-    mbm_ws_make_mask (mask);
-  header_length = mbm_ws_encode_header (header, opcode, length, is_masked ? mask : NULL);
-  room = mbm_out_queue_reserve (&self->out, header_length + length);
-  memcpy (room, header, header_length);
-  if (is_masked)
-    mbm_ws_mask (room + header_length, payload, length, mask, 0);
-  else if (length > 0)
-    memcpy (room + header_length, payload, length);
-}
-
-/* Large texts are not copied, unless they have to be masked. */
-static void
-mbm_ws_channel_queue_text (MbmWsChannel *self, GBytes *text)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (text, &length);
-
-  if (self->role == MBM_WS_ROLE_SERVER && length >= MBM_OUT_QUEUE_MIN_REFERENCED)
-    {
-      guint8 header[MBM_WS_MAX_HEADER];
-      guint header_length = mbm_ws_encode_header (header, MBM_WS_OPCODE_TEXT, length, NULL);
-
-      memcpy (mbm_out_queue_reserve (&self->out, header_length), header, header_length);
-      mbm_out_queue_append_bytes (&self->out, text);
-    }
-  else
-    {
-      mbm_ws_channel_queue_frame (self, MBM_WS_OPCODE_TEXT, data, length);
-    }
-}
-
-static void
+void
 mbm_ws_channel_queue_close (MbmWsChannel *self, guint code, const char *reason)
 {
-  guint8 payload[MBM_WS_MAX_CONTROL];
-  g_autofree char *fitting = mbm_channel_dup_reason (reason);
-  gsize length = 0;
-
   if (self->close_sent)
     return;
 
   self->close_sent = TRUE;
-  if (code != 0)
-    {
-      payload[0] = code >> 8;
-      payload[1] = code;
-      length = 2;
-      if (fitting != NULL)
-        {
-          memcpy (payload + 2, fitting, strlen (fitting));
-          length += strlen (fitting);
-        }
-    }
-  mbm_ws_channel_queue_frame (self, MBM_WS_OPCODE_CLOSE, payload, length);
+  mbm_ws_append_close (&self->out, self->role, code, reason);
 }
 
 /* What there is to do once everything is written. Does not call out. */
@@ -185,8 +81,8 @@ mbm_ws_channel_written (MbmWsChannel *self)
 {
   if (self->pong != NULL && !self->close_sent)
     {
-      mbm_ws_channel_queue_frame (self, MBM_WS_OPCODE_PONG, (guint8 *) self->pong->control,
-                                  self->pong->control_length);
+      mbm_ws_append_frame (&self->out, self->role, MBM_WS_OPCODE_PONG, (guint8 *) self->pong->control,
+                           self->pong->control_length);
       g_clear_pointer (&self->pong, g_free);
       mbm_watch_mark_dirty (&self->watch);
     }
@@ -199,8 +95,7 @@ mbm_ws_channel_written (MbmWsChannel *self)
     }
 }
 
-/* Calls nobody but who watches the queue: what goes wrong is found again by reading. */
-static void
+void
 mbm_ws_channel_write (MbmWsChannel *self)
 {
   if (self->is_broken)
@@ -241,175 +136,6 @@ mbm_ws_channel_flush (MbmWatch *watch)
 
   if (!self->is_blocked)
     mbm_ws_channel_write (self);
-}
-
-static void
-mbm_ws_channel_take_ping (MbmWsChannel *self, MbmWsItem *item)
-{
-  if (self->close_sent || self->is_broken)
-    return;
-
-  if (self->out.size <= MAX_QUEUED_FOR_PONG)
-    {
-      mbm_ws_channel_queue_frame (self, MBM_WS_OPCODE_PONG, (guint8 *) item->control, item->control_length);
-      mbm_watch_mark_dirty (&self->watch);
-      return;
-    }
-
-  if (self->pong == NULL)
-    self->pong = g_new0 (MbmWsItem, 1);
-  self->pong->control_length = item->control_length;
-  memcpy (self->pong->control, item->control, item->control_length);
-}
-
-/* The peer closes, or has answered our close. */
-static void
-mbm_ws_channel_take_close (MbmWsChannel *self, MbmWsItem *item)
-{
-  mbm_channel_begin_closing (MBM_CHANNEL (self));
-  self->close_received = TRUE;
-  self->peer_code = item->code;
-  g_free (self->peer_reason);
-  self->peer_reason = item->control_length > 0 ? g_strdup (item->control) : NULL;
-
-  mbm_ws_channel_queue_close (self, item->code, item->control_length > 0 ? item->control : NULL);
-  mbm_ws_channel_write (self);
-  if (self->out.size == 0)
-    mbm_ws_channel_finish (self, NULL);
-  else if (!self->watch.has_deadline)
-    mbm_watch_set_timeout (&self->watch, MBM_CHANNEL_CLOSE_TIMEOUT);
-}
-
-/* What came in ends the connection: the peer is told with a close frame, and has some time to read it. */
-static void
-mbm_ws_channel_take_failure (MbmWsChannel *self, MbmWsItem *item)
-{
-  self->is_discarding = TRUE;
-  g_clear_error (&self->failure);
-  self->failure = g_error_copy (item->error);
-  mbm_channel_close (MBM_CHANNEL (self), item->code, item->error->message);
-  mbm_channel_emit_refused (MBM_CHANNEL (self), item->bytes, item->error);
-  if (!mbm_ws_channel_is_over (self))
-    mbm_ws_channel_write (self);
-}
-
-static void
-mbm_ws_channel_take_binary (MbmWsChannel *self, MbmWsItem *item)
-{
-  g_autoptr (GError) error =
-    g_error_new (MBM_ERROR, MBM_ERROR_UNSUPPORTED_DATA,
-                 _ ("A binary message of %" PRIu64 " bytes: the protocol has text only"), item->size);
-
-  mbm_channel_emit_refused (MBM_CHANNEL (self), item->bytes, error);
-}
-
-static void
-mbm_ws_channel_take_item (MbmWsChannel *self, MbmWsItem *item)
-{
-  switch (item->kind)
-    {
-    case MBM_WS_ITEM_TEXT:
-      mbm_channel_emit_received (MBM_CHANNEL (self), item->bytes);
-      break;
-    case MBM_WS_ITEM_BINARY:
-      mbm_ws_channel_take_binary (self, item);
-      break;
-    case MBM_WS_ITEM_PING:
-      mbm_ws_channel_take_ping (self, item);
-      mbm_channel_emit_alive (MBM_CHANNEL (self));
-      break;
-    case MBM_WS_ITEM_PONG:
-      mbm_channel_emit_alive (MBM_CHANNEL (self));
-      break;
-    case MBM_WS_ITEM_CLOSE:
-      mbm_ws_channel_take_close (self, item);
-      break;
-    case MBM_WS_ITEM_FAILED:
-      mbm_ws_channel_take_failure (self, item);
-      break;
-    case MBM_WS_ITEM_NONE:
-    default:
-      g_assert_not_reached ();
-    }
-}
-
-/* What a receiver that stops in the middle leaves is kept until there is one again. */
-static void
-mbm_ws_channel_take_in (MbmWsChannel *self, guint8 *data, gsize length)
-{
-  while (!mbm_ws_channel_is_over (self) && !self->is_discarding && self->is_flowing)
-    {
-      g_auto (MbmWsItem) item = { MBM_WS_ITEM_NONE };
-
-      if (mbm_ws_decoder_next (&self->decoder, &data, &length, &item) == MBM_WS_ITEM_NONE)
-        return;
-      mbm_ws_channel_take_item (self, &item);
-    }
-
-  if (!mbm_ws_channel_is_over (self) && !self->is_discarding && length > 0)
-    {
-      if (self->early == NULL)
-        self->early = g_byte_array_new ();
-      g_byte_array_append (self->early, data, length);
-    }
-}
-
-static void
-mbm_ws_channel_take_early (MbmWsChannel *self)
-{
-  g_autoptr (GByteArray) early = g_steal_pointer (&self->early);
-
-  mbm_ws_channel_take_in (self, early->data, early->len);
-}
-
-/* The other side ended it without a close frame; where there was one, it is of no concern. */
-static void
-mbm_ws_channel_take_end (MbmWsChannel *self)
-{
-  /* We wanted to end it, and the other side did so without many words. */
-  if (self->close_sent && self->out.size == 0)
-    mbm_ws_channel_finish (self, NULL);
-  else
-    mbm_ws_channel_finish (self, g_error_new (MBM_ERROR, MBM_ERROR_CLOSED,
-                                              _ ("The other side ended the connection without a close")));
-}
-
-static void
-mbm_ws_channel_read (MbmWsChannel *self)
-{
-  gsize size;
-  guint8 *scratch = mbm_poller_get_scratch (self->watch.poller, &size);
-  gsize allowance = MAX_READS_PER_TURN * size;
-
-  while (!mbm_ws_channel_is_over (self) && self->is_flowing && allowance > 0)
-    {
-      GError *error = NULL;
-      gsize n;
-
-      switch (mbm_socket_read (&self->socket, scratch, size, &n, &error))
-        {
-        case MBM_SOCKET_READ:
-          break;
-        case MBM_SOCKET_BLOCKED:
-          return;
-        case MBM_SOCKET_END:
-          mbm_ws_channel_take_end (self);
-          return;
-        case MBM_SOCKET_FAILED:
-        default:
-          mbm_ws_channel_finish (self, error);
-          return;
-        }
-
-      mbm_ws_channel_take_in (self, scratch, n);
-      if (n < size && !mbm_socket_may_hold_data (&self->socket))
-        return;
-      allowance -= MIN (allowance, n);
-    }
-
-  /* The others have their turn; the descriptor need not say that there is more. */
-  if (!mbm_ws_channel_is_over (self) && self->is_flowing && mbm_socket_may_hold_data (&self->socket))
-    mbm_watch_wake (&self->watch);
 }
 
 static void
@@ -497,7 +223,7 @@ mbm_ws_channel_send (MbmChannel *channel, GBytes *text, GError **error)
       return FALSE;
     }
 
-  mbm_ws_channel_queue_text (self, text);
+  mbm_ws_append_text (&self->out, self->role, text);
   if (self->out.size > MAX_GATHERED && !self->is_blocked)
     mbm_ws_channel_write (self);
   else
@@ -534,7 +260,7 @@ mbm_ws_channel_cut_short (MbmChannel *channel, GBytes *text)
   if (self->is_broken)
     return;
 
-  mbm_ws_channel_queue_text (self, text);
+  mbm_ws_append_text (&self->out, self->role, text);
   mbm_out_queue_truncate (&self->out, before + (self->out.size - before) / 2);
   mbm_socket_write (&self->socket, &self->out);
 }
@@ -573,7 +299,7 @@ mbm_ws_channel_ping (MbmChannel *channel)
   if (self->close_sent || self->is_broken || self->out.size > MAX_QUEUED_FOR_PONG)
     return;
 
-  mbm_ws_channel_queue_frame (self, MBM_WS_OPCODE_PING, NULL, 0);
+  mbm_ws_append_frame (&self->out, self->role, MBM_WS_OPCODE_PING, NULL, 0);
   mbm_watch_mark_dirty (&self->watch);
 }
 
