@@ -89,8 +89,6 @@ sbx_workspace_finalize (GObject *object)
 {
   SbxWorkspace *self = SBX_WORKSPACE (object);
 
-  /* A write that ended after it was disposed wants to look at the file, too. */
-  g_clear_handle_id (&self->check_id, g_source_remove);
   g_free (self->path);
   g_free (self->detour);
   g_free (self->detour_contents);
@@ -259,18 +257,19 @@ take_change (SbxWorkspace *self, char *text, gsize length)
   g_signal_emit (self, signals[RELOADED], 0);
 }
 
-static gboolean
-on_check (gpointer user_data)
+/* Looks now whether the file has changed; who asked for that soon need not wait. */
+static void
+check (SbxWorkspace *self)
 {
-  g_autoptr (SbxWorkspace) self = g_object_ref (user_data);
+  g_autoptr (SbxWorkspace) alive = g_object_ref (self);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   gsize length = 0;
 
-  self->check_id = 0;
+  g_clear_handle_id (&self->check_id, g_source_remove);
   /* What is being written to it is not known yet. */
   if (self->writing != NULL && self->detour == NULL)
-    return G_SOURCE_REMOVE;
+    return;
 
   text = sbx_workspace_file_read (self->path, &length, &error);
   /* One that was taken away is written again with the next change. */
@@ -280,7 +279,15 @@ on_check (gpointer user_data)
     leave_broken_file (self, error);
   else if (g_strcmp0 (text, self->known) != 0)
     take_change (self, g_steal_pointer (&text), length);
+}
 
+static gboolean
+on_check (gpointer user_data)
+{
+  SbxWorkspace *self = user_data;
+
+  self->check_id = 0;
+  check (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -421,7 +428,7 @@ note_written (SbxWorkspace *self, Writing *writing)
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  SbxWorkspace *self = SBX_WORKSPACE (source);
+  g_autoptr (SbxWorkspace) self = user_data;
   g_autoptr (GTask) task = g_steal_pointer (&self->writing);
   Writing *writing = g_task_get_task_data (G_TASK (result));
   GError *error = NULL;
@@ -435,7 +442,7 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       /* If that is a conflict, or the file is broken, what is here goes elsewhere now. */
       g_error_free (error);
-      on_check (self);
+      check (self);
       if (self->n_saved == self->n_changes)
         g_task_return_boolean (task, TRUE);
       else
@@ -478,7 +485,8 @@ begin_writing (SbxWorkspace *self)
   writing->text = g_strdup (waiting->text);
   writing->n_changes = waiting->n_changes;
 
-  worker = g_task_new (self, NULL, on_written, NULL);
+  /* Not the task's source: the thread may be the last to let go of that. */
+  worker = g_task_new (NULL, NULL, on_written, g_object_ref (self));
   g_task_set_source_tag (worker, begin_writing);
   g_task_set_task_data (worker, writing, writing_free);
   g_task_run_in_thread (worker, write_file);
@@ -548,7 +556,7 @@ sbx_workspace_resolve (SbxWorkspace *self, gboolean take_file)
       /* Nothing of what is here is to be saved to it any more. */
       self->n_saved = self->n_changes;
       g_clear_pointer (&self->known, g_free);
-      on_check (self);
+      check (self);
       /* It is gone, or being written to: what is here is all there is. */
       if (self->conflict)
         return_to_file (self);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "console-fixture.h"
+#include "sbx-workspace-private.h"
 
 static void
 write_workspace (ConsoleFixture *fixture, const char *text)
@@ -474,6 +475,42 @@ test_conflict_left (void)
   console_fixture_free (fixture);
 }
 
+/* A look at the file that was put off does not come when the workspace is gone. */
+static void
+test_conflict_gone (void)
+{
+  static const char text[] = "{\"servers\":[{\"id\":\"o\",\"url\":\"memory://ours\"}]}";
+  ConsoleFixture *fixture = console_fixture_new ();
+  g_autofree char *path = console_fixture_path (fixture, "other.json");
+  g_autoptr (SbxWorkspace) workspace = sbx_workspace_new (path);
+  g_autoptr (GError) error = NULL;
+  SbxWorkspaceContent *ours = sbx_workspace_content_parse (text, strlen (text), &error);
+  g_autoptr (GAsyncResult) done = NULL;
+  GAsyncResult *result = NULL;
+  SbxWorkspace *alive = workspace;
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (path, "{}", -1, NULL));
+  sbx_workspace_load (workspace);
+  g_assert_true (g_file_set_contents (path, THEIRS, -1, NULL));
+  sbx_workspace_touch (workspace);
+  sbx_workspace_save_async (workspace, ours, take_result, &result);
+  done = wait_for_result (&result);
+  g_assert_true (sbx_workspace_save_finish (workspace, done, &error));
+  g_assert_true (sbx_workspace_get_conflict (workspace));
+  sbx_workspace_resolve (workspace, TRUE);
+  g_assert_false (sbx_workspace_get_conflict (workspace));
+
+  g_clear_object (&done);
+  sbx_workspace_content_free (ours);
+  g_object_add_weak_pointer (G_OBJECT (workspace), (gpointer *) &alive);
+  g_clear_object (&workspace);
+  g_assert_null (alive);
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  console_fixture_free (fixture);
+}
+
 static gboolean
 open_workspace (ConsoleFixture *fixture, const char *path, GError **error)
 {
@@ -613,6 +650,7 @@ main (int argc, char **argv)
   g_test_add_func ("/workspace/conflict/theirs", test_conflict_theirs);
   g_test_add_func ("/workspace/conflict/ours", test_conflict_ours);
   g_test_add_func ("/workspace/conflict/left", test_conflict_left);
+  g_test_add_func ("/workspace/conflict/gone", test_conflict_gone);
   g_test_add_func ("/workspace/open", test_open);
   g_test_add_func ("/workspace/save-as", test_save_as);
   g_test_add_func ("/workspace/no-secret", test_no_secret);
