@@ -116,7 +116,7 @@ take_reading (SbxContractFile *self, Reading *reading)
 static void
 on_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  SbxContractFile *self = SBX_CONTRACT_FILE (source);
+  g_autoptr (SbxContractFile) self = user_data;
   Reading *reading = g_task_propagate_pointer (G_TASK (result), NULL);
 
   /* Cancelled: there is nobody left who wants to know. */
@@ -145,7 +145,8 @@ start_reading (SbxContractFile *self)
 
   self->again = FALSE;
   self->cancellable = g_cancellable_new ();
-  task = g_task_new (self, self->cancellable, on_read, NULL);
+  /* Not the task's source: the thread may be the last to let go of that. */
+  task = g_task_new (NULL, self->cancellable, on_read, g_object_ref (self));
   g_task_set_source_tag (task, start_reading);
   g_task_set_task_data (task, g_object_ref (self->file), g_object_unref);
   g_task_run_in_thread (task, read_in_thread);

@@ -117,7 +117,7 @@ on_pause_over (gpointer user_data)
 static void
 on_learnt (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  SbxLearner *self = SBX_LEARNER (source);
+  g_autoptr (SbxLearner) self = user_data;
   Lesson *lesson = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
 
@@ -171,7 +171,8 @@ begin (SbxLearner *self)
   lesson->limits = first ? first_limits : later_limits;
   self->generation = lesson->place.generation;
 
-  task = g_task_new (self, NULL, on_learnt, NULL);
+  /* Not the task's source: the thread may be the last to let go of that. */
+  task = g_task_new (NULL, NULL, on_learnt, g_object_ref (self));
   g_task_set_source_tag (task, begin);
   g_task_set_task_data (task, lesson, lesson_free);
   g_task_run_in_thread (task, learn_in_thread);
