@@ -9,6 +9,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "sbx-payload-check.h"
 #include "sbx-violation-list.h"
 
 struct _SbxViolationList
@@ -24,6 +25,7 @@ struct _SbxViolationList
 
   GCancellable *validating; /* nullable */
   guint n_violations;
+  guint max_violations; /* so many are looked for */
   gboolean learnt;
 };
 
@@ -36,36 +38,6 @@ enum
 };
 
 static guint signals[N_SIGNALS];
-
-typedef struct
-{
-  MbmSchema *schema;
-  GBytes *json;
-} Validation;
-
-static void
-validation_free (gpointer data)
-{
-  Validation *validation = data;
-
-  mbm_schema_unref (validation->schema);
-  g_bytes_unref (validation->json);
-  g_free (validation);
-}
-
-/* In a thread of the pool. */
-static void
-validate_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  Validation *validation = task_data;
-  GError *error = NULL;
-  GPtrArray *violations = mbm_schema_validate_bytes (validation->schema, validation->json, &error);
-
-  if (violations != NULL)
-    g_task_return_pointer (task, violations, (GDestroyNotify) g_ptr_array_unref);
-  else
-    g_task_return_error (task, error);
-}
 
 static void
 clear_rows (SbxViolationList *self)
@@ -103,7 +75,7 @@ make_row (MbmViolation *violation)
 }
 
 static void
-show_violations (SbxViolationList *self, GPtrArray *violations, guint max)
+show_violations (SbxViolationList *self, GPtrArray *violations)
 {
   guint n = violations->len;
   g_autofree char *words = NULL;
@@ -122,7 +94,7 @@ show_violations (SbxViolationList *self, GPtrArray *violations, guint max)
 
   if (self->learnt)
     words = g_strdup (_ ("Unlike the answers seen before"));
-  else if (n >= max)
+  else if (n >= self->max_violations)
     words = g_strdup_printf (ngettext ("Breaks the contract in %u place or more",
                                        "Breaks the contract in %u places or more", n),
                              n);
@@ -136,17 +108,18 @@ show_violations (SbxViolationList *self, GPtrArray *violations, guint max)
 static void
 on_validated (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  SbxViolationList *self = SBX_VIOLATION_LIST (source);
-  Validation *validation = g_task_get_task_data (G_TASK (result));
+  SbxViolationList *self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) violations = g_task_propagate_pointer (G_TASK (result), &error);
+  const char *text;
+  g_autoptr (GPtrArray) violations = sbx_payload_check_finish (result, &text, &error);
 
+  /* The list may be gone. */
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
 
   g_clear_object (&self->validating);
   if (violations != NULL)
-    show_violations (self, violations, mbm_schema_get_max_violations (validation->schema));
+    show_violations (self, violations);
   else
     show (self, "dialog-warning-symbolic", "warning", error->message);
 }
@@ -228,8 +201,8 @@ sbx_violation_list_clear (SbxViolationList *self)
 void
 sbx_violation_list_validate (SbxViolationList *self, MbmSchema *schema, GBytes *json, gboolean learnt)
 {
-  g_autoptr (GTask) task = NULL;
-  Validation *validation;
+  const char *text;
+  gsize length;
 
   g_return_if_fail (SBX_IS_VIOLATION_LIST (self));
 
@@ -238,14 +211,10 @@ sbx_violation_list_validate (SbxViolationList *self, MbmSchema *schema, GBytes *
     return;
 
   self->learnt = learnt;
-  validation = g_new (Validation, 1);
-  validation->schema = mbm_schema_ref (schema);
-  validation->json = g_bytes_ref (json);
+  self->max_violations = mbm_schema_get_max_violations (schema);
   self->validating = g_cancellable_new ();
-  task = g_task_new (self, self->validating, on_validated, NULL);
-  g_task_set_source_tag (task, sbx_violation_list_validate);
-  g_task_set_task_data (task, validation, validation_free);
-  g_task_run_in_thread (task, validate_in_thread);
+  text = g_bytes_get_data (json, &length);
+  sbx_payload_check_async (schema, g_strndup (text, length), self->validating, on_validated, self);
 }
 
 /**
