@@ -97,8 +97,11 @@ on_changed (SbxJsonEditor *self)
   gtk_text_buffer_get_bounds (buffer, &start, &end);
   gtk_text_buffer_remove_tag (buffer, self->problem_tag, &start, &end);
 
-  if (text[strspn (text, " \t\r\n")] != '\0' && !mbm_json_find_error (text, -1, &offset, &error))
-    mark_problem (self, text, offset);
+  if (text[strspn (text, " \t\r\n")] != '\0' && !mbm_json_find_error (text, -1, &offset, NULL))
+    {
+      mark_problem (self, text, offset);
+      mbm_json_check (text, -1, &error);
+    }
   set_problem (self, error != NULL ? error->message : NULL);
 
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TEXT]);

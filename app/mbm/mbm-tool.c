@@ -307,6 +307,9 @@ sbx_tool_fail (SbxTool *self, const GError *error)
   if (status != SBX_TOOL_REFUSED)
     {
       sbx_tool_complain ("%s", error->message);
+      if (g_error_matches (error, MBM_ERROR, MBM_ERROR_CERTIFICATE))
+        sbx_tool_complain ("%s",
+                           _ ("--ca-file FILE trusts an authority, --fingerprint SHA256 one certificate"));
       return status;
     }
 

@@ -18,8 +18,9 @@ typedef struct
   const char *expected; /* untranslated; of MBM_ERROR_INVALID_JSON alone */
 } MbmJsonFault;
 
-/* @text is all of it, @end what is behind it. Says line and column. */
-void
-mbm_json_fault_set_error (const MbmJsonFault *self, const guchar *text, const guchar *end, GError **error);
+/* @end is what is behind the text. */
+void mbm_json_fault_set_error (const MbmJsonFault *self, const guchar *end, GError **error);
+/* Says line and column in @text before what was set. */
+void mbm_json_fault_prefix_place (const MbmJsonFault *self, const guchar *text, GError **error);
 
 G_END_DECLS

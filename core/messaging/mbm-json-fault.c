@@ -38,9 +38,35 @@ mbm_json_fault_describe_found (const MbmJsonFault *self, const guchar *end)
 }
 
 void
-mbm_json_fault_set_error (const MbmJsonFault *self, const guchar *text, const guchar *end, GError **error)
+mbm_json_fault_set_error (const MbmJsonFault *self, const guchar *end, GError **error)
 {
   g_autofree char *found = NULL;
+
+  if (error == NULL)
+    return;
+
+  switch ((int) self->code)
+    {
+    case MBM_ERROR_INVALID_UTF8:
+      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_UTF8, _ ("the byte 0x%02X is not UTF-8"), *self->at);
+      break;
+
+    case MBM_ERROR_TOO_DEEP:
+      g_set_error (error, MBM_ERROR, MBM_ERROR_TOO_DEEP, _ ("nested deeper than %d levels"),
+                   MBM_JSON_MAX_DEPTH);
+      break;
+
+    default:
+      found = mbm_json_fault_describe_found (self, end);
+      /* Translators: of text that is not JSON. The first %s is what could stand there, such as “a value”. */
+      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_JSON, _ ("expected %s, found %s"), _ (self->expected),
+                   found);
+    }
+}
+
+void
+mbm_json_fault_prefix_place (const MbmJsonFault *self, const guchar *text, GError **error)
+{
   gsize line = 1, column = 1;
 
   if (error == NULL)
@@ -59,24 +85,6 @@ mbm_json_fault_set_error (const MbmJsonFault *self, const guchar *text, const gu
         }
     }
 
-  switch ((int) self->code)
-    {
-    case MBM_ERROR_INVALID_UTF8:
-      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_UTF8,
-                   _ ("Line %zu, column %zu: the byte 0x%02X is not UTF-8"), line, column, *self->at);
-      break;
-
-    case MBM_ERROR_TOO_DEEP:
-      g_set_error (error, MBM_ERROR, MBM_ERROR_TOO_DEEP,
-                   _ ("Line %zu, column %zu: nested deeper than %d levels"), line, column,
-                   MBM_JSON_MAX_DEPTH);
-      break;
-
-    default:
-      found = mbm_json_fault_describe_found (self, end);
-      /* Translators: of text that is not JSON. The first %s is what could stand there, such as “a value”. */
-      g_set_error (error, MBM_ERROR, MBM_ERROR_INVALID_JSON,
-                   _ ("Line %zu, column %zu: expected %s, found %s"), line, column, _ (self->expected),
-                   found);
-    }
+  /* Translators: where a text is wrong; what is wrong follows */
+  g_prefix_error (error, _ ("Line %zu, column %zu: "), line, column);
 }

@@ -330,7 +330,8 @@ scan_end (Scanner *self, const guchar *p)
   return p == self->end ? p : fault (self, p, MBM_ERROR_INVALID_JSON, N_ ("the end of the text"));
 }
 
-/* A byte outside of strings that begins no UTF-8 character is wrong for that reason first. */
+/* A byte outside of strings that begins no UTF-8 character is wrong for that reason first. The place in @text is
+ * said unless there is none. */
 static gboolean
 finish (Scanner *self, const char *text, const guchar *p, GError **error)
 {
@@ -340,7 +341,9 @@ finish (Scanner *self, const char *text, const guchar *p, GError **error)
   if (self->fault.at < self->end && *self->fault.at >= 0x80 &&
       measure_multibyte (self->fault.at, self->end) == 0)
     self->fault.code = MBM_ERROR_INVALID_UTF8;
-  mbm_json_fault_set_error (&self->fault, (const guchar *) text, self->end, error);
+  mbm_json_fault_set_error (&self->fault, self->end, error);
+  if (text != NULL)
+    mbm_json_fault_prefix_place (&self->fault, (const guchar *) text, error);
   return FALSE;
 }
 
@@ -382,7 +385,7 @@ check_at (const char *text, gssize length, guint levels, gsize *offset, GError *
     p = scan_end (&scanner, p);
   if (p == NULL && offset != NULL)
     *offset = scanner.fault.at - (const guchar *) text;
-  return finish (&scanner, text, p, error);
+  return finish (&scanner, offset == NULL ? text : NULL, p, error);
 }
 
 gboolean
@@ -399,7 +402,8 @@ mbm_json_check_inner (const char *text, gsize length, guint levels, GError **err
  *   missing at the end. Not set if nothing is wrong
  * @error: return location for an error
  *
- * As [func@Mbm.json_check], and tells the place as well: for editors, which mark it.
+ * As [func@Mbm.json_check], and tells the place as well: for whoever marks it, or says it as that of a larger
+ * text. The error's message does not say it then.
  *
  * Returns: %TRUE if nothing is wrong
  *

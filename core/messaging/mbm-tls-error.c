@@ -86,7 +86,7 @@ mbm_tls_explain_authority (GString *why, const MbmTlsFault *fault)
                               ? _ (" It is signed by nobody but itself. Add it to the client CA file if it "
                                    "may connect.")
                               : _ (" It is signed by nobody but itself. If its fingerprint is what its owner "
-                                   "says, trust that (--fingerprint), or give it as CA file (--ca-file)."));
+                                   "says, trust it by that, or as an authority."));
       return;
     }
 
@@ -99,8 +99,8 @@ mbm_tls_explain_authority (GString *why, const MbmTlsFault *fault)
     g_string_append_printf (why,
                             fault->is_server
                               ? _ (" It was issued by “%s”, which the client CA file does not have.")
-                              : _ (" It was issued by “%s”, which nobody here trusts. If you do, give that "
-                                   "authority's certificate as CA file (--ca-file)."),
+                              : _ (" It was issued by “%s”, which nobody here trusts. If you do, trust that "
+                                   "authority's certificate."),
                             authority != NULL ? authority : "?");
   }
 }

@@ -355,14 +355,17 @@ test_messages (void)
 static void
 test_find_error (void)
 {
+  g_autoptr (GError) error = NULL;
   gsize offset = 99;
 
   g_assert_true (mbm_json_find_error ("[1]", -1, &offset, NULL));
   g_assert_cmpuint (offset, ==, 99);
   g_assert_false (mbm_json_find_error ("[\"é\", x]", -1, &offset, NULL));
   g_assert_cmpuint (offset, ==, 7);
-  g_assert_false (mbm_json_find_error ("[\"é\"", -1, &offset, NULL));
+  g_assert_false (mbm_json_find_error ("[\"é\"", -1, &offset, &error));
   g_assert_cmpuint (offset, ==, 5);
+  /* The place is the caller's to say, once. */
+  g_assert_cmpstr (error->message, ==, "expected “,” or “]”, found the end of the text");
 }
 
 /* A document that uses all of the grammar; no beginning of it is one. Each beginning lies at the end of an

@@ -992,6 +992,7 @@ class TestTls(unittest.TestCase):
         for name, says in (('server', '--ca-file'), ('self', 'nobody but itself')):
             with self.serving(name) as serving:
                 self.assert_unreached('info', serving.url, says=says)
+                self.assert_unreached('info', serving.url, says='--fingerprint SHA256')
                 refused = serving.wait_for(event='refused')
                 self.assertEqual(refused['code'], 'HANDSHAKE')
         for name, says in (('wrong-name', 'service.example'), ('expired', 'expired on 2020-02-01'),
