@@ -17,8 +17,6 @@
 struct _SbxConnectionConfig
 {
   SbxEndpointConfig parent_instance;
-
-  GListStore *replies;
 };
 
 G_DEFINE_FINAL_TYPE (SbxConnectionConfig, sbx_connection_config, SBX_TYPE_ENDPOINT_CONFIG)
@@ -61,12 +59,12 @@ check_headers (SbxEndpointConfig *config, const char **property, GError **error)
       gsize length = strspn (headers[i], HEADER_NAME_CHARS);
 
       if (length == 0 || headers[i][length] != ':')
-        return sbx_endpoint_config_complain (property, "headers", error,
-                                             _ ("A header is written as “Name: value”"));
+        return sbx_item_config_complain (property, "headers", error,
+                                         _ ("A header is written as “Name: value”"));
       if (strpbrk (headers[i], "\r\n") != NULL)
-        return sbx_endpoint_config_complain (property, "headers", error,
-                                             _ ("The header “%.*s” must be on one line"), (int) length,
-                                             headers[i]);
+        return sbx_item_config_complain (property, "headers", error,
+                                         _ ("The header “%.*s” must be on one line"), (int) length,
+                                         headers[i]);
     }
   return TRUE;
 }
@@ -80,10 +78,10 @@ check_metadata (SbxEndpointConfig *config, const char **property, GError **error
   if (metadata == NULL || *metadata == '\0')
     return TRUE;
   if (!mbm_json_check (metadata, -1, &local_error))
-    return sbx_endpoint_config_complain (property, "metadata", error, "%s", local_error->message);
+    return sbx_item_config_complain (property, "metadata", error, "%s", local_error->message);
   if (mbm_json_value_get_type (mbm_json_value (metadata, -1)) != MBM_JSON_OBJECT)
-    return sbx_endpoint_config_complain (property, "metadata", error,
-                                         _ ("Metadata is a JSON object such as {\"region\": \"eu\"}"));
+    return sbx_item_config_complain (property, "metadata", error,
+                                     _ ("Metadata is a JSON object such as {\"region\": \"eu\"}"));
   return TRUE;
 }
 
@@ -91,19 +89,20 @@ check_metadata (SbxEndpointConfig *config, const char **property, GError **error
 static gboolean
 check_replies (SbxConnectionConfig *self, const char **property, GError **error)
 {
+  GListModel *replies = G_LIST_MODEL (sbx_connection_config_get_replies (self));
   g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->replies)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (replies); i++)
     {
-      g_autoptr (SbxReplyConfig) reply = g_list_model_get_item (G_LIST_MODEL (self->replies), i);
+      g_autoptr (SbxReplyConfig) reply = g_list_model_get_item (replies, i);
       const char *request = sbx_reply_config_get_request (reply);
       g_autoptr (GError) fault = NULL;
 
       if (!sbx_item_config_check (SBX_ITEM_CONFIG (reply), NULL, &fault))
-        return sbx_endpoint_config_complain (property, "replies", error, "%s", fault->message);
+        return sbx_item_config_complain (property, "replies", error, "%s", fault->message);
       if (!g_hash_table_add (names, (char *) request))
-        return sbx_endpoint_config_complain (property, "replies", error, _ ("There are two replies to “%s”"),
-                                             request);
+        return sbx_item_config_complain (property, "replies", error, _ ("There are two replies to “%s”"),
+                                         request);
     }
   return TRUE;
 }
@@ -120,11 +119,11 @@ check_login (SbxEndpointConfig *config, const char **property, GError **error)
     return TRUE;
   if (!mbm_json_check (login, -1, NULL) ||
       mbm_json_value_get_type (mbm_json_value (login, -1)) != MBM_JSON_OBJECT)
-    return sbx_endpoint_config_complain (property, "login", error, _ ("The login is no JSON object"));
+    return sbx_item_config_complain (property, "login", error, _ ("The login is no JSON object"));
   if (mbm_json_value_get_member (mbm_json_value (login, -1), "request", &value))
     request = mbm_json_value_dup_string (value);
   if (request == NULL || *request == '\0')
-    return sbx_endpoint_config_complain (property, "login", error, _ ("The login names no request"));
+    return sbx_item_config_complain (property, "login", error, _ ("The login names no request"));
   return TRUE;
 }
 
@@ -136,8 +135,8 @@ check_trust (SbxEndpointConfig *config, const char **property, GError **error)
 
   if (*sbx_endpoint_config_get_string (config, "client-key-file") != '\0' &&
       *sbx_endpoint_config_get_string (config, "client-certificate-file") == '\0')
-    return sbx_endpoint_config_complain (property, "client-certificate-file", error,
-                                         _ ("A private key is of no use without its certificate"));
+    return sbx_item_config_complain (property, "client-certificate-file", error,
+                                     _ ("A private key is of no use without its certificate"));
 
   for (const char *c = fingerprint; *c != '\0'; c++)
     if (g_ascii_isxdigit (*c))
@@ -145,17 +144,21 @@ check_trust (SbxEndpointConfig *config, const char **property, GError **error)
     else if (*c != ':' && *c != '-' && !g_ascii_isspace (*c))
       n_digits = G_MAXUINT16;
   if (n_digits != 0 && n_digits != 64)
-    return sbx_endpoint_config_complain (
+    return sbx_item_config_complain (
       property, "trusted-fingerprint", error,
       _ ("This is no fingerprint: enter the 64 hexadecimal digits of the certificate’s SHA-256 sum"));
   return TRUE;
 }
 
 static gboolean
-sbx_connection_config_check (SbxEndpointConfig *config, const char **property, GError **error)
+sbx_connection_config_check (SbxItemConfig *item, const char **property, GError **error)
 {
+  SbxEndpointConfig *config = SBX_ENDPOINT_CONFIG (item);
+
+  if (!SBX_ITEM_CONFIG_CLASS (sbx_connection_config_parent_class)->check (item, property, error))
+    return FALSE;
   if (g_strv_contains (sbx_endpoint_config_get_strv (config, "capabilities"), ""))
-    return sbx_endpoint_config_complain (property, "capabilities", error, _ ("A capability has no name"));
+    return sbx_item_config_complain (property, "capabilities", error, _ ("A capability has no name"));
 
   return check_trust (config, property, error) && check_metadata (config, property, error) &&
          check_headers (config, property, error) && check_login (config, property, error) &&
@@ -164,22 +167,11 @@ sbx_connection_config_check (SbxEndpointConfig *config, const char **property, G
 }
 
 static void
-sbx_connection_config_dispose (GObject *object)
-{
-  SbxConnectionConfig *self = SBX_CONNECTION_CONFIG (object);
-
-  g_clear_object (&self->replies);
-
-  G_OBJECT_CLASS (sbx_connection_config_parent_class)->dispose (object);
-}
-
-static void
 sbx_connection_config_class_init (SbxConnectionConfigClass *klass)
 {
   SbxEndpointConfigClass *config_class = SBX_ENDPOINT_CONFIG_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = sbx_connection_config_dispose;
-  config_class->check = sbx_connection_config_check;
+  SBX_ITEM_CONFIG_CLASS (klass)->check = sbx_connection_config_check;
 
   sbx_endpoint_config_class_add_string (config_class, "client-id", "");
   sbx_endpoint_config_class_add_string (config_class, "client-type", "signalbox");
@@ -191,7 +183,7 @@ sbx_connection_config_class_init (SbxConnectionConfigClass *klass)
   sbx_endpoint_config_class_add_uint (config_class, "request-timeout", 1, MBM_DEFAULT_REQUEST_TIMEOUT);
   sbx_endpoint_config_class_add_boolean (config_class, "register", TRUE);
   sbx_endpoint_config_class_add_string (config_class, "dialect", "messaging");
-  sbx_endpoint_config_class_add_strv (config_class, "headers");
+  sbx_endpoint_config_class_add_headers (config_class, "headers");
   sbx_endpoint_config_class_add_uint64 (config_class, "max-message-size", 1024, MBM_DEFAULT_MAX_MESSAGE_SIZE);
   sbx_endpoint_config_class_add_uint (config_class, "handshake-timeout", 1, MBM_DEFAULT_HANDSHAKE_TIMEOUT);
   sbx_endpoint_config_class_add_string (config_class, "username", "");
@@ -209,8 +201,7 @@ static void
 sbx_connection_config_init (SbxConnectionConfig *self)
 {
   sbx_endpoint_config_init_alarms (SBX_ENDPOINT_CONFIG (self));
-  self->replies = g_list_store_new (SBX_TYPE_REPLY_CONFIG);
-  sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "replies", self->replies);
+  sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "replies", SBX_TYPE_REPLY_CONFIG);
 }
 
 /**
@@ -234,5 +225,5 @@ sbx_connection_config_get_replies (SbxConnectionConfig *self)
 {
   g_return_val_if_fail (SBX_IS_CONNECTION_CONFIG (self), NULL);
 
-  return self->replies;
+  return sbx_endpoint_config_get_list (SBX_ENDPOINT_CONFIG (self), "replies");
 }

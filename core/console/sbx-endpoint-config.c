@@ -10,136 +10,10 @@
 
 #include "mbm-transport.h"
 
+#include "sbx-contract-text.h"
 #include "sbx-endpoint-config-private.h"
-#include "sbx-item-config-private.h"
-#include "sbx-json-members-private.h"
 
-typedef struct
-{
-  GHashTable *values; /* interned property name → GValue; what is missing has its default */
-  char *unknown; /* `"name":value` after `"name":value`, as they were in the file; NULL if there are none */
-} SbxEndpointConfigPrivate;
-
-G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SbxEndpointConfig, sbx_endpoint_config, G_TYPE_OBJECT)
-
-#define PRIVATE(self) ((SbxEndpointConfigPrivate *) sbx_endpoint_config_get_instance_private (self))
-
-/* One id for all properties: values are told apart by the name of the pspec. */
-#define PROP_KEPT 1
-
-static GQuark
-members_quark (void)
-{
-  static GQuark quark;
-
-  if (quark == 0)
-    quark = g_quark_from_static_string ("sbx-endpoint-config-members");
-  return quark;
-}
-
-static SbxConfigMember *
-member_new (GParamSpec *pspec, gboolean is_json)
-{
-  SbxConfigMember *member = g_new0 (SbxConfigMember, 1);
-
-  member->pspec = pspec;
-  member->name = sbx_json_member_name (pspec->name);
-  member->is_json = is_json;
-  return member;
-}
-
-static void
-value_free (gpointer data)
-{
-  g_value_unset (data);
-  g_free (data);
-}
-
-gboolean
-sbx_config_values_equal (GParamSpec *pspec, const GValue *a, const GValue *b)
-{
-  if (pspec->value_type == G_TYPE_STRV)
-    return g_strv_equal (g_value_get_boxed (a), g_value_get_boxed (b));
-  return g_param_values_cmp (pspec, a, b) == 0;
-}
-
-/* No string but a nullable one is NULL, and a nullable one is not empty; no array is NULL. */
-static void
-normalise (GParamSpec *pspec, GValue *value)
-{
-  static const char *const none[] = { NULL };
-
-  if (pspec->value_type == G_TYPE_STRV && g_value_get_boxed (value) == NULL)
-    {
-      g_value_set_static_boxed (value, none);
-    }
-  else if (pspec->value_type == G_TYPE_STRING)
-    {
-      const char *usual = G_PARAM_SPEC_STRING (pspec)->default_value;
-      const char *string = g_value_get_string (value);
-
-      if (string == NULL || (usual == NULL && *string == '\0'))
-        g_value_set_static_string (value, usual);
-    }
-}
-
-void
-sbx_config_value_init_default (GParamSpec *pspec, GValue *value)
-{
-  g_value_init (value, pspec->value_type);
-  g_param_value_set_default (pspec, value);
-  normalise (pspec, value);
-}
-
-const GValue *
-sbx_endpoint_config_peek_value (SbxEndpointConfig *self, GParamSpec *pspec)
-{
-  GValue *value = g_hash_table_lookup (PRIVATE (self)->values, pspec->name);
-
-  if (value == NULL)
-    {
-      value = g_new0 (GValue, 1);
-      sbx_config_value_init_default (pspec, value);
-      g_hash_table_insert (PRIVATE (self)->values, (gpointer) pspec->name, value);
-    }
-  return value;
-}
-
-static const GValue *
-peek_by_name (SbxEndpointConfig *self, const char *name)
-{
-  GParamSpec *pspec = g_object_class_find_property (G_OBJECT_GET_CLASS (self), name);
-
-  g_assert (pspec != NULL);
-  return sbx_endpoint_config_peek_value (self, pspec);
-}
-
-static void
-sbx_endpoint_config_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  g_value_copy (sbx_endpoint_config_peek_value (SBX_ENDPOINT_CONFIG (object), pspec), value);
-}
-
-static void
-sbx_endpoint_config_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
-{
-  SbxEndpointConfig *self = SBX_ENDPOINT_CONFIG (object);
-  GValue *kept;
-
-  kept = g_new0 (GValue, 1);
-  g_value_init (kept, pspec->value_type);
-  g_value_copy (value, kept);
-  normalise (pspec, kept);
-
-  if (sbx_config_values_equal (pspec, sbx_endpoint_config_peek_value (self, pspec), kept))
-    {
-      value_free (kept);
-      return;
-    }
-
-  g_hash_table_replace (PRIVATE (self)->values, (gpointer) pspec->name, kept);
-  g_object_notify_by_pspec (object, pspec);
-}
+G_DEFINE_ABSTRACT_TYPE (SbxEndpointConfig, sbx_endpoint_config, SBX_TYPE_ITEM_CONFIG)
 
 static void
 sbx_endpoint_config_constructed (GObject *object)
@@ -150,59 +24,57 @@ sbx_endpoint_config_constructed (GObject *object)
 
   if (*sbx_endpoint_config_get_id (self) == '\0')
     {
-      GValue *id = (GValue *) peek_by_name (self, "id");
+      GValue *id = sbx_item_config_peek_value (SBX_ITEM_CONFIG (self), "id");
 
       g_value_take_string (id, g_uuid_string_random ());
     }
 }
 
-static void
-sbx_endpoint_config_finalize (GObject *object)
-{
-  SbxEndpointConfigPrivate *priv = PRIVATE (SBX_ENDPOINT_CONFIG (object));
-
-  g_hash_table_unref (priv->values);
-  g_free (priv->unknown);
-
-  G_OBJECT_CLASS (sbx_endpoint_config_parent_class)->finalize (object);
-}
-
 static gboolean
-sbx_endpoint_config_real_check (SbxEndpointConfig *self, const char **property, GError **error)
+sbx_endpoint_config_real_check (SbxItemConfig *item, const char **property, GError **error)
 {
+  const char *url = sbx_endpoint_config_get_url (SBX_ENDPOINT_CONFIG (item));
+  g_autoptr (MbmTransport) transport = NULL;
+  g_autoptr (GUri) uri = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (*url == '\0')
+    return sbx_item_config_complain (property, "url", error,
+                                     _ ("Enter an address such as ws://127.0.0.1:8080"));
+
+  transport = mbm_transport_new_for_uri (url, &local_error);
+  if (transport == NULL)
+    return sbx_item_config_complain (property, "url", error, "%s", local_error->message);
+
+  uri = g_uri_parse (url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_SCHEME_NORMALIZE, &local_error);
+  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
+    return sbx_item_config_complain (property, "url", error,
+                                     _ ("“%s” is no address: write one such as ws://127.0.0.1:8080"), url);
+
+  if (g_uri_get_userinfo (uri) != NULL)
+    return sbx_item_config_complain (
+      property, "url", error,
+      _ ("The address would be saved with the password in it: use an Authorization header instead"));
+
   return TRUE;
 }
 
 static void
-add_member (SbxEndpointConfigClass *klass, GParamSpec *pspec, gboolean is_json)
+add (SbxEndpointConfigClass *klass, GParamSpec *pspec)
 {
-  GType type = G_OBJECT_CLASS_TYPE (klass);
-  GPtrArray *members = g_type_get_qdata (type, members_quark ());
-
-  /* As long-lived as the class, which is static. */
-  if (members == NULL)
-    {
-      members = g_ptr_array_new ();
-      g_type_set_qdata (type, members_quark (), members);
-    }
-
-  /* GObject does not let subclasses inherit these. */
-  G_OBJECT_CLASS (klass)->get_property = sbx_endpoint_config_get_property;
-  G_OBJECT_CLASS (klass)->set_property = sbx_endpoint_config_set_property;
-  g_object_class_install_property (G_OBJECT_CLASS (klass), PROP_KEPT, pspec);
-  g_ptr_array_add (members, member_new (pspec, is_json));
+  sbx_item_config_class_add (SBX_ITEM_CONFIG_CLASS (klass), pspec);
 }
 
 void
 sbx_endpoint_config_class_add_string (SbxEndpointConfigClass *klass, const char *name, const char *usual)
 {
-  add_member (klass, g_param_spec_string (name, NULL, NULL, usual, SBX_CONFIG_PARAM_FLAGS), FALSE);
+  add (klass, g_param_spec_string (name, NULL, NULL, usual, SBX_ITEM_PARAM_FLAGS));
 }
 
 void
 sbx_endpoint_config_class_add_boolean (SbxEndpointConfigClass *klass, const char *name, gboolean usual)
 {
-  add_member (klass, g_param_spec_boolean (name, NULL, NULL, usual, SBX_CONFIG_PARAM_FLAGS), FALSE);
+  add (klass, g_param_spec_boolean (name, NULL, NULL, usual, SBX_ITEM_PARAM_FLAGS));
 }
 
 void
@@ -211,8 +83,7 @@ sbx_endpoint_config_class_add_uint (SbxEndpointConfigClass *klass,
                                     guint minimum,
                                     guint usual)
 {
-  add_member (klass, g_param_spec_uint (name, NULL, NULL, minimum, G_MAXINT, usual, SBX_CONFIG_PARAM_FLAGS),
-              FALSE);
+  add (klass, g_param_spec_uint (name, NULL, NULL, minimum, G_MAXINT, usual, SBX_ITEM_PARAM_FLAGS));
 }
 
 void
@@ -221,30 +92,32 @@ sbx_endpoint_config_class_add_uint64 (SbxEndpointConfigClass *klass,
                                       guint64 minimum,
                                       guint64 usual)
 {
-  add_member (klass,
-              g_param_spec_uint64 (name, NULL, NULL, minimum, G_MAXUINT32, usual, SBX_CONFIG_PARAM_FLAGS),
-              FALSE);
+  add (klass, g_param_spec_uint64 (name, NULL, NULL, minimum, G_MAXUINT32, usual, SBX_ITEM_PARAM_FLAGS));
 }
 
 void
 sbx_endpoint_config_class_add_strv (SbxEndpointConfigClass *klass, const char *name)
 {
-  add_member (klass, g_param_spec_boxed (name, NULL, NULL, G_TYPE_STRV, SBX_CONFIG_PARAM_FLAGS), FALSE);
+  add (klass, g_param_spec_boxed (name, NULL, NULL, G_TYPE_STRV, SBX_ITEM_PARAM_FLAGS));
 }
 
 void
 sbx_endpoint_config_class_add_json (SbxEndpointConfigClass *klass, const char *name)
 {
-  add_member (klass, g_param_spec_string (name, NULL, NULL, NULL, SBX_CONFIG_PARAM_FLAGS), TRUE);
+  add (klass, g_param_spec_string (name, NULL, NULL, NULL, SBX_ITEM_PARAM_FLAGS | SBX_ITEM_PARAM_JSON));
+}
+
+void
+sbx_endpoint_config_class_add_headers (SbxEndpointConfigClass *klass, const char *name)
+{
+  add (klass,
+       g_param_spec_boxed (name, NULL, NULL, G_TYPE_STRV, SBX_ITEM_PARAM_FLAGS | SBX_ITEM_PARAM_HEADERS));
 }
 
 void
 sbx_endpoint_config_class_add_list (SbxEndpointConfigClass *klass, const char *name)
 {
-  add_member (klass,
-              g_param_spec_object (name, NULL, NULL, G_TYPE_LIST_MODEL,
-                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS),
-              FALSE);
+  add (klass, sbx_item_config_param_list (name));
 }
 
 static void
@@ -252,16 +125,11 @@ sbx_endpoint_config_class_init (SbxEndpointConfigClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = sbx_endpoint_config_get_property;
-  object_class->set_property = sbx_endpoint_config_set_property;
   object_class->constructed = sbx_endpoint_config_constructed;
-  object_class->finalize = sbx_endpoint_config_finalize;
-  klass->check = sbx_endpoint_config_real_check;
+  SBX_ITEM_CONFIG_CLASS (klass)->check = sbx_endpoint_config_real_check;
 
-  add_member (klass,
-              g_param_spec_string ("id", NULL, NULL, "",
-                                   G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS),
-              FALSE);
+  add (klass, g_param_spec_string ("id", NULL, NULL, "",
+                                   G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS));
   sbx_endpoint_config_class_add_string (klass, "name", "");
   sbx_endpoint_config_class_add_string (klass, "description", "");
   sbx_endpoint_config_class_add_string (klass, "url", "");
@@ -271,13 +139,12 @@ sbx_endpoint_config_class_init (SbxEndpointConfigClass *klass)
 static void
 sbx_endpoint_config_init (SbxEndpointConfig *self)
 {
-  PRIVATE (self)->values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, value_free);
 }
 
 void
-sbx_endpoint_config_init_list (SbxEndpointConfig *self, const char *name, GListStore *store)
+sbx_endpoint_config_init_list (SbxEndpointConfig *self, const char *name, GType type)
 {
-  g_value_set_object ((GValue *) peek_by_name (self, name), store);
+  sbx_item_config_init_list (SBX_ITEM_CONFIG (self), name, g_list_store_new (type));
 }
 
 void
@@ -289,43 +156,13 @@ sbx_endpoint_config_class_add_alarms (SbxEndpointConfigClass *klass)
 void
 sbx_endpoint_config_init_alarms (SbxEndpointConfig *self)
 {
-  g_autoptr (GListStore) alarms = g_list_store_new (SBX_TYPE_ALARM_CONFIG);
-
-  sbx_endpoint_config_init_list (self, "alarms", alarms);
-}
-
-GPtrArray *
-sbx_endpoint_config_list_members (GType type)
-{
-  GPtrArray *all = g_ptr_array_new ();
-  GPtrArray *base = g_type_get_qdata (SBX_TYPE_ENDPOINT_CONFIG, members_quark ());
-  GPtrArray *own = g_type_get_qdata (type, members_quark ());
-
-  g_ptr_array_extend (all, base, NULL, NULL);
-  if (own != NULL)
-    g_ptr_array_extend (all, own, NULL, NULL);
-  return all;
-}
-
-const char *
-sbx_endpoint_config_get_unknown (SbxEndpointConfig *self)
-{
-  return PRIVATE (self)->unknown;
-}
-
-void
-sbx_endpoint_config_set_unknown (SbxEndpointConfig *self, const char *unknown)
-{
-  SbxEndpointConfigPrivate *priv = PRIVATE (self);
-
-  g_free (priv->unknown);
-  priv->unknown = g_strdup (unknown);
+  sbx_endpoint_config_init_list (self, "alarms", SBX_TYPE_ALARM_CONFIG);
 }
 
 const char *
 sbx_endpoint_config_get_string (SbxEndpointConfig *self, const char *name)
 {
-  return g_value_get_string (peek_by_name (self, name));
+  return sbx_item_config_get_string (SBX_ITEM_CONFIG (self), name);
 }
 
 int
@@ -338,6 +175,24 @@ sbx_endpoint_config_get_choice (SbxEndpointConfig *self, const char *name, GType
 }
 
 gboolean
+sbx_endpoint_config_check_word (SbxEndpointConfig *self,
+                                const char *name,
+                                const char *const *words,
+                                const char **property,
+                                GError **error)
+{
+  const char *word = sbx_endpoint_config_get_string (self, name);
+  g_autofree char *all = NULL;
+
+  if (g_strv_contains (words, word))
+    return TRUE;
+
+  all = g_strjoinv (", ", (char **) words);
+  /* Translators: the second %s is a list of words such as “messaging, magic-server” */
+  return sbx_item_config_complain (property, name, error, _ ("“%s” is none of: %s"), word, all);
+}
+
+gboolean
 sbx_endpoint_config_check_choice (SbxEndpointConfig *self,
                                   const char *name,
                                   GType type,
@@ -345,40 +200,41 @@ sbx_endpoint_config_check_choice (SbxEndpointConfig *self,
                                   GError **error)
 {
   g_autoptr (GEnumClass) choices = g_type_class_ref (type);
-  const char *nick = sbx_endpoint_config_get_string (self, name);
-  g_autoptr (GString) words = g_string_new (NULL);
-
-  if (g_enum_get_value_by_nick (choices, nick) != NULL)
-    return TRUE;
+  g_autofree const char **nicks = g_new0 (const char *, choices->n_values + 1);
 
   for (guint i = 0; i < choices->n_values; i++)
-    g_string_append_printf (words, "%s%s", i > 0 ? ", " : "", choices->values[i].value_nick);
-  /* Translators: the second %s is a list of words such as “messaging, magic-server” */
-  return sbx_endpoint_config_complain (property, name, error, _ ("“%s” is none of: %s"), nick, words->str);
+    nicks[i] = choices->values[i].value_nick;
+  return sbx_endpoint_config_check_word (self, name, nicks, property, error);
 }
 
 gboolean
 sbx_endpoint_config_get_boolean (SbxEndpointConfig *self, const char *name)
 {
-  return g_value_get_boolean (peek_by_name (self, name));
+  return sbx_item_config_get_boolean (SBX_ITEM_CONFIG (self), name);
 }
 
 guint
 sbx_endpoint_config_get_uint (SbxEndpointConfig *self, const char *name)
 {
-  return g_value_get_uint (peek_by_name (self, name));
+  return sbx_item_config_get_uint (SBX_ITEM_CONFIG (self), name);
 }
 
 guint64
 sbx_endpoint_config_get_uint64 (SbxEndpointConfig *self, const char *name)
 {
-  return g_value_get_uint64 (peek_by_name (self, name));
+  return sbx_item_config_get_uint64 (SBX_ITEM_CONFIG (self), name);
 }
 
 const char *const *
 sbx_endpoint_config_get_strv (SbxEndpointConfig *self, const char *name)
 {
-  return g_value_get_boxed (peek_by_name (self, name));
+  return sbx_item_config_get_strv (SBX_ITEM_CONFIG (self), name);
+}
+
+GListStore *
+sbx_endpoint_config_get_list (SbxEndpointConfig *self, const char *name)
+{
+  return sbx_item_config_get_list (SBX_ITEM_CONFIG (self), name);
 }
 
 /**
@@ -430,7 +286,7 @@ sbx_endpoint_config_get_alarms (SbxEndpointConfig *self)
 {
   g_return_val_if_fail (SBX_IS_ENDPOINT_CONFIG (self), NULL);
 
-  return g_value_get_object (peek_by_name (self, "alarms"));
+  return sbx_endpoint_config_get_list (self, "alarms");
 }
 
 /**
@@ -465,77 +321,9 @@ sbx_endpoint_config_dup_title (SbxEndpointConfig *self)
 SbxEndpointConfig *
 sbx_endpoint_config_copy (SbxEndpointConfig *self)
 {
-  SbxEndpointConfig *copy;
-  g_autoptr (GPtrArray) members = NULL;
-
   g_return_val_if_fail (SBX_IS_ENDPOINT_CONFIG (self), NULL);
 
-  copy = g_object_new (G_OBJECT_TYPE (self), "id", sbx_endpoint_config_get_id (self), NULL);
-  members = sbx_endpoint_config_list_members (G_OBJECT_TYPE (self));
-  for (guint i = 0; i < members->len; i++)
-    {
-      SbxConfigMember *member = g_ptr_array_index (members, i);
-      const GValue *value = sbx_endpoint_config_peek_value (self, member->pspec);
-
-      if (member->pspec->value_type == G_TYPE_LIST_MODEL)
-        sbx_item_config_copy_list (g_value_get_object (value),
-                                   g_value_get_object (sbx_endpoint_config_peek_value (copy, member->pspec)));
-      else if ((member->pspec->flags & G_PARAM_CONSTRUCT_ONLY) == 0)
-        g_object_set_property (G_OBJECT (copy), member->pspec->name, value);
-    }
-  sbx_endpoint_config_set_unknown (copy, PRIVATE (self)->unknown);
-
-  return copy;
-}
-
-gboolean
-sbx_endpoint_config_complain (const char **property,
-                              const char *name,
-                              GError **error,
-                              const char *format,
-                              ...)
-{
-  va_list args;
-  g_autofree char *message = NULL;
-
-  va_start (args, format);
-  message = g_strdup_vprintf (format, args);
-  va_end (args);
-
-  if (property != NULL)
-    *property = name;
-  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, message);
-  return FALSE;
-}
-
-static gboolean
-check_url (SbxEndpointConfig *self, const char **property, GError **error)
-{
-  const char *url = sbx_endpoint_config_get_url (self);
-  g_autoptr (MbmTransport) transport = NULL;
-  g_autoptr (GUri) uri = NULL;
-  g_autoptr (GError) local_error = NULL;
-
-  if (*url == '\0')
-    return sbx_endpoint_config_complain (property, "url", error,
-                                         _ ("Enter an address such as ws://127.0.0.1:8080"));
-
-  transport = mbm_transport_new_for_uri (url, &local_error);
-  if (transport == NULL)
-    return sbx_endpoint_config_complain (property, "url", error, "%s", local_error->message);
-
-  uri = g_uri_parse (url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_SCHEME_NORMALIZE, &local_error);
-  if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0')
-    return sbx_endpoint_config_complain (property, "url", error,
-                                         _ ("“%s” is no address: write one such as ws://127.0.0.1:8080"),
-                                         url);
-
-  if (g_uri_get_userinfo (uri) != NULL)
-    return sbx_endpoint_config_complain (
-      property, "url", error,
-      _ ("The address would be saved with the password in it: use an Authorization header instead"));
-
-  return TRUE;
+  return SBX_ENDPOINT_CONFIG (sbx_item_config_copy (SBX_ITEM_CONFIG (self)));
 }
 
 /**
@@ -552,6 +340,65 @@ sbx_endpoint_config_check (SbxEndpointConfig *self, const char **property, GErro
 {
   g_return_val_if_fail (SBX_IS_ENDPOINT_CONFIG (self), FALSE);
 
-  return check_url (self, property, error) &&
-         SBX_ENDPOINT_CONFIG_GET_CLASS (self)->check (self, property, error);
+  return SBX_ITEM_CONFIG_GET_CLASS (self)->check (SBX_ITEM_CONFIG (self), property, error);
+}
+
+/**
+ * sbx_endpoint_config_to_json:
+ *
+ * Writes the config as it is kept in the workspace: members in a fixed order, without those that have their
+ * default, and after them what sbx_endpoint_config_from_json() did not understand, as it was.
+ *
+ * Returns: (transfer full): a JSON object on one line
+ */
+char *
+sbx_endpoint_config_to_json (SbxEndpointConfig *self)
+{
+  GString *json;
+
+  g_return_val_if_fail (SBX_IS_ENDPOINT_CONFIG (self), NULL);
+
+  json = g_string_new (NULL);
+  sbx_item_config_append_json (SBX_ITEM_CONFIG (self), json);
+  return g_string_free (json, FALSE);
+}
+
+/**
+ * sbx_endpoint_config_from_json:
+ * @type: %SBX_TYPE_SERVER_CONFIG or %SBX_TYPE_CONNECTION_CONFIG
+ * @value: what sbx_endpoint_config_to_json() wrote, and people may have edited
+ * @path: where it lies, for the error: `servers[2]`
+ * @error: return location for an error: %G_IO_ERROR_INVALID_DATA
+ *
+ * Reads a config. Members that are not understood are kept and written back.
+ *
+ * Returns: (transfer full): the config; %NULL with an error that names the JSON path
+ *   (`servers[2].clientTimeout: …`)
+ */
+SbxEndpointConfig *
+sbx_endpoint_config_from_json (GType type, MbmJsonValue value, const char *path, GError **error)
+{
+  g_return_val_if_fail (g_type_is_a (type, SBX_TYPE_ENDPOINT_CONFIG), NULL);
+
+  return (SbxEndpointConfig *) sbx_item_config_from_json (type, value, path, error);
+}
+
+void
+sbx_endpoint_config_resolve_files (SbxEndpointConfig *self, const char *directory)
+{
+  static const char *const names[] = {
+    "certificate-file", "key-file", "client-ca-file", "ca-file", "client-certificate-file",
+    "client-key-file",  NULL
+  };
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *whole = NULL;
+
+      if (g_object_class_find_property (G_OBJECT_GET_CLASS (self), names[i]) == NULL ||
+          *sbx_endpoint_config_get_string (self, names[i]) == '\0')
+        continue;
+      whole = sbx_contract_path_resolve (sbx_endpoint_config_get_string (self, names[i]), directory);
+      g_object_set (self, names[i], whole, NULL);
+    }
 }

@@ -38,20 +38,17 @@ G_BEGIN_DECLS
  * none
  */
 #define SBX_TYPE_ENDPOINT_CONFIG (sbx_endpoint_config_get_type ())
-G_DECLARE_DERIVABLE_TYPE (SbxEndpointConfig, sbx_endpoint_config, SBX, ENDPOINT_CONFIG, GObject)
+G_DECLARE_DERIVABLE_TYPE (SbxEndpointConfig, sbx_endpoint_config, SBX, ENDPOINT_CONFIG, SbxItemConfig)
 
 /**
  * SbxEndpointConfigClass:
  * @parent_class: the parent
- * @check: what is wrong with the config besides what the base class knows of
  *
  * What kinds of config add; see sbx-endpoint-config-private.h.
  */
 struct _SbxEndpointConfigClass
 {
-  GObjectClass parent_class;
-
-  gboolean (*check) (SbxEndpointConfig *self, const char **property, GError **error);
+  SbxItemConfigClass parent_class;
 };
 
 const char *sbx_endpoint_config_get_id (SbxEndpointConfig *self);

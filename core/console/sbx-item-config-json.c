@@ -1,4 +1,4 @@
-/* sbx-item-config-json.c — items of a config as members of the workspace file, and back
+/* sbx-item-config-json.c — items of a workspace as members of the workspace file, and back
  *
  * SPDX-FileCopyrightText: The Signalbox authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sbx-endpoint-config.h"
 #include "sbx-item-config-private.h"
 #include "sbx-json-members-private.h"
 
@@ -46,6 +47,28 @@ append_texts (GString *json, const char *const *texts)
   g_string_append_c (json, ']');
 }
 
+/* Headers are written without the values that are secrets, should there be one that was not taken out yet. */
+static void
+append_headers (GString *json, const char *const *headers)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) open = NULL;
+
+  for (guint i = 0; headers[i] != NULL; i++)
+    {
+      if (sbx_header_is_secret (headers[i]))
+        {
+          g_autofree char *name = g_strndup (headers[i], strcspn (headers[i], ":") + 1);
+
+          g_strv_builder_add (builder, name);
+        }
+      else
+        g_strv_builder_add (builder, headers[i]);
+    }
+  open = g_strv_builder_end (builder);
+  sbx_json_append_strv (json, (const char *const *) open);
+}
+
 void
 sbx_item_config_append_json (SbxItemConfig *self, GString *json)
 {
@@ -65,6 +88,8 @@ sbx_item_config_append_json (SbxItemConfig *self, GString *json)
         sbx_item_config_append_list (g_value_get_object (value), json);
       else if (g_str_equal (member->name, "description"))
         sbx_json_append_description (json, g_value_get_string (value));
+      else if ((member->pspec->flags & SBX_ITEM_PARAM_HEADERS) != 0)
+        append_headers (json, g_value_get_boxed (value));
       else if (!SBX_ITEM_IS_JSON (member->pspec))
         sbx_json_append_value (json, value);
       else if (member->pspec->value_type == G_TYPE_STRV)
@@ -152,7 +177,11 @@ read_member (SbxItemConfig *self, GParamSpec *pspec, MbmJsonValue value, const c
   else if (!SBX_ITEM_IS_JSON (pspec) && !sbx_json_read_value (value, pspec, path, &result, error))
     return FALSE;
 
-  g_object_set_property (G_OBJECT (self), pspec->name, &result);
+  /* What an item was constructed with, such as an id, it keeps if the file has none. */
+  if ((pspec->flags & G_PARAM_CONSTRUCT_ONLY) == 0)
+    g_object_set_property (G_OBJECT (self), pspec->name, &result);
+  else if (!is_default (pspec, &result))
+    g_value_copy (&result, sbx_item_config_peek_value (self, pspec->name));
   return TRUE;
 }
 

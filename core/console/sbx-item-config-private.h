@@ -19,6 +19,8 @@ G_BEGIN_DECLS
 #define SBX_ITEM_PARAM_REQUIRED (1 << (G_PARAM_USER_SHIFT + 1))
 /* It stands in the file even with its default: what says what the item is. */
 #define SBX_ITEM_PARAM_WRITTEN (1 << (G_PARAM_USER_SHIFT + 2))
+/* Headers: of those that carry a secret only the name is written. */
+#define SBX_ITEM_PARAM_HEADERS (1 << (G_PARAM_USER_SHIFT + 3))
 /* More than the bounds of a file that somebody writes by hand are refused when it is read. */
 #define SBX_ITEM_MAX_ITEMS 10000
 
@@ -32,11 +34,14 @@ typedef struct
   char *name;        /* in the file */
 } SbxItemMember;
 
-/* Installs properties (of the types string, boolean, uint, double, enumeration, string array, and list model
- * of items, read-only) whose values the base class keeps. In the file each is a member of its name in camel
- * case, in this order, left out when it has its default. @pspecs: ended by NULL. */
+/* Installs a property (of the types string, boolean, uint, uint64, double, enumeration, string array, and
+ * list model of items, read-only) whose value the base class keeps. In the file it is a member of its name in
+ * camel case, after those of the parent class and those that were added before, left out when it has its
+ * default. A string has a default of NULL if it may be NULL. */
+void sbx_item_config_class_add (SbxItemConfigClass *klass, GParamSpec *pspec);
+/* The same for many. @pspecs: ended by NULL. */
 void sbx_item_config_class_install (SbxItemConfigClass *klass, GParamSpec *const *pspecs);
-/* A list property, for sbx_item_config_class_install(). */
+/* A list property. */
 GParamSpec *sbx_item_config_param_list (const char *name);
 /* Gives the list property @name its store, which knows the type of its items. (transfer full) */
 void sbx_item_config_init_list (SbxItemConfig *self, const char *name, GListStore *store);
@@ -54,6 +59,7 @@ void sbx_item_config_set_unknown (SbxItemConfig *self, const char *unknown);
 const char *sbx_item_config_get_string (SbxItemConfig *self, const char *name);
 gboolean sbx_item_config_get_boolean (SbxItemConfig *self, const char *name);
 guint sbx_item_config_get_uint (SbxItemConfig *self, const char *name);
+guint64 sbx_item_config_get_uint64 (SbxItemConfig *self, const char *name);
 double sbx_item_config_get_double (SbxItemConfig *self, const char *name);
 int sbx_item_config_get_enum (SbxItemConfig *self, const char *name);
 const char *const *sbx_item_config_get_strv (SbxItemConfig *self, const char *name);

@@ -1,4 +1,4 @@
-/* sbx-item-config.c — what a config keeps lists of
+/* sbx-item-config.c — what a workspace is made of
  *
  * SPDX-FileCopyrightText: The Signalbox authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -21,6 +21,9 @@ G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (SbxItemConfig, sbx_item_config, G_TYPE_OBJE
 
 #define PRIVATE(self) ((SbxItemConfigPrivate *) sbx_item_config_get_instance_private (self))
 
+/* One id for all properties: values are told apart by the name of the pspec. */
+#define PROP_KEPT 1
+
 gboolean
 sbx_item_config_values_equal (GParamSpec *pspec, const GValue *a, const GValue *b)
 {
@@ -31,7 +34,7 @@ sbx_item_config_values_equal (GParamSpec *pspec, const GValue *a, const GValue *
   return g_param_values_cmp (pspec, a, b) == 0;
 }
 
-/* No string is NULL but a JSON one, which is not empty; no array is NULL. */
+/* No string is NULL but one whose default is, and that one is not empty; no array is NULL. */
 static void
 normalise (GParamSpec *pspec, GValue *value)
 {
@@ -43,12 +46,11 @@ normalise (GParamSpec *pspec, GValue *value)
     }
   else if (pspec->value_type == G_TYPE_STRING)
     {
+      const char *usual = G_PARAM_SPEC_STRING (pspec)->default_value;
       const char *string = g_value_get_string (value);
 
-      if (SBX_ITEM_IS_JSON (pspec) && string != NULL && *string == '\0')
-        g_value_set_static_string (value, NULL);
-      else if (!SBX_ITEM_IS_JSON (pspec) && string == NULL)
-        g_value_set_static_string (value, "");
+      if (string == NULL || (usual == NULL && *string == '\0'))
+        g_value_set_static_string (value, usual);
     }
 }
 
@@ -167,23 +169,36 @@ sbx_item_config_init (SbxItemConfig *self)
 }
 
 void
-sbx_item_config_class_install (SbxItemConfigClass *klass, GParamSpec *const *pspecs)
+sbx_item_config_class_add (SbxItemConfigClass *klass, GParamSpec *pspec)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  SbxItemConfigClass *parent_class = g_type_class_peek_parent (klass);
+  SbxItemMember *member = g_new (SbxItemMember, 1);
 
-  /* GObject does not let subclasses inherit these. As long-lived as the class, which is static. */
+  /* As long-lived as the class, which is static. What it begins with is its parent's own. */
+  if (klass->members == NULL || klass->members == parent_class->members)
+    {
+      GPtrArray *inherited = klass->members;
+
+      klass->members = g_ptr_array_new ();
+      if (inherited != NULL)
+        g_ptr_array_extend (klass->members, inherited, NULL, NULL);
+    }
+
+  /* GObject does not let subclasses inherit these. */
   object_class->get_property = sbx_item_config_get_property;
   object_class->set_property = sbx_item_config_set_property;
-  klass->members = g_ptr_array_new ();
-  for (guint i = 0; pspecs[i] != NULL; i++)
-    {
-      SbxItemMember *member = g_new (SbxItemMember, 1);
+  g_object_class_install_property (object_class, PROP_KEPT, pspec);
+  member->pspec = pspec;
+  member->name = sbx_json_member_name (pspec->name);
+  g_ptr_array_add (klass->members, member);
+}
 
-      g_object_class_install_property (object_class, i + 1, pspecs[i]);
-      member->pspec = pspecs[i];
-      member->name = sbx_json_member_name (pspecs[i]->name);
-      g_ptr_array_add (klass->members, member);
-    }
+void
+sbx_item_config_class_install (SbxItemConfigClass *klass, GParamSpec *const *pspecs)
+{
+  for (guint i = 0; pspecs[i] != NULL; i++)
+    sbx_item_config_class_add (klass, pspecs[i]);
 }
 
 GParamSpec *
@@ -214,6 +229,12 @@ guint
 sbx_item_config_get_uint (SbxItemConfig *self, const char *name)
 {
   return g_value_get_uint (sbx_item_config_peek_value (self, name));
+}
+
+guint64
+sbx_item_config_get_uint64 (SbxItemConfig *self, const char *name)
+{
+  return g_value_get_uint64 (sbx_item_config_peek_value (self, name));
 }
 
 double

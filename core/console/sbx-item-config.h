@@ -1,4 +1,4 @@
-/* sbx-item-config.h — what a config keeps lists of
+/* sbx-item-config.h — what a workspace is made of
  *
  * SPDX-FileCopyrightText: The Signalbox authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -13,9 +13,10 @@ G_BEGIN_DECLS
 /**
  * SbxItemConfig:
  *
- * Base of what a [class@SbxServerConfig] has lists of: users, handlers, timers, and the answers of a handler.
- * Plain data like the config itself: every property can be written and notifies, and members of the file that
- * are not understood are kept. Main thread, but one that nobody else holds may be handed to another.
+ * Base of all that stands in a workspace's lists: servers and connections, and what those have lists of, such
+ * as users, handlers and the answers of a handler. Plain data: every property can be written and notifies,
+ * and members of the file that are not understood are kept. Main thread, but one that nobody else holds may
+ * be handed to another.
  */
 #define SBX_TYPE_ITEM_CONFIG (sbx_item_config_get_type ())
 G_DECLARE_DERIVABLE_TYPE (SbxItemConfig, sbx_item_config, SBX, ITEM_CONFIG, GObject)

@@ -16,10 +16,6 @@
 struct _SbxServerConfig
 {
   SbxEndpointConfig parent_instance;
-
-  GListStore *users;
-  GListStore *handlers;
-  GListStore *timers;
 };
 
 G_DEFINE_FINAL_TYPE (SbxServerConfig, sbx_server_config, SBX_TYPE_ENDPOINT_CONFIG)
@@ -44,9 +40,9 @@ check_reach (SbxEndpointConfig *config, const char **property, GError **error)
       sbx_endpoint_config_get_boolean (config, "allow-remote") || is_loopback (g_uri_get_host (uri)))
     return TRUE;
 
-  return sbx_endpoint_config_complain (property, "allow-remote", error,
-                                       _ ("Other machines can reach %s: allow that, or serve 127.0.0.1"),
-                                       g_uri_get_host (uri));
+  return sbx_item_config_complain (property, "allow-remote", error,
+                                   _ ("Other machines can reach %s: allow that, or serve 127.0.0.1"),
+                                   g_uri_get_host (uri));
 }
 
 static gboolean
@@ -55,7 +51,7 @@ check_capabilities (SbxEndpointConfig *config, const char **property, GError **e
   const char *const *capabilities = sbx_endpoint_config_get_strv (config, "capabilities");
 
   if (g_strv_contains (capabilities, ""))
-    return sbx_endpoint_config_complain (property, "capabilities", error, _ ("A capability has no name"));
+    return sbx_item_config_complain (property, "capabilities", error, _ ("A capability has no name"));
   return TRUE;
 }
 
@@ -72,9 +68,9 @@ check_origins (SbxEndpointConfig *config, const char **property, GError **error)
         continue;
       if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
           *g_uri_get_path (uri) != '\0')
-        return sbx_endpoint_config_complain (
-          property, "allowed-origins", error,
-          _ ("“%s” is no web origin: write one such as https://example.org"), origins[i]);
+        return sbx_item_config_complain (property, "allowed-origins", error,
+                                         _ ("“%s” is no web origin: write one such as https://example.org"),
+                                         origins[i]);
     }
   return TRUE;
 }
@@ -82,18 +78,19 @@ check_origins (SbxEndpointConfig *config, const char **property, GError **error)
 static gboolean
 check_users (SbxServerConfig *self, const char **property, GError **error)
 {
+  GListModel *users = G_LIST_MODEL (sbx_server_config_get_users (self));
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->users)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (users); i++)
     {
-      g_autoptr (SbxUserConfig) user = g_list_model_get_item (G_LIST_MODEL (self->users), i);
+      g_autoptr (SbxUserConfig) user = g_list_model_get_item (users, i);
       const char *username = sbx_user_config_get_username (user);
 
       if (*username == '\0')
-        return sbx_endpoint_config_complain (property, "users", error, _ ("A user has no name"));
+        return sbx_item_config_complain (property, "users", error, _ ("A user has no name"));
       if (!g_hash_table_add (names, g_strdup (username)))
-        return sbx_endpoint_config_complain (property, "users", error, _ ("There are two users named “%s”"),
-                                             username);
+        return sbx_item_config_complain (property, "users", error, _ ("There are two users named “%s”"),
+                                         username);
     }
   return TRUE;
 }
@@ -119,19 +116,20 @@ check_items (GListStore *items, const char *name, const char **property, GError 
 static gboolean
 check_handlers (SbxServerConfig *self, const char **property, GError **error)
 {
+  GListModel *handlers = G_LIST_MODEL (sbx_server_config_get_handlers (self));
   g_autoptr (GHashTable) requests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  if (!check_items (self->handlers, "handlers", property, error))
+  if (!check_items (sbx_server_config_get_handlers (self), "handlers", property, error))
     return FALSE;
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->handlers)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (handlers); i++)
     {
-      g_autoptr (SbxHandlerConfig) handler = g_list_model_get_item (G_LIST_MODEL (self->handlers), i);
+      g_autoptr (SbxHandlerConfig) handler = g_list_model_get_item (handlers, i);
       const char *request = sbx_handler_config_get_request (handler);
 
       if (sbx_handler_config_get_enabled (handler) && !g_hash_table_add (requests, g_strdup (request)))
-        return sbx_endpoint_config_complain (property, "handlers", error,
-                                             _ ("“%s” has two handlers: turn one of them off"), request);
+        return sbx_item_config_complain (property, "handlers", error,
+                                         _ ("“%s” has two handlers: turn one of them off"), request);
     }
   return TRUE;
 }
@@ -139,24 +137,8 @@ check_handlers (SbxServerConfig *self, const char **property, GError **error)
 gboolean
 sbx_server_config_check_items (SbxServerConfig *self, const char **property, GError **error)
 {
-  return check_handlers (self, property, error) && check_items (self->timers, "events", property, error);
-}
-
-static gboolean
-check_word (SbxEndpointConfig *config,
-            const char *name,
-            const char *const *words,
-            const char **property,
-            GError **error)
-{
-  const char *word = sbx_endpoint_config_get_string (config, name);
-  g_autofree char *all = NULL;
-
-  if (g_strv_contains (words, word))
-    return TRUE;
-
-  all = g_strjoinv (", ", (char **) words);
-  return sbx_endpoint_config_complain (property, name, error, _ ("“%s” is none of: %s"), word, all);
+  return check_handlers (self, property, error) &&
+         check_items (sbx_server_config_get_timers (self), "events", property, error);
 }
 
 static gboolean
@@ -164,47 +146,38 @@ check_tls (SbxEndpointConfig *config, const char **property, GError **error)
 {
   static const char *const words[] = { "self-signed", "files", NULL };
 
-  if (!check_word (config, "tls", words, property, error))
+  if (!sbx_endpoint_config_check_word (config, "tls", words, property, error))
     return FALSE;
   if (!g_str_equal (sbx_endpoint_config_get_string (config, "tls"), "files"))
     return TRUE;
   if (*sbx_endpoint_config_get_string (config, "certificate-file") == '\0')
-    return sbx_endpoint_config_complain (property, "certificate-file", error,
-                                         _ ("Choose the file with the server’s certificate"));
+    return sbx_item_config_complain (property, "certificate-file", error,
+                                     _ ("Choose the file with the server’s certificate"));
   return TRUE;
 }
 
 static gboolean
-sbx_server_config_check (SbxEndpointConfig *config, const char **property, GError **error)
+sbx_server_config_check (SbxItemConfig *item, const char **property, GError **error)
 {
   static const char *const validations[] = { "off", "payloads", "answers", NULL };
-  SbxServerConfig *self = SBX_SERVER_CONFIG (config);
+  SbxServerConfig *self = SBX_SERVER_CONFIG (item);
+  SbxEndpointConfig *config = SBX_ENDPOINT_CONFIG (item);
   guint64 message_size = sbx_endpoint_config_get_uint64 (config, "max-message-size");
   guint64 queue_size = sbx_endpoint_config_get_uint64 (config, "max-queue-size");
 
+  if (!SBX_ITEM_CONFIG_CLASS (sbx_server_config_parent_class)->check (item, property, error))
+    return FALSE;
   if (queue_size < message_size)
-    return sbx_endpoint_config_complain (
-      property, "max-queue-size", error,
-      _ ("A message of the largest size does not fit into the outgoing queue"));
+    return sbx_item_config_complain (property, "max-queue-size", error,
+                                     _ (
+                                       "A message of the largest size does not fit into the outgoing queue"));
 
   return check_reach (config, property, error) && check_capabilities (config, property, error) &&
          check_origins (config, property, error) &&
          sbx_endpoint_config_check_choice (config, "dialect", MBM_TYPE_SERVER_DIALECT, property, error) &&
-         check_word (config, "validate", validations, property, error) &&
+         sbx_endpoint_config_check_word (config, "validate", validations, property, error) &&
          check_tls (config, property, error) && check_users (self, property, error) &&
          sbx_server_config_check_items (self, property, error);
-}
-
-static void
-sbx_server_config_dispose (GObject *object)
-{
-  SbxServerConfig *self = SBX_SERVER_CONFIG (object);
-
-  g_clear_object (&self->users);
-  g_clear_object (&self->handlers);
-  g_clear_object (&self->timers);
-
-  G_OBJECT_CLASS (sbx_server_config_parent_class)->dispose (object);
 }
 
 static void
@@ -212,8 +185,7 @@ sbx_server_config_class_init (SbxServerConfigClass *klass)
 {
   SbxEndpointConfigClass *config_class = SBX_ENDPOINT_CONFIG_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = sbx_server_config_dispose;
-  config_class->check = sbx_server_config_check;
+  SBX_ITEM_CONFIG_CLASS (klass)->check = sbx_server_config_check;
 
   sbx_endpoint_config_class_add_string (config_class, "server-id", "");
   sbx_endpoint_config_class_add_string (config_class, "version", "1.0.0");
@@ -248,12 +220,9 @@ sbx_server_config_class_init (SbxServerConfigClass *klass)
 static void
 sbx_server_config_init (SbxServerConfig *self)
 {
-  self->users = g_list_store_new (SBX_TYPE_USER_CONFIG);
-  self->handlers = g_list_store_new (SBX_TYPE_HANDLER_CONFIG);
-  self->timers = g_list_store_new (SBX_TYPE_TIMER_CONFIG);
-  sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "users", self->users);
-  sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "handlers", self->handlers);
-  sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "events", self->timers);
+  sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "users", SBX_TYPE_USER_CONFIG);
+  sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "handlers", SBX_TYPE_HANDLER_CONFIG);
+  sbx_endpoint_config_init_list (SBX_ENDPOINT_CONFIG (self), "events", SBX_TYPE_TIMER_CONFIG);
   sbx_endpoint_config_init_alarms (SBX_ENDPOINT_CONFIG (self));
 }
 
@@ -278,7 +247,7 @@ sbx_server_config_get_users (SbxServerConfig *self)
 {
   g_return_val_if_fail (SBX_IS_SERVER_CONFIG (self), NULL);
 
-  return self->users;
+  return sbx_endpoint_config_get_list (SBX_ENDPOINT_CONFIG (self), "users");
 }
 
 /**
@@ -291,7 +260,7 @@ sbx_server_config_get_handlers (SbxServerConfig *self)
 {
   g_return_val_if_fail (SBX_IS_SERVER_CONFIG (self), NULL);
 
-  return self->handlers;
+  return sbx_endpoint_config_get_list (SBX_ENDPOINT_CONFIG (self), "handlers");
 }
 
 /**
@@ -304,5 +273,5 @@ sbx_server_config_get_timers (SbxServerConfig *self)
 {
   g_return_val_if_fail (SBX_IS_SERVER_CONFIG (self), NULL);
 
-  return self->timers;
+  return sbx_endpoint_config_get_list (SBX_ENDPOINT_CONFIG (self), "events");
 }
