@@ -71,7 +71,7 @@ static const SbxDraftsKind handlers_kind = {
   .empty_title = N_ ("No Handlers"),
   .empty_text =
     N_ ("A handler says how the server answers a request: with a document, a template, an error or a "
-        "stream. Changes apply at once."),
+        "stream."),
   .summary = summarize_handler,
   .count = count_handlers,
   .create = create_handler,

@@ -125,6 +125,14 @@ class Tour:
         time.sleep(0.3)
         accessible.Atspi.generate_mouse_event(0, 0, 'abs')
 
+    def scroll_to(self, row):
+        """Turns the wheel above a row of a list until the row is in sight, with bars below it."""
+        rect = accessible.Atspi.Component.get_extents(row.accessible, accessible.Atspi.CoordType.WINDOW)
+        below = rect.y + 2 * rect.height - (int(self.height) - 150)
+        for _ in range(max(0, -(-below // rect.height))):
+            accessible.Atspi.generate_mouse_event(rect.x + rect.width // 2, int(self.height) // 2, 'b5c')
+            time.sleep(0.2)
+
     def scroll(self, node, times, below=150):
         """Turns the wheel so many pixels below a control, at the margin where nothing else is turned."""
         rect = accessible.Atspi.Component.get_extents(node.accessible, accessible.Atspi.CoordType.WINDOW)
@@ -475,6 +483,7 @@ def choose(tour, page, name, position):
     rows = page.find(Role.LIST, name)
     rows.select_child(position)
     row = list(rows.children())[position]
+    tour.scroll_to(row)
     tour.click_at(row)
 
 
