@@ -91,6 +91,9 @@ struct _SbxFormField
   guint n_below;
 };
 
+/* What does not change with the value. */
+void sbx_form_field_update_title (SbxFormField *self);
+
 void sbx_form_field_choose_control (SbxFormField *self, const MbmJsonValue *value);
 gboolean sbx_form_field_is_container (SbxFormField *self);
 void sbx_form_field_clear_levels (SbxFormField *self, guint from);

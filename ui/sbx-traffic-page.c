@@ -6,59 +6,9 @@
 
 #include "config.h"
 
-#include <adwaita.h>
-#include <glib/gi18n.h>
-
-#include "sbx-capture-chooser.h"
-#include "sbx-format.h"
-#include "sbx-master-detail.h"
-#include "sbx-message-detail.h"
 #include "sbx-page-shortcuts.h"
-#include "sbx-row-follower.h"
-#include "sbx-trace-export.h"
-#include "sbx-traffic-clear.h"
-#include "sbx-traffic-columns.h"
 #include "sbx-traffic-count.h"
-#include "sbx-traffic-filter.h"
-#include "sbx-traffic-page.h"
-
-/**
- * SbxTrafficPage:
- *
- * The table of all that was recorded, a filter bar over it, and beside it (or, in a narrow window, in its
- * place) the selected message.
- */
-struct _SbxTrafficPage
-{
-  GtkWidget parent_instance;
-
-  SbxMasterDetail *panes;
-  GtkWidget *table_pane;
-  GtkSearchEntry *search;
-  GtkLabel *filter_error;
-  GtkStack *stack;
-  GtkScrolledWindow *scroller;
-  GtkColumnView *view;
-  GtkLabel *count;
-  GtkWidget *live;
-  GtkWidget *back;
-  SbxMessageDetail *detail;
-
-  SbxConsole *console;
-  SbxEndpoint *endpoint; /* nullable: all */
-  SbxCapture *capture;   /* nullable: what is recorded */
-  SbxTraceModel *model;
-  GtkSingleSelection *selection;
-  SbxRowFollower *follower;
-  GSettings *settings;
-
-  gint64 wanted; /* the number of a row to show when it comes; 0: none */
-  guint wanted_id;
-
-  gboolean flags[SBX_TRAFFIC_N_FLAGS]; /* properties, in the same order */
-  SbxTimeFormat time_format;
-  GtkEventController *shortcuts; /* while the page is mapped */
-};
+#include "sbx-traffic-page-private.h"
 
 G_DEFINE_FINAL_TYPE (SbxTrafficPage, sbx_traffic_page, GTK_TYPE_WIDGET)
 
@@ -81,23 +31,23 @@ enum
 
 static GParamSpec *props[N_PROPS];
 
-static SbxStore *
-get_store (SbxTrafficPage *self)
+SbxStore *
+sbx_traffic_page_get_store (SbxTrafficPage *self)
 {
   return self->capture != NULL ? sbx_capture_get_store (self->capture)
                                : sbx_console_get_store (self->console);
 }
 
-static void
-say (SbxTrafficPage *self, const char *text)
+const char *
+sbx_traffic_page_get_endpoint_id (SbxTrafficPage *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+  return self->endpoint != NULL ? sbx_endpoint_get_id (self->endpoint) : NULL;
 }
 
 static void
 update_count (SbxTrafficPage *self)
 {
-  g_autofree char *text = sbx_traffic_count_make_text (self->model, get_store (self));
+  g_autofree char *text = sbx_traffic_count_make_text (self->model, sbx_traffic_page_get_store (self));
 
   gtk_label_set_label (self->count, text);
 }
@@ -167,7 +117,7 @@ on_selected (SbxTrafficPage *self)
   guint position = gtk_single_selection_get_selected (self->selection);
   gboolean has_partner = row != NULL && sbx_trace_row_get_partner (row) != 0;
 
-  sbx_message_detail_show (self->detail, get_store (self), row);
+  sbx_message_detail_show (self->detail, sbx_traffic_page_get_store (self), row);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "traffic.jump-to-partner", has_partner);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "traffic.copy", row != NULL);
   if (row != NULL && position + 1 < g_list_model_get_n_items (G_LIST_MODEL (self->selection)))
@@ -203,145 +153,6 @@ on_activate (SbxTrafficPage *self, guint position)
   sbx_master_detail_set_in_detail (self->panes, TRUE);
 }
 
-/* So long a row that is not there is waited for, in milliseconds. */
-#define WAIT_FOR_ROW 2000
-
-/* FALSE, and says why, if the row is not to be seen. */
-static gboolean
-go_to (SbxTrafficPage *self, gint64 seq)
-{
-  guint position;
-
-  switch (sbx_trace_model_find (self->model, seq, &position))
-    {
-    case SBX_TRACE_FOUND:
-      gtk_single_selection_set_selected (self->selection, position);
-      sbx_row_follower_set_following (self->follower, FALSE);
-      sbx_row_follower_scroll_to (self->follower, position);
-      return TRUE;
-    case SBX_TRACE_HIDDEN:
-      say (self, _ ("The filter hides it"));
-      break;
-    case SBX_TRACE_HELD:
-      say (self, _ ("It waits for the end of the pause"));
-      break;
-    case SBX_TRACE_GONE:
-    default:
-      say (self, _ ("It is no longer recorded"));
-    }
-  return FALSE;
-}
-
-static void
-jump_to_partner (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
-  SbxTraceRow *row = gtk_single_selection_get_selected_item (self->selection);
-
-  if (row != NULL)
-    go_to (self, sbx_trace_row_get_partner (row));
-}
-
-static void
-show_wanted (SbxTrafficPage *self)
-{
-  gint64 seq = self->wanted;
-
-  g_clear_handle_id (&self->wanted_id, g_source_remove);
-  self->wanted = 0;
-  if (go_to (self, seq))
-    sbx_master_detail_set_in_detail (self->panes, TRUE);
-}
-
-static gboolean
-on_wanted_late (gpointer user_data)
-{
-  SbxTrafficPage *self = user_data;
-
-  self->wanted_id = 0;
-  show_wanted (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* What was sent just now may not have been recorded yet. */
-static void
-on_items_changed (SbxTrafficPage *self)
-{
-  if (self->wanted != 0 && sbx_trace_model_find (self->model, self->wanted, NULL) == SBX_TRACE_FOUND)
-    show_wanted (self);
-}
-
-static void
-copy_row (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
-  SbxTraceRow *row = gtk_single_selection_get_selected_item (self->selection);
-  g_autofree char *json = NULL;
-
-  if (row == NULL)
-    return;
-
-  json = sbx_trace_export_row (get_store (self), row);
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), json);
-  say (self, _ ("Copied as JSON"));
-}
-
-static const char *
-get_endpoint_id (SbxTrafficPage *self)
-{
-  return self->endpoint != NULL ? sbx_endpoint_get_id (self->endpoint) : NULL;
-}
-
-static void
-clear (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
-
-  sbx_traffic_clear (widget, get_store (self), get_endpoint_id (self));
-}
-
-static void
-write_capture (GtkWidget *widget, GFile *file)
-{
-  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
-
-  sbx_capture_chooser_write (widget, get_store (self), get_endpoint_id (self),
-                             sbx_trace_model_get_filter (self->model), file);
-}
-
-static void
-save_capture (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
-
-  sbx_capture_chooser_save (widget, self->endpoint != NULL ? sbx_endpoint_get_title (self->endpoint) : NULL,
-                            write_capture);
-}
-
-static void
-search (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
-
-  sbx_master_detail_set_in_detail (self->panes, FALSE);
-  gtk_editable_select_region (GTK_EDITABLE (self->search), 0, -1);
-  gtk_widget_grab_focus (GTK_WIDGET (self->search));
-}
-
-static void
-reset_filter (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  g_object_set (widget, "show-requests", TRUE, "show-events", TRUE, "show-heartbeats", TRUE, "show-incidents",
-                TRUE, "only-failed", FALSE, NULL);
-  gtk_editable_set_text (GTK_EDITABLE (SBX_TRAFFIC_PAGE (widget)->search), "");
-}
-
-static void
-go_back (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  sbx_master_detail_set_in_detail (SBX_TRAFFIC_PAGE (widget)->panes, FALSE);
-}
-
 static void
 sbx_traffic_page_map (GtkWidget *widget)
 {
@@ -369,17 +180,17 @@ static void
 sbx_traffic_page_constructed (GObject *object)
 {
   SbxTrafficPage *self = SBX_TRAFFIC_PAGE (object);
-  SbxStore *store = get_store (self);
+  SbxStore *store = sbx_traffic_page_get_store (self);
 
   G_OBJECT_CLASS (sbx_traffic_page_parent_class)->constructed (object);
 
-  self->model = sbx_trace_model_new (store, get_endpoint_id (self));
+  self->model = sbx_trace_model_new (store, sbx_traffic_page_get_endpoint_id (self));
   self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE,
                                   "model", self->model, NULL);
   sbx_traffic_columns_add (self->view, self->model, self->endpoint == NULL);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   self->follower = sbx_row_follower_new (self->scroller, G_LIST_MODEL (self->selection));
-  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (on_items_changed), self,
+  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (sbx_traffic_page_look_for_wanted), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (on_selected), self,
@@ -520,27 +331,6 @@ install_flag (guint id, const char *name, gboolean value)
 }
 
 static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_install_action (widget_class, "traffic.jump-to-partner", NULL, jump_to_partner);
-  gtk_widget_class_install_action (widget_class, "traffic.copy", NULL, copy_row);
-  gtk_widget_class_install_action (widget_class, "traffic.clear", NULL, clear);
-  gtk_widget_class_install_action (widget_class, "traffic.save-capture", NULL, save_capture);
-  gtk_widget_class_install_action (widget_class, "traffic.search", NULL, search);
-  gtk_widget_class_install_action (widget_class, "traffic.reset-filter", NULL, reset_filter);
-  gtk_widget_class_install_action (widget_class, "traffic.back", NULL, go_back);
-  gtk_widget_class_install_property_action (widget_class, "traffic.pause", "paused");
-  gtk_widget_class_install_property_action (widget_class, "traffic.follow", "follow");
-  gtk_widget_class_install_property_action (widget_class, "traffic.show-requests", "show-requests");
-  gtk_widget_class_install_property_action (widget_class, "traffic.show-events", "show-events");
-  gtk_widget_class_install_property_action (widget_class, "traffic.show-heartbeats", "show-heartbeats");
-  gtk_widget_class_install_property_action (widget_class, "traffic.show-incidents", "show-incidents");
-  gtk_widget_class_install_property_action (widget_class, "traffic.only-failed", "only-failed");
-  gtk_widget_class_install_property_action (widget_class, "traffic.time-format", "time-format");
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "traffic.copy", NULL);
-}
-
-static void
 bind_template (GtkWidgetClass *widget_class)
 {
   g_type_ensure (SBX_TYPE_MASTER_DETAIL);
@@ -602,7 +392,7 @@ sbx_traffic_page_class_init (SbxTrafficPageClass *klass)
 
   bind_template (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  install_actions (widget_class);
+  sbx_traffic_page_install_actions (widget_class);
 }
 
 static void
@@ -631,21 +421,4 @@ sbx_traffic_page_new_for_capture (SbxConsole *console, SbxCapture *capture)
   g_return_val_if_fail (SBX_IS_CAPTURE (capture), NULL);
 
   return g_object_new (SBX_TYPE_TRAFFIC_PAGE, "console", console, "capture", capture, NULL);
-}
-
-/**
- * sbx_traffic_page_show_row:
- * @seq: the number of a row
- *
- * Selects a row and shows it, as soon as it is there.
- */
-void
-sbx_traffic_page_show_row (SbxTrafficPage *self, gint64 seq)
-{
-  g_return_if_fail (SBX_IS_TRAFFIC_PAGE (self));
-
-  g_clear_handle_id (&self->wanted_id, g_source_remove);
-  self->wanted = seq;
-  self->wanted_id = g_timeout_add (WAIT_FOR_ROW, on_wanted_late, self);
-  on_items_changed (self);
 }
