@@ -125,3 +125,28 @@ sbx_chart_get_series_color (GtkWidget *widget, guint series, GdkRGBA *color)
 {
   sbx_chart_get_color (widget, series_colors[MIN (series, SBX_CHART_N_SERIES - 1)], color);
 }
+
+double
+sbx_chart_axes_round_up (double value)
+{
+  double power = pow (10, floor (log10 (fmax (value, 1))));
+
+  if (value <= 2 * power)
+    return 2 * power;
+  if (value <= 4 * power)
+    return 4 * power;
+
+  return 10 * power;
+}
+
+void
+sbx_chart_axes_draw_nothing (GtkWidget *widget, GtkSnapshot *snapshot, const char *text, const GdkRGBA *color)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
+  int width, height;
+
+  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
+  pango_layout_set_width (layout, gtk_widget_get_width (widget) * PANGO_SCALE);
+  pango_layout_get_pixel_size (layout, &width, &height);
+  sbx_chart_draw_label (snapshot, layout, 0, (gtk_widget_get_height (widget) - height) / 2.0, color);
+}

@@ -19,6 +19,10 @@ typedef struct
   char *end_label;
 } SbxChartAxes;
 
+/* The smallest of 2, 4, 10, 20, 40, 100… that is not below @value: what the upright axis ends with, and half
+ * of it is round as well. */
+double sbx_chart_axes_round_up (double value);
+
 /* What the labels leave of @widget for the points, when the axis ends at @top. */
 void sbx_chart_axes_lay_out (const SbxChartAxes *self, GtkWidget *widget, double top, graphene_rect_t *area);
 /* @area: what sbx_chart_axes_lay_out() gave */
@@ -28,5 +32,11 @@ void sbx_chart_axes_draw (const SbxChartAxes *self,
                           const graphene_rect_t *area,
                           double top,
                           const GdkRGBA *color);
+
+/* Says in the middle of @widget why there are none. */
+void sbx_chart_axes_draw_nothing (GtkWidget *widget,
+                                  GtkSnapshot *snapshot,
+                                  const char *text,
+                                  const GdkRGBA *color);
 
 G_END_DECLS

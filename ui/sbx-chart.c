@@ -13,9 +13,7 @@
 
 #include "sbx-chart-axes.h"
 #include "sbx-chart-bubble.h"
-
-/* How many points Page Up and Page Down pass over. */
-#define PAGE 10
+#include "sbx-chart-keys.h"
 
 typedef struct
 {
@@ -52,21 +50,6 @@ static char *
 format_plain (double value)
 {
   return g_strdup_printf ("%g", value);
-}
-
-/* The smallest of 2, 4, 10, 20, 40, 100… that is not below @value: what the axis ends with, and half of it is
- * round as well. */
-static double
-round_up (double value)
-{
-  double power = pow (10, floor (log10 (fmax (value, 1))));
-
-  if (value <= 2 * power)
-    return 2 * power;
-  if (value <= 4 * power)
-    return 4 * power;
-
-  return 10 * power;
 }
 
 static guint
@@ -177,42 +160,6 @@ pressed_cb (SbxChart *self, int n_press, double x, double y)
   sbx_chart_set_cursor (self, find_point (self, x));
 }
 
-/* Where @key leads from the cursor, or -2: nowhere. */
-static int
-get_target (SbxChart *self, guint key)
-{
-  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
-  int last = (int) get_n_points (self) - 1;
-  int towards_end = is_rtl (self) ? GDK_KEY_Left : GDK_KEY_Right;
-  int towards_start = is_rtl (self) ? GDK_KEY_Right : GDK_KEY_Left;
-
-  if (key == GDK_KEY_KP_Left || key == GDK_KEY_KP_Right)
-    key = key == GDK_KEY_KP_Left ? GDK_KEY_Left : GDK_KEY_Right;
-
-  if (key == (guint) towards_end)
-    return priv->cursor < 0 ? 0 : MIN (priv->cursor + 1, last);
-  if (key == (guint) towards_start)
-    return priv->cursor < 0 ? last : MAX (priv->cursor - 1, 0);
-
-  switch (key)
-    {
-    case GDK_KEY_Page_Down:
-    case GDK_KEY_KP_Page_Down:
-      return MIN (MAX (priv->cursor, 0) + PAGE, last);
-    case GDK_KEY_Page_Up:
-    case GDK_KEY_KP_Page_Up:
-      return MAX ((priv->cursor < 0 ? last : priv->cursor) - PAGE, 0);
-    case GDK_KEY_Home:
-    case GDK_KEY_KP_Home:
-      return 0;
-    case GDK_KEY_End:
-    case GDK_KEY_KP_End:
-      return last;
-    default:
-      return -2;
-    }
-}
-
 static gboolean
 key_pressed_cb (SbxChart *self, guint key, guint code, GdkModifierType modifiers)
 {
@@ -229,31 +176,13 @@ key_pressed_cb (SbxChart *self, guint key, guint code, GdkModifierType modifiers
       return GDK_EVENT_STOP;
     }
 
-  target = get_target (self, key);
-  if (target == -2)
+  target = sbx_chart_keys_get_target (key, is_rtl (self), priv->cursor, (int) get_n_points (self) - 1);
+  if (target == SBX_CHART_KEYS_NOWHERE)
     return GDK_EVENT_PROPAGATE;
 
   sbx_chart_set_cursor (self, target);
 
   return GDK_EVENT_STOP;
-}
-
-static void
-draw_empty (SbxChart *self, GtkSnapshot *snapshot, const GdkRGBA *color)
-{
-  SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
-  g_autoptr (PangoLayout) layout = NULL;
-  int width, height;
-
-  if (priv->empty_text == NULL)
-    return;
-
-  layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), priv->empty_text);
-  pango_layout_set_alignment (layout, PANGO_ALIGN_CENTER);
-  pango_layout_set_width (layout, gtk_widget_get_width (GTK_WIDGET (self)) * PANGO_SCALE);
-  pango_layout_get_pixel_size (layout, &width, &height);
-  sbx_chart_draw_label (snapshot, layout, 0, (gtk_widget_get_height (GTK_WIDGET (self)) - height) / 2.0,
-                        color);
 }
 
 /* A line at the point, what makes it stand out, and its values. */
@@ -283,14 +212,14 @@ sbx_chart_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   SbxChart *self = SBX_CHART (widget);
   SbxChartPrivate *priv = sbx_chart_get_instance_private (self);
   SbxChartClass *klass = SBX_CHART_GET_CLASS (self);
-  double top = round_up (klass->get_highest (self));
+  double top = sbx_chart_axes_round_up (klass->get_highest (self));
   GdkRGBA text_color;
 
   sbx_chart_get_color (widget, "chart_label_color", &text_color);
   if (get_n_points (self) == 0)
     {
-      if (!priv->bare)
-        draw_empty (self, snapshot, &text_color);
+      if (!priv->bare && priv->empty_text != NULL)
+        sbx_chart_axes_draw_nothing (widget, snapshot, priv->empty_text, &text_color);
       return;
     }
 

@@ -10,23 +10,18 @@
 
 #include <glib/gi18n.h>
 
-#include "sbx-account-page.h"
 #include "sbx-alarm-banner.h"
 #include "sbx-banner.h"
-#include "sbx-clients-page.h"
 #include "sbx-connect-dialog.h"
 #include "sbx-contract-saver.h"
 #include "sbx-copy-button.h"
-#include "sbx-handlers-page.h"
-#include "sbx-heartbeats-page.h"
+#include "sbx-endpoint-pages.h"
+#include "sbx-endpoint-remove.h"
 #include "sbx-host-dialog.h"
-#include "sbx-overview-page.h"
 #include "sbx-probe-dialog.h"
-#include "sbx-send-page.h"
 #include "sbx-status-icon.h"
 #include "sbx-traffic-page.h"
 #include "sbx-trust-dialog.h"
-#include "sbx-undo.h"
 
 struct _SbxEndpointView
 {
@@ -56,33 +51,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SbxEndpointView, sbx_endpoint_view, GTK_TYPE_WIDGET)
-
-typedef enum
-{
-  FOR_SERVERS = 1 << 0,
-  FOR_CONNECTIONS = 1 << 1,
-  FOR_BOTH = FOR_SERVERS | FOR_CONNECTIONS,
-} PageUse;
-
-typedef struct
-{
-  const char *name;
-  const char *title;
-  const char *icon_name;
-  PageUse use;
-  GtkWidget *(*create) (SbxConsole *console, SbxEndpoint *endpoint);
-} PageKind;
-
-/* In their order; each is made when it is first looked at. */
-static const PageKind page_kinds[] = {
-  { "overview", N_ ("Overview"), "sbx-overview-symbolic", FOR_BOTH, sbx_overview_page_new },
-  { "clients", N_ ("Clients"), "sbx-clients-symbolic", FOR_SERVERS, sbx_clients_page_new },
-  { "heartbeats", N_ ("Heartbeats"), "sbx-heartbeats-symbolic", FOR_BOTH, sbx_heartbeats_page_new },
-  { "traffic", N_ ("Traffic"), "sbx-traffic-symbolic", FOR_BOTH, sbx_traffic_page_new },
-  { "send", N_ ("Send"), "sbx-send-symbolic", FOR_BOTH, sbx_send_page_new },
-  { "handlers", N_ ("Handlers"), "sbx-handlers-symbolic", FOR_SERVERS, sbx_handlers_page_new },
-  { "account", N_ ("Account"), "sbx-account-symbolic", FOR_CONNECTIONS, sbx_account_page_new },
-};
 
 static gboolean
 is_false (GObject *object, gboolean value, gpointer user_data)
@@ -220,62 +188,12 @@ save_contract_action (GtkWidget *widget, const char *action_name, GVariant *para
   sbx_contract_saver_ask (widget, SBX_ENDPOINT_VIEW (widget)->endpoint);
 }
 
-/* What was removed; the view itself goes with it. */
-typedef struct
-{
-  SbxConsole *console;
-  SbxEndpoint *endpoint;
-  GtkWidget *window; /* nullable */
-} Removed;
-
-static void
-removed_free (gpointer data)
-{
-  Removed *removed = data;
-
-  g_object_unref (removed->console);
-  g_object_unref (removed->endpoint);
-  g_clear_weak_pointer (&removed->window);
-  g_free (removed);
-}
-
-static void
-put_back (gpointer data)
-{
-  Removed *removed = data;
-
-  sbx_console_put_back (removed->console, removed->endpoint);
-  if (removed->window != NULL)
-    gtk_widget_activate_action (removed->window, "win.select", "s", sbx_endpoint_get_id (removed->endpoint));
-}
-
-static void
-forget (gpointer data)
-{
-  Removed *removed = data;
-
-  sbx_console_forget (removed->console, removed->endpoint);
-}
-
 static void
 remove_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SbxEndpointView *self = SBX_ENDPOINT_VIEW (widget);
-  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (widget));
-  Removed *removed = g_new0 (Removed, 1);
-  g_autofree char *text = NULL;
 
-  removed->console = g_object_ref (self->console);
-  removed->endpoint = g_object_ref (self->endpoint);
-  g_set_weak_pointer (&removed->window, window);
-  text = g_strdup_printf (sbx_endpoint_get_active (self->endpoint)
-                            /* Translators: %s is the name of a server or connection */
-                            ? _ ("“%s” stopped and removed")
-                            /* Translators: %s is the name of a server or connection */
-                            : _ ("“%s” removed"),
-                          sbx_endpoint_get_title (self->endpoint));
-  sbx_console_take_out (removed->console, removed->endpoint);
-  sbx_undo_offer (window, text, put_back, forget, removed, removed_free);
+  sbx_endpoint_remove (widget, self->console, self->endpoint);
 }
 
 static const char *
@@ -318,43 +236,8 @@ sbx_endpoint_view_update (SbxEndpointView *self)
 static void
 page_changed_cb (SbxEndpointView *self)
 {
-  GtkWidget *bin = adw_view_stack_get_visible_child (self->stack);
-  const char *name = adw_view_stack_get_visible_child_name (self->stack);
-
-  if (bin == NULL || name == NULL || self->endpoint == NULL || adw_bin_get_child (ADW_BIN (bin)) != NULL)
-    return;
-
-  for (guint i = 0; i < G_N_ELEMENTS (page_kinds); i++)
-    if (g_str_equal (page_kinds[i].name, name))
-      adw_bin_set_child (ADW_BIN (bin), page_kinds[i].create (self->console, self->endpoint));
-}
-
-/* Where a page goes when it is first looked at: to a screen reader a group of the page's name. */
-static GtkWidget *
-make_page_bin (const char *title)
-{
-  GtkWidget *bin = g_object_new (ADW_TYPE_BIN, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
-
-  gtk_accessible_update_property (GTK_ACCESSIBLE (bin), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  return bin;
-}
-
-static void
-sbx_endpoint_view_add_pages (SbxEndpointView *self)
-{
-  PageUse use = SBX_IS_SERVER (self->endpoint) ? FOR_SERVERS : FOR_CONNECTIONS;
-
-  for (guint i = 0; i < G_N_ELEMENTS (page_kinds); i++)
-    {
-      const char *title = _ (page_kinds[i].title);
-      AdwViewStackPage *page;
-
-      if ((page_kinds[i].use & use) == 0)
-        continue;
-
-      page = adw_view_stack_add_titled (self->stack, make_page_bin (title), page_kinds[i].name, title);
-      adw_view_stack_page_set_icon_name (page, page_kinds[i].icon_name);
-    }
+  if (self->endpoint != NULL)
+    sbx_endpoint_pages_ensure (self->stack, self->console, self->endpoint);
 }
 
 static void
@@ -364,7 +247,7 @@ sbx_endpoint_view_constructed (GObject *object)
 
   G_OBJECT_CLASS (sbx_endpoint_view_parent_class)->constructed (object);
 
-  sbx_endpoint_view_add_pages (self);
+  sbx_endpoint_pages_add (self->stack, self->endpoint);
   g_signal_connect_object (self->endpoint, "notify::state", G_CALLBACK (sbx_endpoint_view_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->endpoint, "notify::active", G_CALLBACK (sbx_endpoint_view_update), self,
