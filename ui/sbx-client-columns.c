@@ -10,93 +10,99 @@
 
 #include <glib/gi18n.h>
 
+#include "sbx-client-cells.h"
 #include "sbx-client-format.h"
 #include "sbx-format.h"
 
-/* A cell is one GtkInscription, or two of them, filled when it is bound and when what it shows has changed:
- * thousands pass by while one scrolls. */
-
-typedef enum
-{
-  SORT_STRING,
-  SORT_NUMBER,
-  SORT_TEXT, /* as it is shown */
-} SortKind;
-
-typedef enum
-{
-  NUMERIC = 1 << 0,
-  GOES_ON = 1 << 1, /* it changes with the time */
-  DIM = 1 << 2,
-  WARNS = 1 << 3,
-  TWO_LINES = 1 << 4,
-  EXPANDS = 1 << 5, /* takes a share of the room that is left */
-} Look;
-
-typedef struct
-{
-  const char *id;
-  const char *title; /* translatable */
-  int width;         /* pixels; 0: takes what is left */
-  Look look;
-  SortKind sort;
-  const char *properties[4]; /* of SbxPeer, what it is made of; sorted by the first */
-  char *(*format) (SbxPeer *peer);
-} Column;
-
 /* Translators: the headings of the table of clients */
-static const Column columns[] = {
-  { "client", N_ ("Client"), 0, 0, SORT_STRING, { "id", "faults" }, sbx_client_format_client },
-  { "type", N_ ("Type"), 110, DIM, SORT_STRING, { "peer-type" }, sbx_client_format_type },
-  { "user", N_ ("User"), 110, EXPANDS, SORT_STRING, { "user", "roles" }, sbx_client_format_user },
+static const SbxClientColumn columns[] = {
+  { "client", N_ ("Client"), 0, 0, SBX_CLIENT_SORT_STRING, { "id", "faults" }, sbx_client_format_client },
+  { "type",
+    N_ ("Type"),
+    110,
+    SBX_CLIENT_DIM,
+    SBX_CLIENT_SORT_STRING,
+    { "peer-type" },
+    sbx_client_format_type },
+  { "user",
+    N_ ("User"),
+    110,
+    SBX_CLIENT_EXPANDS,
+    SBX_CLIENT_SORT_STRING,
+    { "user", "roles" },
+    sbx_client_format_user },
   { "connected",
     N_ ("Connected"),
     110,
-    NUMERIC | GOES_ON,
-    SORT_NUMBER,
+    SBX_CLIENT_NUMERIC | SBX_CLIENT_GOES_ON,
+    SBX_CLIENT_SORT_NUMBER,
     { "connected-at" },
     sbx_client_format_connected },
   { "heartbeat",
     N_ ("Last Beat"),
     100,
-    NUMERIC | GOES_ON,
-    SORT_NUMBER,
+    SBX_CLIENT_NUMERIC | SBX_CLIENT_GOES_ON,
+    SBX_CLIENT_SORT_NUMBER,
     { "last-heartbeat" },
     sbx_client_format_heartbeat },
-  { "missed", N_ ("Missed"), 80, NUMERIC | WARNS, SORT_NUMBER, { "missed" }, sbx_client_format_missed },
+  { "missed",
+    N_ ("Missed"),
+    80,
+    SBX_CLIENT_NUMERIC | SBX_CLIENT_WARNS,
+    SBX_CLIENT_SORT_NUMBER,
+    { "missed" },
+    sbx_client_format_missed },
   { "received",
     N_ ("Received"),
     130,
-    NUMERIC,
-    SORT_NUMBER,
+    SBX_CLIENT_NUMERIC,
+    SBX_CLIENT_SORT_NUMBER,
     { "messages-in", "bytes-in" },
     sbx_client_format_received },
-  { "sent", N_ ("Sent"), 130, NUMERIC, SORT_NUMBER, { "messages-out", "bytes-out" }, sbx_client_format_sent },
+  { "sent",
+    N_ ("Sent"),
+    130,
+    SBX_CLIENT_NUMERIC,
+    SBX_CLIENT_SORT_NUMBER,
+    { "messages-out", "bytes-out" },
+    sbx_client_format_sent },
   { "subscriptions",
     N_ ("Subscriptions"),
     160,
-    EXPANDS,
-    SORT_TEXT,
+    SBX_CLIENT_EXPANDS,
+    SBX_CLIENT_SORT_TEXT,
     { "subscriptions" },
     sbx_client_format_subscriptions },
   { "capabilities",
     N_ ("Capabilities"),
     140,
-    EXPANDS,
-    SORT_TEXT,
+    SBX_CLIENT_EXPANDS,
+    SBX_CLIENT_SORT_TEXT,
     { "capabilities" },
     sbx_client_format_capabilities },
-  { "address", N_ ("Address"), 150, NUMERIC | DIM, SORT_STRING, { "address" }, sbx_client_format_address },
-  { "dialect", N_ ("Dialect"), 110, DIM, SORT_STRING, { "dialect" }, sbx_client_format_dialect },
+  { "address",
+    N_ ("Address"),
+    150,
+    SBX_CLIENT_NUMERIC | SBX_CLIENT_DIM,
+    SBX_CLIENT_SORT_STRING,
+    { "address" },
+    sbx_client_format_address },
+  { "dialect",
+    N_ ("Dialect"),
+    110,
+    SBX_CLIENT_DIM,
+    SBX_CLIENT_SORT_STRING,
+    { "dialect" },
+    sbx_client_format_dialect },
 };
 
 /* The first column where there is no room for the others. */
-static const Column narrow_column = {
+static const SbxClientColumn narrow_column = {
   "client",
   N_ ("Client"),
   0,
-  TWO_LINES,
-  SORT_STRING,
+  SBX_CLIENT_TWO_LINES,
+  SBX_CLIENT_SORT_STRING,
   { "id", "messages-in", "messages-out", "faults" },
   sbx_client_format_client,
 };
@@ -116,21 +122,6 @@ struct _SbxClientColumns
   gboolean narrow;
 };
 
-/* What a factory knows. */
-typedef struct
-{
-  SbxClientColumns *columns; /* not owned: it lives as long as the view */
-  const Column *column;
-} Data;
-
-typedef struct
-{
-  GtkListItem *item; /* owns the group that has this */
-  const Column *column;
-} Cell;
-
-#define GROUP_KEY "sbx-peer-signals"
-
 enum
 {
   PROP_0,
@@ -143,176 +134,19 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (SbxClientColumns, sbx_client_columns, G_TYPE_OBJECT)
 
-static gboolean
-query_tooltip_cb (GtkInscription *inscription, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
-{
-  const char *text = gtk_inscription_get_text (inscription);
-
-  gtk_tooltip_set_text (tooltip, text);
-
-  return *text != '\0';
-}
-
-static void
-fill_cell (GtkListItem *item, const Column *column)
-{
-  SbxPeer *peer = gtk_list_item_get_item (item);
-  GtkWidget *cell = gtk_list_item_get_child (item);
-  g_autofree char *text = column->format (peer);
-
-  if ((column->look & TWO_LINES) != 0)
-    {
-      g_autofree char *summary = sbx_client_format_summary (peer);
-
-      sbx_inscribe (GTK_INSCRIPTION (gtk_widget_get_first_child (cell)), text, FALSE);
-      sbx_inscribe (GTK_INSCRIPTION (gtk_widget_get_last_child (cell)), summary, FALSE);
-      return;
-    }
-
-  sbx_inscribe (GTK_INSCRIPTION (cell), text, FALSE);
-  if ((column->look & WARNS) != 0 && sbx_peer_get_missed (peer) > 0)
-    gtk_widget_add_css_class (cell, "warning");
-  else if ((column->look & WARNS) != 0)
-    gtk_widget_remove_css_class (cell, "warning");
-}
-
-static void
-peer_changed_cb (Cell *cell)
-{
-  if (gtk_list_item_get_item (cell->item) != NULL)
-    fill_cell (cell->item, cell->column);
-}
-
-static GtkWidget *
-make_inscription (Look look)
-{
-  GtkWidget *inscription = gtk_inscription_new ("");
-
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (inscription), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (inscription), 0);
-  gtk_inscription_set_min_lines (GTK_INSCRIPTION (inscription), 1);
-  gtk_widget_set_has_tooltip (inscription, TRUE);
-  g_signal_connect (inscription, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
-  if ((look & NUMERIC) != 0)
-    gtk_widget_add_css_class (inscription, "numeric");
-  if ((look & DIM) != 0)
-    gtk_widget_add_css_class (inscription, "dim-label");
-
-  return inscription;
-}
-
-static GtkWidget *
-make_cell (const Column *column)
-{
-  GtkWidget *box, *second;
-
-  if ((column->look & TWO_LINES) == 0)
-    return make_inscription (column->look);
-
-  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  gtk_box_append (GTK_BOX (box), make_inscription (0));
-  second = make_inscription (NUMERIC | DIM);
-  gtk_widget_add_css_class (second, "caption");
-  gtk_box_append (GTK_BOX (box), second);
-
-  return box;
-}
-
-static void
-cell_free (gpointer data, GClosure *closure)
-{
-  g_free (data);
-}
-
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  Data *data = user_data;
-  GSignalGroup *group = g_signal_group_new (SBX_TYPE_PEER);
-
-  gtk_list_item_set_child (item, make_cell (data->column));
-  for (guint i = 0; i < G_N_ELEMENTS (data->column->properties) && data->column->properties[i] != NULL; i++)
-    {
-      g_autofree char *signal = g_strdup_printf ("notify::%s", data->column->properties[i]);
-      Cell *cell = g_new (Cell, 1);
-
-      *cell = (Cell){ item, data->column };
-      g_signal_group_connect_data (group, signal, G_CALLBACK (peer_changed_cb), cell, cell_free,
-                                   G_CONNECT_SWAPPED);
-    }
-  g_object_set_data_full (G_OBJECT (item), GROUP_KEY, group, g_object_unref);
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  Data *data = user_data;
-
-  g_signal_group_set_target (g_object_get_data (G_OBJECT (item), GROUP_KEY), gtk_list_item_get_item (item));
-  fill_cell (item, data->column);
-  if ((data->column->look & GOES_ON) != 0)
-    g_hash_table_insert (data->columns->going_on, item, (gpointer) data->column);
-}
-
-static void
-unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_data)
-{
-  Data *data = user_data;
-
-  g_signal_group_set_target (g_object_get_data (G_OBJECT (item), GROUP_KEY), NULL);
-  g_hash_table_remove (data->columns->going_on, item);
-}
-
-static void
-data_free (gpointer data, GClosure *closure)
-{
-  Data *self = data;
-
-  g_object_unref (self->columns);
-  g_free (self);
-}
-
-static char *
-get_text (SbxPeer *peer, gpointer column)
-{
-  return ((const Column *) column)->format (peer);
-}
-
-static GtkSorter *
-make_sorter (const Column *column)
-{
-  GtkExpression *expression;
-
-  if (column->sort == SORT_TEXT)
-    expression = gtk_cclosure_expression_new (G_TYPE_STRING, NULL, 0, NULL, G_CALLBACK (get_text),
-                                              (gpointer) column, NULL);
-  else
-    expression = gtk_property_expression_new (SBX_TYPE_PEER, NULL, column->properties[0]);
-
-  if (column->sort == SORT_NUMBER)
-    return GTK_SORTER (gtk_numeric_sorter_new (expression));
-
-  return GTK_SORTER (gtk_string_sorter_new (expression));
-}
-
 static GtkColumnViewColumn *
-make_column (SbxClientColumns *self, const Column *column)
+make_column (SbxClientColumns *self, const SbxClientColumn *column)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkColumnViewColumn *made = gtk_column_view_column_new (_ (column->title), factory);
-  g_autoptr (GtkSorter) sorter = make_sorter (column);
-  Data *data = g_new (Data, 1);
+  GtkColumnViewColumn *made =
+    gtk_column_view_column_new (_ (column->title), sbx_client_cells_make_factory (column, self->going_on));
+  g_autoptr (GtkSorter) sorter = sbx_client_cells_make_sorter (column);
 
-  *data = (Data){ g_object_ref (self), column };
-  g_signal_connect_data (factory, "setup", G_CALLBACK (setup_cb), data, data_free, 0);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), data);
-  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), data);
   gtk_column_view_column_set_sorter (made, sorter);
-  gtk_column_view_column_set_resizable (made, column->width > 0 || column->look != TWO_LINES);
-  gtk_column_view_column_set_expand (made, column->width == 0 || (column->look & EXPANDS) != 0);
+  gtk_column_view_column_set_resizable (made, column->width > 0 || column->look != SBX_CLIENT_TWO_LINES);
+  gtk_column_view_column_set_expand (made, column->width == 0 || (column->look & SBX_CLIENT_EXPANDS) != 0);
   if (column->width > 0)
     gtk_column_view_column_set_fixed_width (made, sbx_scale_to_text (column->width));
-  else if ((column->look & TWO_LINES) == 0)
+  else if ((column->look & SBX_CLIENT_TWO_LINES) == 0)
     gtk_column_view_column_set_fixed_width (made, sbx_scale_to_text (180));
 
   return made;
@@ -525,7 +359,7 @@ sbx_client_columns_tick (SbxClientColumns *self)
 
   g_hash_table_iter_init (&iter, self->going_on);
   while (g_hash_table_iter_next (&iter, &item, &column))
-    fill_cell (item, column);
+    sbx_client_cells_fill (item, column);
 }
 
 GMenuModel *
