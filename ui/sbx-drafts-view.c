@@ -11,6 +11,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "sbx-list-keys.h"
 #include "sbx-master-detail.h"
 #include "sbx-undo.h"
 
@@ -269,32 +270,6 @@ back_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gtk_widget_grab_focus (GTK_WIDGET (self->list));
 }
 
-/* Keys of the list alone: in the editor they mean something else. */
-static void
-sbx_drafts_view_add_keys (SbxDraftsView *self)
-{
-  static const struct
-  {
-    guint key;
-    GdkModifierType modifiers;
-    const char *action;
-  } keys[] = {
-    { GDK_KEY_Delete, 0, "drafts.remove" },
-    { GDK_KEY_KP_Delete, 0, "drafts.remove" },
-    { GDK_KEY_d, GDK_CONTROL_MASK, "drafts.duplicate" },
-    { GDK_KEY_Up, GDK_ALT_MASK, "drafts.move-up" },
-    { GDK_KEY_Down, GDK_ALT_MASK, "drafts.move-down" },
-  };
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
-                                          gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].key,
-                                                                                    keys[i].modifiers),
-                                                            gtk_named_action_new (keys[i].action)));
-  gtk_widget_add_controller (GTK_WIDGET (self->list), controller);
-}
-
 /* --- life ------------------------------------------------------------------------ */
 
 static void
@@ -370,6 +345,15 @@ sbx_drafts_view_class_init (SbxDraftsViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, panes_changed_cb);
 }
 
+/* Keys of the list alone: in the editor they mean something else. */
+static const SbxListKey keys[] = {
+  { GDK_KEY_Delete, 0, "drafts.remove" },
+  { GDK_KEY_KP_Delete, 0, "drafts.remove" },
+  { GDK_KEY_d, GDK_CONTROL_MASK, "drafts.duplicate" },
+  { GDK_KEY_Up, GDK_ALT_MASK, "drafts.move-up" },
+  { GDK_KEY_Down, GDK_ALT_MASK, "drafts.move-down" },
+};
+
 static void
 sbx_drafts_view_init (SbxDraftsView *self)
 {
@@ -377,7 +361,7 @@ sbx_drafts_view_init (SbxDraftsView *self)
   self->selected_signals = g_signal_group_new (SBX_TYPE_ITEM_DRAFT);
   g_signal_group_connect_swapped (self->selected_signals, "edited", G_CALLBACK (sbx_drafts_view_update_title),
                                   self);
-  sbx_drafts_view_add_keys (self);
+  sbx_list_keys_add (GTK_WIDGET (self->list), keys, G_N_ELEMENTS (keys));
 }
 
 static char *

@@ -6,38 +6,12 @@
 
 #include "config.h"
 
-#include "sbx-library-view.h"
-
 #include <glib/gi18n.h>
 
 #include "sbx-library-folders.h"
+#include "sbx-library-view-private.h"
+#include "sbx-list-keys.h"
 #include "sbx-message-row.h"
-#include "sbx-name-popover.h"
-#include "sbx-sent-list.h"
-#include "sbx-undo.h"
-
-struct _SbxLibraryView
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *box;
-  GtkToggleButton *saved_toggle;
-  GtkToggleButton *sent_toggle;
-  GtkStack *stack;
-  GtkStack *saved_stack;
-  GtkEditable *search;
-  GtkListView *list;
-  GtkSingleSelection *selection;
-  SbxSentList *sent;
-  GMenu *menu;
-  GMenu *folders_menu;
-
-  SbxLibrary *library;
-  GListModel *tree;          /* of GtkTreeListRow */
-  GtkFilterListModel *found; /* the same, but only what is looked for */
-  SbxNamePopover *name_popover;
-  gboolean is_searching;
-};
 
 enum
 {
@@ -51,16 +25,16 @@ static guint signals[N_SIGNALS];
 G_DEFINE_FINAL_TYPE (SbxLibraryView, sbx_library_view, GTK_TYPE_WIDGET)
 
 /* The selected message or folder; (transfer full) (nullable). */
-static SbxLibraryItem *
-dup_selected (SbxLibraryView *self)
+SbxLibraryItem *
+sbx_library_view_dup_selected (SbxLibraryView *self)
 {
   GtkTreeListRow *row = gtk_single_selection_get_selected_item (self->selection);
 
   return row != NULL ? gtk_tree_list_row_get_item (row) : NULL;
 }
 
-static void
-select_item (SbxLibraryView *self, SbxLibraryItem *item)
+void
+sbx_library_view_select_item (SbxLibraryView *self, SbxLibraryItem *item)
 {
   GListModel *model = gtk_single_selection_get_model (self->selection);
 
@@ -77,8 +51,8 @@ select_item (SbxLibraryView *self, SbxLibraryItem *item)
     }
 }
 
-static guint
-find_position (SbxLibraryView *self, SbxLibraryItem *item, guint *n_siblings)
+guint
+sbx_library_view_find_position (SbxLibraryView *self, SbxLibraryItem *item, guint *n_siblings)
 {
   SbxLibraryItem *parent = sbx_library_item_get_parent (item);
   GListModel *siblings =
@@ -99,9 +73,9 @@ find_position (SbxLibraryView *self, SbxLibraryItem *item, guint *n_siblings)
 static void
 sbx_library_view_update_actions (SbxLibraryView *self)
 {
-  g_autoptr (SbxLibraryItem) item = dup_selected (self);
+  g_autoptr (SbxLibraryItem) item = sbx_library_view_dup_selected (self);
   GtkWidget *widget = GTK_WIDGET (self);
-  guint n = 0, position = item != NULL ? find_position (self, item, &n) : 0;
+  guint n = 0, position = item != NULL ? sbx_library_view_find_position (self, item, &n) : 0;
 
   gtk_widget_action_set_enabled (widget, "library.edit", item != NULL && !sbx_library_item_is_folder (item));
   gtk_widget_action_set_enabled (widget, "library.send", item != NULL && !sbx_library_item_is_folder (item));
@@ -112,13 +86,6 @@ sbx_library_view_update_actions (SbxLibraryView *self)
                                  item != NULL && !self->is_searching && position > 0);
   gtk_widget_action_set_enabled (widget, "library.move-down",
                                  item != NULL && !self->is_searching && position + 1 < n);
-}
-
-static void
-complain (SbxLibraryView *self, GError *error)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
-  g_error_free (error);
 }
 
 /* --- rows ------------------------------------------------------------------------------ */
@@ -140,7 +107,7 @@ row_menu_cb (SbxLibraryView *self, SbxMessageRow *row)
 
   if (item == NULL)
     return;
-  select_item (self, item);
+  sbx_library_view_select_item (self, item);
   sbx_library_folders_list (self->library, item, self->folders_menu, "library.move-to");
 }
 
@@ -174,162 +141,13 @@ activate_cb (SbxLibraryView *self, guint position)
     g_signal_emit (self, signals[ACTIVATED], 0, sbx_library_item_get_draft (item));
 }
 
-/* --- actions ----------------------------------------------------------------------------- */
-
-static void
-edit_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
-  g_autoptr (SbxLibraryItem) item = dup_selected (self);
-  guint signal = g_str_equal (action_name, "library.send") ? SEND_REQUESTED : ACTIVATED;
-
-  if (item != NULL && sbx_library_item_get_draft (item) != NULL)
-    g_signal_emit (self, signals[signal], 0, sbx_library_item_get_draft (item));
-}
-
-/* Where the selected row is, or all of the list. */
-static void
-get_row_area (SbxLibraryView *self, GdkRectangle *area)
-{
-  GtkWidget *focus = gtk_widget_get_focus_child (GTK_WIDGET (self->list));
-  GtkWidget *place = focus != NULL ? focus : GTK_WIDGET (self->list);
-  graphene_rect_t bounds;
-
-  *area = (GdkRectangle){ 0, 0, gtk_widget_get_width (GTK_WIDGET (self)), 1 };
-  if (gtk_widget_compute_bounds (place, GTK_WIDGET (self), &bounds))
-    *area = (GdkRectangle){ (int) bounds.origin.x, (int) bounds.origin.y, (int) bounds.size.width,
-                            (int) MIN (bounds.size.height, 48) };
-}
-
 static void
 named_cb (SbxLibraryView *self, const char *name)
 {
-  g_autoptr (SbxLibraryItem) item = dup_selected (self);
+  g_autoptr (SbxLibraryItem) item = sbx_library_view_dup_selected (self);
 
   if (item != NULL)
     sbx_library_rename (self->library, item, name);
-}
-
-static void
-rename_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
-  g_autoptr (SbxLibraryItem) item = dup_selected (self);
-  GdkRectangle area;
-
-  if (item == NULL)
-    return;
-  get_row_area (self, &area);
-  sbx_name_popover_ask (self->name_popover, &area, sbx_library_item_get_name (item));
-}
-
-static void
-new_folder_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
-  g_autoptr (SbxLibraryItem) item = dup_selected (self);
-  SbxLibraryItem *parent = item, *folder;
-  GError *error = NULL;
-
-  if (item != NULL && !sbx_library_item_is_folder (item))
-    parent = sbx_library_item_get_parent (item);
-  folder = sbx_library_add_folder (self->library, parent, _ ("New Folder"), &error);
-  if (folder == NULL)
-    {
-      complain (self, error);
-      return;
-    }
-  select_item (self, folder);
-  gtk_widget_activate_action (widget, "library.rename", NULL);
-}
-
-static void
-duplicate_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
-  g_autoptr (SbxLibraryItem) item = dup_selected (self);
-  GError *error = NULL;
-  SbxLibraryItem *copy = item != NULL ? sbx_library_duplicate (self->library, item, &error) : NULL;
-
-  if (copy != NULL)
-    select_item (self, copy);
-  else if (error != NULL)
-    complain (self, error);
-}
-
-typedef struct
-{
-  SbxLibrary *library;
-  SbxLibraryRemoval *removal;
-} Removed;
-
-static void
-removed_free (gpointer data)
-{
-  Removed *removed = data;
-
-  g_object_unref (removed->library);
-  sbx_library_removal_free (removed->removal);
-  g_free (removed);
-}
-
-static void
-put_back (gpointer data)
-{
-  Removed *removed = data;
-
-  sbx_library_restore (removed->library, removed->removal);
-}
-
-static void
-remove_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
-  g_autoptr (SbxLibraryItem) item = dup_selected (self);
-  g_autofree char *text = NULL;
-  Removed *removed;
-
-  if (item == NULL)
-    return;
-  /* Translators: the name of a saved message or folder */
-  text = g_strdup_printf (_ ("“%s” removed"), sbx_library_item_get_name (item));
-  removed = g_new (Removed, 1);
-  removed->library = g_object_ref (self->library);
-  removed->removal = sbx_library_remove (self->library, item);
-  sbx_undo_offer (widget, text, put_back, NULL, removed, removed_free);
-}
-
-static void
-move_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
-  g_autoptr (SbxLibraryItem) item = dup_selected (self);
-  guint n, position;
-
-  if (item == NULL)
-    return;
-  position = find_position (self, item, &n);
-  position += g_str_equal (action_name, "library.move-up") ? -1 : 1;
-  sbx_library_move (self->library, item, sbx_library_item_get_parent (item), position, NULL);
-  select_item (self, item);
-}
-
-/* @parameter: a place that was in the menu */
-static void
-move_to_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
-{
-  SbxLibraryView *self = SBX_LIBRARY_VIEW (widget);
-  g_autoptr (SbxLibraryItem) item = dup_selected (self);
-  SbxLibraryItem *folder;
-  GError *error = NULL;
-
-  if (item == NULL ||
-      !sbx_library_folders_find (self->library, g_variant_get_string (parameter, NULL), &folder))
-    return;
-  if (sbx_library_move (self->library, item, folder, G_MAXUINT, &error))
-    select_item (self, item);
-  else
-    complain (self, error);
 }
 
 /* --- what is seen ------------------------------------------------------------------------ */
@@ -402,33 +220,6 @@ search_cb (SbxLibraryView *self)
   sbx_library_view_update_actions (self);
 }
 
-static void
-sbx_library_view_add_keys (SbxLibraryView *self)
-{
-  static const struct
-  {
-    guint key;
-    GdkModifierType modifiers;
-    const char *action;
-  } keys[] = {
-    { GDK_KEY_Delete, 0, "library.remove" },
-    { GDK_KEY_KP_Delete, 0, "library.remove" },
-    { GDK_KEY_F2, 0, "library.rename" },
-    { GDK_KEY_d, GDK_CONTROL_MASK, "library.duplicate" },
-    { GDK_KEY_Up, GDK_ALT_MASK, "library.move-up" },
-    { GDK_KEY_Down, GDK_ALT_MASK, "library.move-down" },
-    { GDK_KEY_Return, GDK_CONTROL_MASK, "library.send" },
-  };
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller),
-                                          gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].key,
-                                                                                    keys[i].modifiers),
-                                                            gtk_named_action_new (keys[i].action)));
-  gtk_widget_add_controller (GTK_WIDGET (self->list), controller);
-}
-
 /* --- life ---------------------------------------------------------------------------------- */
 
 static void
@@ -460,20 +251,6 @@ sbx_library_view_dispose (GObject *object)
 }
 
 static void
-install_actions (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_install_action (widget_class, "library.edit", NULL, edit_action);
-  gtk_widget_class_install_action (widget_class, "library.send", NULL, edit_action);
-  gtk_widget_class_install_action (widget_class, "library.rename", NULL, rename_action);
-  gtk_widget_class_install_action (widget_class, "library.new-folder", NULL, new_folder_action);
-  gtk_widget_class_install_action (widget_class, "library.duplicate", NULL, duplicate_action);
-  gtk_widget_class_install_action (widget_class, "library.remove", NULL, remove_action);
-  gtk_widget_class_install_action (widget_class, "library.move-up", NULL, move_action);
-  gtk_widget_class_install_action (widget_class, "library.move-down", NULL, move_action);
-  gtk_widget_class_install_action (widget_class, "library.move-to", "s", move_to_action);
-}
-
-static void
 sbx_library_view_class_init (SbxLibraryViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -485,7 +262,7 @@ sbx_library_view_class_init (SbxLibraryViewClass *klass)
   signals[SEND_REQUESTED] = g_signal_new ("send-requested", SBX_TYPE_LIBRARY_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 1, SBX_TYPE_DRAFT);
 
-  install_actions (widget_class);
+  sbx_library_view_install_actions (widget_class);
   g_type_ensure (SBX_TYPE_SENT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-library-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxLibraryView, box);
@@ -508,13 +285,24 @@ sbx_library_view_class_init (SbxLibraryViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, sbx_library_view_update_actions);
 }
 
+/* Keys of the list alone: in what is searched for they mean something else. */
+static const SbxListKey keys[] = {
+  { GDK_KEY_Delete, 0, "library.remove" },
+  { GDK_KEY_KP_Delete, 0, "library.remove" },
+  { GDK_KEY_F2, 0, "library.rename" },
+  { GDK_KEY_d, GDK_CONTROL_MASK, "library.duplicate" },
+  { GDK_KEY_Up, GDK_ALT_MASK, "library.move-up" },
+  { GDK_KEY_Down, GDK_ALT_MASK, "library.move-down" },
+  { GDK_KEY_Return, GDK_CONTROL_MASK, "library.send" },
+};
+
 static void
 sbx_library_view_init (SbxLibraryView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->name_popover = SBX_NAME_POPOVER (sbx_name_popover_new (GTK_WIDGET (self)));
   g_signal_connect_object (self->name_popover, "named", G_CALLBACK (named_cb), self, G_CONNECT_SWAPPED);
-  sbx_library_view_add_keys (self);
+  sbx_list_keys_add (GTK_WIDGET (self->list), keys, G_N_ELEMENTS (keys));
 }
 
 GtkWidget *
