@@ -8,43 +8,10 @@
 
 #include <glib/gi18n.h>
 
-#include "sbx-composer.h"
+#include "sbx-composer-private.h"
 #include "sbx-connection.h"
-#include "sbx-context-editor.h"
 #include "sbx-context-parts.h"
-#include "sbx-name-entry.h"
-#include "sbx-recipient-button.h"
 #include "sbx-server.h"
-#include "sbx-shapes.h"
-
-struct _SbxComposer
-{
-  GtkWidget parent_instance;
-
-  GtkWidget *content;
-  GtkBox *tools;
-  GtkToggleButton *request_toggle;
-  GtkToggleButton *event_toggle;
-  SbxRecipientButton *recipients;
-  SbxNameEntry *name;
-  SbxPayloadEditor *payload;
-  GtkWidget *context_expander;
-  GtkLabel *context_summary;
-  SbxContextEditor *context;
-  GtkWidget *timeout_row;
-  GtkSpinButton *timeout;
-  GtkLabel *hint;
-  GtkWidget *cancel_button;
-
-  SbxEndpoint *endpoint;
-  SbxVariables *variables;
-  SbxShapes *shapes;
-  SbxDraft *base; /* what it began with: there is more in a draft than is written here */
-  char *filled;   /* a payload that nobody wrote */
-  char *schema_name;
-  gboolean busy;
-  gboolean loading;
-};
 
 G_DEFINE_FINAL_TYPE (SbxComposer, sbx_composer, GTK_TYPE_WIDGET)
 
@@ -65,8 +32,8 @@ is_event (SbxComposer *self)
   return gtk_toggle_button_get_active (self->event_toggle);
 }
 
-static SbxShapeKind
-get_kind (SbxComposer *self)
+SbxShapeKind
+sbx_composer_get_kind (SbxComposer *self)
 {
   return is_event (self) ? SBX_SHAPE_EVENT : SBX_SHAPE_REQUEST;
 }
@@ -86,8 +53,8 @@ dup_warning (SbxComposer *self)
 
   if (n == 0)
     return NULL;
-  if (sbx_shapes_get_origin (self->shapes, get_kind (self), sbx_name_entry_get_text (self->name)) ==
-      SBX_SHAPE_ORIGIN_LEARNT)
+  if (sbx_shapes_get_origin (self->shapes, sbx_composer_get_kind (self),
+                             sbx_name_entry_get_text (self->name)) == SBX_SHAPE_ORIGIN_LEARNT)
     return g_strdup (_ ("Unlike what was seen before. It is sent as it is."));
   return g_strdup_printf (ngettext ("Does not fit the contract: %u problem. It is sent as it is.",
                                     "Does not fit the contract: %u problems. It is sent as it is.", n),
@@ -120,82 +87,10 @@ on_changed (SbxComposer *self)
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
-/* Nobody has written into it yet. */
-static gboolean
-is_untouched (SbxComposer *self)
-{
-  g_autofree char *text = sbx_payload_editor_dup_text (self->payload);
-
-  return g_strcmp0 (text, self->filled) == 0 || text[strspn (text, " \t\r\n{}")] == '\0';
-}
-
-static void
-fill (SbxComposer *self)
-{
-  sbx_payload_editor_fill (self->payload);
-  g_free (self->filled);
-  self->filled = sbx_payload_editor_dup_text (self->payload);
-}
-
-static gboolean
-schemas_equal (MbmSchema *a, MbmSchema *b)
-{
-  g_autoptr (GBytes) a_bytes = NULL;
-  g_autoptr (GBytes) b_bytes = NULL;
-
-  if (a == b || a == NULL || b == NULL)
-    return a == b;
-
-  a_bytes = mbm_schema_dup_bytes (a);
-  b_bytes = mbm_schema_dup_bytes (b);
-  return g_bytes_equal (a_bytes, b_bytes);
-}
-
-static gboolean
-is_being_written (SbxComposer *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
-
-  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->payload));
-}
-
-/* A form is not made anew under somebody's hands because one more message was seen, nor does it take the
- * place of what was written as JSON. */
-static gboolean
-may_change_schema (SbxComposer *self, const char *name, MbmSchema *old)
-{
-  if (g_strcmp0 (name, self->schema_name) != 0)
-    return TRUE;
-  if (old != NULL)
-    return !is_being_written (self);
-  return is_untouched (self) ||
-         sbx_shapes_get_origin (self->shapes, get_kind (self), name) == SBX_SHAPE_ORIGIN_CONTRACT;
-}
-
-static void
-update_schema (SbxComposer *self)
-{
-  const char *name = sbx_name_entry_get_text (self->name);
-  MbmSchema *old = sbx_payload_editor_get_schema (self->payload);
-  g_autoptr (MbmSchema) schema =
-    *name != '\0' ? sbx_shapes_dup_schema (self->shapes, get_kind (self), name, SBX_SHAPE_PAYLOAD) : NULL;
-  gboolean may_change = may_change_schema (self, name, old);
-
-  g_free (self->schema_name);
-  self->schema_name = g_strdup (name);
-  if (!may_change || schemas_equal (schema, old))
-    return;
-
-  sbx_payload_editor_set_schema (self->payload, schema);
-  if (!self->loading && is_untouched (self))
-    fill (self);
-}
-
 static void
 on_name_changed (SbxComposer *self)
 {
-  update_schema (self);
+  sbx_composer_update_schema (self);
   on_changed (self);
 }
 
@@ -208,7 +103,7 @@ on_name_activate (SbxComposer *self)
 static void
 on_shapes_changed (SbxComposer *self)
 {
-  update_schema (self);
+  sbx_composer_update_schema (self);
   on_changed (self);
 }
 
@@ -218,47 +113,8 @@ on_kind_toggled (SbxComposer *self)
   g_object_set (self->recipients, "single", !is_event (self), NULL);
   gtk_widget_set_visible (self->timeout_row, !is_event (self));
   gtk_widget_set_visible (self->context_expander, has_context (self));
-  sbx_name_entry_set_shapes (self->name, self->shapes, get_kind (self));
+  sbx_name_entry_set_shapes (self->name, self->shapes, sbx_composer_get_kind (self));
   on_name_changed (self);
-}
-
-/* Values seen before at a place, and after them what variables could stand there. */
-static char **
-complete (const char *pointer, gpointer user_data)
-{
-  SbxComposer *self = user_data;
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) seen =
-    sbx_shapes_dup_values (self->shapes, get_kind (self), sbx_name_entry_get_text (self->name), pointer);
-  g_auto (GStrv) names = sbx_variables_dup_names (self->variables, sbx_endpoint_get_id (self->endpoint));
-
-  if (seen != NULL)
-    g_strv_builder_addv (builder, (const char **) seen);
-  for (guint i = 0; names != NULL && names[i] != NULL; i++)
-    {
-      g_autofree char *placeholder = g_strdup_printf ("{{%s}}", names[i]);
-      GString *json = g_string_new (NULL);
-      g_autofree char *text = NULL;
-
-      mbm_json_append_string (json, placeholder, -1);
-      text = g_string_free (json, FALSE);
-      g_strv_builder_add (builder, text);
-    }
-  return g_strv_builder_end (builder);
-}
-
-static char *
-preview (const char *text, gpointer user_data, GError **error)
-{
-  SbxComposer *self = user_data;
-  g_autoptr (SbxScope) scope = NULL;
-
-  if (!sbx_template_has_placeholders (text))
-    return g_strdup (text);
-
-  scope = sbx_variables_make_scope (self->variables, sbx_endpoint_get_id (self->endpoint), TRUE);
-  sbx_scope_begin (scope);
-  return sbx_template_expand (text, sbx_scope_lookup, scope, error);
 }
 
 static guint
@@ -363,8 +219,6 @@ sbx_composer_set_up (SbxComposer *self, SbxEndpoint *endpoint, SbxVariables *var
 
   self->endpoint = g_object_ref (endpoint);
   self->variables = g_object_ref (variables);
-  sbx_payload_editor_set_completion (self->payload, complete, self, NULL);
-  sbx_payload_editor_set_expander (self->payload, preview, self, NULL);
   self->shapes = g_object_ref (sbx_endpoint_get_shapes (self->endpoint));
   g_signal_connect_object (self->shapes, "changed", G_CALLBACK (on_shapes_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->endpoint, "notify::state", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
@@ -377,7 +231,7 @@ sbx_composer_set_up (SbxComposer *self, SbxEndpoint *endpoint, SbxVariables *var
   g_object_set (self->context, "endpoint", self->endpoint, NULL);
   gtk_spin_button_set_value (self->timeout, get_usual_timeout (self));
   gtk_toggle_button_set_active (server ? self->event_toggle : self->request_toggle, TRUE);
-  fill (self);
+  sbx_composer_set_up_payload (self);
   self->loading = FALSE;
   on_kind_toggled (self);
 }
@@ -450,7 +304,7 @@ sbx_composer_set_draft (SbxComposer *self, SbxDraft *draft)
   sbx_payload_editor_set_text (self->payload, sbx_draft_get_payload (draft));
   sbx_context_editor_set_text (self->context, context);
   gtk_spin_button_set_value (self->timeout, timeout != 0 ? timeout : get_usual_timeout (self));
-  update_schema (self);
+  sbx_composer_update_schema (self);
   self->loading = FALSE;
   on_changed (self);
 }
