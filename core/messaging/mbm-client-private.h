@@ -151,11 +151,8 @@ struct _MbmClient
 GSource *mbm_client_add_timer (MbmClient *self, guint milliseconds, int priority, GSourceFunc func);
 void mbm_client_clear_timer (GSource **timer);
 
-/* mbm-client-limits.c */
-void mbm_client_limits_init (MbmClient *self);
-void mbm_client_limits_install (GObjectClass *object_class);
-gboolean mbm_client_limits_get (MbmClient *self, guint prop_id, GValue *value);
-gboolean mbm_client_limits_set (MbmClient *self, guint prop_id, const GValue *value, gboolean *changed);
+/* mbm-client-settings.c */
+extern const MbmFieldTable mbm_client_settings;
 
 /* mbm-client-properties.c */
 void mbm_client_properties_install (GObjectClass *object_class);

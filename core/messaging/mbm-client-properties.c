@@ -18,18 +18,10 @@ enum
   PROP_CLIENT_TYPE,
   PROP_CAPABILITIES,
   PROP_METADATA,
-  PROP_AUTO_RECONNECT,
-  PROP_RECONNECT_INTERVAL,
-  PROP_MAX_RECONNECT_DELAY,
   PROP_HEARTBEAT_INTERVAL,
-  PROP_REQUEST_TIMEOUT,
   PROP_RETRY_POLICY,
-  PROP_REGISTER,
   PROP_DIALECT,
   PROP_HEADERS,
-  PROP_MAX_MESSAGE_SIZE,
-  PROP_MAX_QUEUE_SIZE,
-  PROP_HANDSHAKE_TIMEOUT,
   PROP_CERTIFICATE,
   PROP_CA_FILE,
   PROP_TRUSTED_FINGERPRINT,
@@ -148,41 +140,17 @@ mbm_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_METADATA:
       g_value_set_boxed (value, self->metadata);
       break;
-    case PROP_AUTO_RECONNECT:
-      g_value_set_boolean (value, self->auto_reconnect);
-      break;
-    case PROP_RECONNECT_INTERVAL:
-      g_value_set_uint (value, self->reconnect_interval);
-      break;
-    case PROP_MAX_RECONNECT_DELAY:
-      g_value_set_uint (value, self->max_reconnect_delay);
-      break;
     case PROP_HEARTBEAT_INTERVAL:
       g_value_set_uint (value, self->heartbeat_interval);
       break;
-    case PROP_REQUEST_TIMEOUT:
-      g_value_set_uint (value, self->request_timeout);
-      break;
     case PROP_RETRY_POLICY:
       g_value_set_object (value, self->retry_policy);
-      break;
-    case PROP_REGISTER:
-      g_value_set_boolean (value, self->registers);
       break;
     case PROP_DIALECT:
       g_value_set_enum (value, self->wanted_dialect);
       break;
     case PROP_HEADERS:
       g_value_set_boxed (value, self->headers);
-      break;
-    case PROP_MAX_MESSAGE_SIZE:
-      g_value_set_uint64 (value, self->max_message_size);
-      break;
-    case PROP_MAX_QUEUE_SIZE:
-      g_value_set_uint64 (value, self->max_queue_size);
-      break;
-    case PROP_HANDSHAKE_TIMEOUT:
-      g_value_set_uint (value, self->handshake_timeout);
       break;
     case PROP_CERTIFICATE:
       g_value_set_object (value, self->tls.certificate);
@@ -209,8 +177,8 @@ mbm_client_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       g_value_set_boxed (value, self->user);
       break;
     default:
-      if (!mbm_client_limits_get (self, prop_id, value) &&
-          !mbm_http_client_settings_get (&self->http, prop_id, value))
+      if (!mbm_field_table_get (&mbm_client_settings, self, pspec, value) &&
+          !mbm_http_client_settings_get (&self->http, pspec, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
@@ -225,22 +193,6 @@ mbm_client_update_string (char **field, const GValue *value)
 
   g_free (*field);
   *field = g_strdup (string);
-  return TRUE;
-}
-
-static gboolean
-mbm_client_update_strv (char ***field, const GValue *value)
-{
-  const char *const empty[] = { NULL };
-  const char *const *strings = g_value_get_boxed (value);
-
-  if (strings == NULL)
-    strings = empty;
-  if (*field != NULL && g_strv_equal ((const char *const *) *field, strings))
-    return FALSE;
-
-  g_strfreev (*field);
-  *field = g_strdupv ((char **) strings);
   return TRUE;
 }
 
@@ -263,24 +215,6 @@ mbm_client_update_uint (guint *field, guint number)
   gboolean changed = *field != number;
 
   *field = number;
-  return changed;
-}
-
-static gboolean
-mbm_client_update_uint64 (guint64 *field, guint64 number)
-{
-  gboolean changed = *field != number;
-
-  *field = number;
-  return changed;
-}
-
-static gboolean
-mbm_client_update_boolean (gboolean *field, gboolean value)
-{
-  gboolean changed = *field != value;
-
-  *field = value;
   return changed;
 }
 
@@ -308,48 +242,24 @@ mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GP
       changed = mbm_client_update_string (&self->client_type, value);
       break;
     case PROP_CAPABILITIES:
-      changed = mbm_client_update_strv (&self->capabilities, value);
+      changed = mbm_update_strv (&self->capabilities, value);
       break;
     case PROP_METADATA:
       changed = mbm_client_update_bytes (&self->metadata, value);
-      break;
-    case PROP_AUTO_RECONNECT:
-      changed = mbm_client_update_boolean (&self->auto_reconnect, g_value_get_boolean (value));
-      break;
-    case PROP_RECONNECT_INTERVAL:
-      changed = mbm_client_update_uint (&self->reconnect_interval, g_value_get_uint (value));
-      break;
-    case PROP_MAX_RECONNECT_DELAY:
-      changed = mbm_client_update_uint (&self->max_reconnect_delay, g_value_get_uint (value));
       break;
     case PROP_HEARTBEAT_INTERVAL:
       changed = mbm_client_update_uint (&self->heartbeat_interval, g_value_get_uint (value));
       if (changed && mbm_client_is_open (self))
         mbm_client_liveness_start (self);
       break;
-    case PROP_REQUEST_TIMEOUT:
-      changed = mbm_client_update_uint (&self->request_timeout, g_value_get_uint (value));
-      break;
     case PROP_RETRY_POLICY:
       changed = g_set_object ((GObject **) &self->retry_policy, g_value_get_object (value));
-      break;
-    case PROP_REGISTER:
-      changed = mbm_client_update_boolean (&self->registers, g_value_get_boolean (value));
       break;
     case PROP_DIALECT:
       changed = mbm_client_update_dialect (&self->wanted_dialect, g_value_get_enum (value));
       break;
     case PROP_HEADERS:
-      changed = mbm_client_update_strv (&self->headers, value);
-      break;
-    case PROP_MAX_MESSAGE_SIZE:
-      changed = mbm_client_update_uint64 (&self->max_message_size, g_value_get_uint64 (value));
-      break;
-    case PROP_MAX_QUEUE_SIZE:
-      changed = mbm_client_update_uint64 (&self->max_queue_size, g_value_get_uint64 (value));
-      break;
-    case PROP_HANDSHAKE_TIMEOUT:
-      changed = mbm_client_update_uint (&self->handshake_timeout, g_value_get_uint (value));
+      changed = mbm_update_strv (&self->headers, value);
       break;
     case PROP_CERTIFICATE:
       changed = g_set_object (&self->tls.certificate, g_value_get_object (value));
@@ -361,8 +271,8 @@ mbm_client_set_property (GObject *object, guint prop_id, const GValue *value, GP
       changed = mbm_tls_options_set_file (&self->tls.trusted_fingerprint, g_value_get_string (value));
       break;
     default:
-      if (!mbm_client_limits_set (self, prop_id, value, &changed) &&
-          !mbm_http_client_settings_set (&self->http, prop_id, value))
+      if (!mbm_field_table_set (&mbm_client_settings, self, object, pspec, value) &&
+          !mbm_http_client_settings_set (&self->http, object, pspec, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 
@@ -420,39 +330,6 @@ static void
 mbm_client_install_behaviour (void)
 {
   /**
-   * MbmClient:auto-reconnect:
-   *
-   * Whether a connection that is lost is made again. If not, the status is %MBM_CLIENT_ERROR then.
-   *
-   * Since: 0.1
-   */
-  props[PROP_AUTO_RECONNECT] =
-    g_param_spec_boolean ("auto-reconnect", NULL, NULL, TRUE, READWRITE | G_PARAM_CONSTRUCT);
-
-  /**
-   * MbmClient:reconnect-interval:
-   *
-   * How long to wait before the first attempt to reconnect, in milliseconds. Each that fails makes the next
-   * wait longer.
-   *
-   * Since: 0.1
-   */
-  props[PROP_RECONNECT_INTERVAL] =
-    g_param_spec_uint ("reconnect-interval", NULL, NULL, 1, G_MAXINT, MBM_DEFAULT_RECONNECT_INTERVAL,
-                       READWRITE | G_PARAM_CONSTRUCT);
-
-  /**
-   * MbmClient:max-reconnect-delay:
-   *
-   * How long to wait at most for a server that says when it will be there again, in milliseconds.
-   *
-   * Since: 0.1
-   */
-  props[PROP_MAX_RECONNECT_DELAY] =
-    g_param_spec_uint ("max-reconnect-delay", NULL, NULL, 0, G_MAXINT, MBM_DEFAULT_MAX_RECONNECT_DELAY,
-                       READWRITE | G_PARAM_CONSTRUCT);
-
-  /**
    * MbmClient:heartbeat-interval:
    *
    * How often to send `$heartbeat`, or a WebSocket ping in the dialect `magic-server`, in milliseconds; 0:
@@ -466,18 +343,6 @@ mbm_client_install_behaviour (void)
                        READWRITE | G_PARAM_CONSTRUCT);
 
   /**
-   * MbmClient:request-timeout:
-   *
-   * How long to wait for an answer if a call does not say, in milliseconds; 0: as long as there is the
-   * connection.
-   *
-   * Since: 0.1
-   */
-  props[PROP_REQUEST_TIMEOUT] =
-    g_param_spec_uint ("request-timeout", NULL, NULL, 0, G_MAXINT, MBM_DEFAULT_REQUEST_TIMEOUT,
-                       READWRITE | G_PARAM_CONSTRUCT);
-
-  /**
    * MbmClient:retry-policy:
    *
    * When application requests of [method@Mbm.Client.request_async] are made again, or %NULL: never.
@@ -486,17 +351,6 @@ mbm_client_install_behaviour (void)
    */
   props[PROP_RETRY_POLICY] =
     g_param_spec_object ("retry-policy", NULL, NULL, MBM_TYPE_RETRY_POLICY, READWRITE);
-
-  /**
-   * MbmClient:register:
-   *
-   * Whether to register after connecting. Without, the client is nameless: it fills in no `source`, and takes
-   * every event for its own, whatever `target` says. For servers that know no registration, or do not ask for
-   * it.
-   *
-   * Since: 0.1
-   */
-  props[PROP_REGISTER] = g_param_spec_boolean ("register", NULL, NULL, TRUE, READWRITE | G_PARAM_CONSTRUCT);
 
   /**
    * MbmClient:dialect:
@@ -522,39 +376,6 @@ mbm_client_install_transport (void)
    */
   props[PROP_HEADERS] =
     g_param_spec_boxed ("headers", NULL, NULL, G_TYPE_STRV, READWRITE | G_PARAM_CONSTRUCT);
-
-  /**
-   * MbmClient:max-message-size:
-   *
-   * The largest message to accept, in bytes. Read when a connection is made.
-   *
-   * Since: 0.1
-   */
-  props[PROP_MAX_MESSAGE_SIZE] =
-    g_param_spec_uint64 ("max-message-size", NULL, NULL, 1, G_MAXUINT32, MBM_DEFAULT_MAX_MESSAGE_SIZE,
-                         READWRITE | G_PARAM_CONSTRUCT);
-
-  /**
-   * MbmClient:max-queue-size:
-   *
-   * How much may wait to be written, in bytes. Read when a connection is made.
-   *
-   * Since: 0.1
-   */
-  props[PROP_MAX_QUEUE_SIZE] =
-    g_param_spec_uint64 ("max-queue-size", NULL, NULL, 1, G_MAXUINT64, MBM_DEFAULT_MAX_QUEUE_SIZE,
-                         READWRITE | G_PARAM_CONSTRUCT);
-
-  /**
-   * MbmClient:handshake-timeout:
-   *
-   * How long the handshake may take, in milliseconds. Read when a connection is made.
-   *
-   * Since: 0.1
-   */
-  props[PROP_HANDSHAKE_TIMEOUT] =
-    g_param_spec_uint ("handshake-timeout", NULL, NULL, 0, G_MAXINT, MBM_DEFAULT_HANDSHAKE_TIMEOUT,
-                       READWRITE | G_PARAM_CONSTRUCT);
 
   /**
    * MbmClient:certificate:
@@ -655,6 +476,6 @@ mbm_client_properties_install (GObjectClass *object_class)
   mbm_client_install_transport ();
   mbm_client_install_state ();
   g_object_class_install_properties (object_class, N_PROPS, props);
-  mbm_client_limits_install (object_class);
+  mbm_field_table_install (&mbm_client_settings, object_class);
   mbm_http_client_settings_install (object_class);
 }

@@ -188,7 +188,7 @@ mbm_client_init (MbmClient *self)
   self->handlers = mbm_event_handlers_new ();
   self->disconnect_tasks = g_ptr_array_new_with_free_func (g_object_unref);
   self->subscriptions = g_ptr_array_new_with_free_func ((GDestroyNotify) mbm_subscription_free);
-  mbm_client_limits_init (self);
+  mbm_field_table_init (&mbm_client_settings, self);
   mbm_client_requests_init (self);
 }
 

@@ -6,8 +6,7 @@
 
 #pragma once
 
-#include <glib-object.h>
-
+#include "mbm-field-table-private.h"
 #include "mbm-http-settings.h"
 
 G_BEGIN_DECLS
@@ -28,8 +27,9 @@ void mbm_http_settings_copy (MbmHttpSettings *self, const MbmHttpSettings *other
 
 /* The properties of the same names of a class whose own ids are below those. FALSE: not one of them. */
 void mbm_http_settings_install (GObjectClass *object_class);
-gboolean mbm_http_settings_get (const MbmHttpSettings *self, guint prop_id, GValue *value);
-gboolean mbm_http_settings_set (MbmHttpSettings *self, guint prop_id, const GValue *value);
+gboolean mbm_http_settings_get (const MbmHttpSettings *self, GParamSpec *pspec, GValue *value);
+gboolean
+mbm_http_settings_set (MbmHttpSettings *self, GObject *object, GParamSpec *pspec, const GValue *value);
 
 /* What a client and its transport are set to. */
 typedef struct
@@ -40,7 +40,10 @@ typedef struct
 
 void mbm_http_client_settings_init (MbmHttpClientSettings *self);
 void mbm_http_client_settings_install (GObjectClass *object_class);
-gboolean mbm_http_client_settings_get (const MbmHttpClientSettings *self, guint prop_id, GValue *value);
-gboolean mbm_http_client_settings_set (MbmHttpClientSettings *self, guint prop_id, const GValue *value);
+gboolean mbm_http_client_settings_get (const MbmHttpClientSettings *self, GParamSpec *pspec, GValue *value);
+gboolean mbm_http_client_settings_set (MbmHttpClientSettings *self,
+                                       GObject *object,
+                                       GParamSpec *pspec,
+                                       const GValue *value);
 
 G_END_DECLS

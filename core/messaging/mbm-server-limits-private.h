@@ -6,8 +6,7 @@
 
 #pragma once
 
-#include <glib-object.h>
-
+#include "mbm-field-table-private.h"
 #include "mbm-server-limits.h"
 
 G_BEGIN_DECLS
@@ -37,13 +36,9 @@ typedef struct
   guint stop_timeout;    /* ms */
 } MbmServerLimits;
 
-void mbm_server_limits_init (MbmServerLimits *self);
-
-/* Ids of properties that are limits begin here; each function says whether the property is one. */
+/* Ids of properties that are limits begin here. */
 #define MBM_SERVER_PROP_LIMITS 1000
 
-void mbm_server_limits_install (GObjectClass *object_class);
-gboolean mbm_server_limits_get (MbmServerLimits *self, guint prop_id, GValue *value);
-gboolean mbm_server_limits_set (MbmServerLimits *self, guint prop_id, const GValue *value);
+extern const MbmFieldTable mbm_server_limits;
 
 G_END_DECLS

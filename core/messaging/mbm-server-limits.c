@@ -8,19 +8,8 @@
 
 #include "mbm-server-limits-private.h"
 
-#define MBM_LIMIT_FLAGS (G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS)
-
-typedef struct
-{
-  const char *name;
-  gsize offset; /* of a guint, or of a guint64 if it is a size */
-  gboolean is_size;
-  guint minimum;
-  guint value; /* the default */
-} MbmServerLimit;
-
 /* clang-format off */
-static const MbmServerLimit limits[] = {
+static const MbmField limits[] = {
   /**
    * MbmServer:max-outstanding:
    *
@@ -29,7 +18,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-outstanding", G_STRUCT_OFFSET (MbmServerLimits, max_outstanding), FALSE, 1, MBM_DEFAULT_MAX_OUTSTANDING },
+  { "max-outstanding", G_STRUCT_OFFSET (MbmServerLimits, max_outstanding), MBM_FIELD_UINT, 1, G_MAXUINT, MBM_DEFAULT_MAX_OUTSTANDING },
 
   /**
    * MbmServer:max-outstanding-size:
@@ -40,7 +29,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-outstanding-size", G_STRUCT_OFFSET (MbmServerLimits, max_outstanding_size), TRUE, 0, MBM_DEFAULT_MAX_OUTSTANDING_SIZE },
+  { "max-outstanding-size", G_STRUCT_OFFSET (MbmServerLimits, max_outstanding_size), MBM_FIELD_UINT64, 0, G_MAXUINT64, MBM_DEFAULT_MAX_OUTSTANDING_SIZE },
 
   /**
    * MbmServer:max-refused:
@@ -50,7 +39,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-refused", G_STRUCT_OFFSET (MbmServerLimits, max_refused), FALSE, 1, MBM_DEFAULT_MAX_REFUSED },
+  { "max-refused", G_STRUCT_OFFSET (MbmServerLimits, max_refused), MBM_FIELD_UINT, 1, G_MAXUINT, MBM_DEFAULT_MAX_REFUSED },
 
   /**
    * MbmServer:max-streams:
@@ -60,7 +49,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-streams", G_STRUCT_OFFSET (MbmServerLimits, max_streams), FALSE, 0, MBM_DEFAULT_MAX_STREAMS },
+  { "max-streams", G_STRUCT_OFFSET (MbmServerLimits, max_streams), MBM_FIELD_UINT, 0, G_MAXUINT, MBM_DEFAULT_MAX_STREAMS },
 
   /**
    * MbmServer:max-client-requests:
@@ -70,7 +59,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-client-requests", G_STRUCT_OFFSET (MbmServerLimits, max_client_requests), FALSE, 0, MBM_DEFAULT_MAX_CLIENT_REQUESTS },
+  { "max-client-requests", G_STRUCT_OFFSET (MbmServerLimits, max_client_requests), MBM_FIELD_UINT, 0, G_MAXUINT, MBM_DEFAULT_MAX_CLIENT_REQUESTS },
 
   /**
    * MbmServer:client-request-timeout:
@@ -80,7 +69,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "client-request-timeout", G_STRUCT_OFFSET (MbmServerLimits, client_request_timeout), FALSE, 0, MBM_DEFAULT_CLIENT_REQUEST_TIMEOUT },
+  { "client-request-timeout", G_STRUCT_OFFSET (MbmServerLimits, client_request_timeout), MBM_FIELD_UINT, 0, G_MAXUINT, MBM_DEFAULT_CLIENT_REQUEST_TIMEOUT },
 
   /**
    * MbmServer:max-subscriptions:
@@ -90,7 +79,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-subscriptions", G_STRUCT_OFFSET (MbmServerLimits, max_subscriptions), FALSE, 0, MBM_DEFAULT_MAX_SUBSCRIPTIONS },
+  { "max-subscriptions", G_STRUCT_OFFSET (MbmServerLimits, max_subscriptions), MBM_FIELD_UINT, 0, G_MAXUINT, MBM_DEFAULT_MAX_SUBSCRIPTIONS },
 
   /**
    * MbmServer:max-subscribed-events:
@@ -99,7 +88,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-subscribed-events", G_STRUCT_OFFSET (MbmServerLimits, max_subscribed_events), FALSE, 0, MBM_DEFAULT_MAX_SUBSCRIBED_EVENTS },
+  { "max-subscribed-events", G_STRUCT_OFFSET (MbmServerLimits, max_subscribed_events), MBM_FIELD_UINT, 0, G_MAXUINT, MBM_DEFAULT_MAX_SUBSCRIBED_EVENTS },
 
   /**
    * MbmServer:max-subscription-size:
@@ -108,7 +97,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-subscription-size", G_STRUCT_OFFSET (MbmServerLimits, max_subscription_size), TRUE, 0, MBM_DEFAULT_MAX_SUBSCRIPTION_SIZE },
+  { "max-subscription-size", G_STRUCT_OFFSET (MbmServerLimits, max_subscription_size), MBM_FIELD_UINT64, 0, G_MAXUINT64, MBM_DEFAULT_MAX_SUBSCRIPTION_SIZE },
 
   /**
    * MbmServer:max-capabilities:
@@ -117,7 +106,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-capabilities", G_STRUCT_OFFSET (MbmServerLimits, max_capabilities), FALSE, 0, MBM_DEFAULT_MAX_CAPABILITIES },
+  { "max-capabilities", G_STRUCT_OFFSET (MbmServerLimits, max_capabilities), MBM_FIELD_UINT, 0, G_MAXUINT, MBM_DEFAULT_MAX_CAPABILITIES },
 
   /**
    * MbmServer:max-metadata-size:
@@ -126,7 +115,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-metadata-size", G_STRUCT_OFFSET (MbmServerLimits, max_metadata_size), TRUE, 0, MBM_DEFAULT_MAX_METADATA_SIZE },
+  { "max-metadata-size", G_STRUCT_OFFSET (MbmServerLimits, max_metadata_size), MBM_FIELD_UINT64, 0, G_MAXUINT64, MBM_DEFAULT_MAX_METADATA_SIZE },
 
   /**
    * MbmServer:max-name-length:
@@ -135,7 +124,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-name-length", G_STRUCT_OFFSET (MbmServerLimits, max_name_length), FALSE, 1, MBM_DEFAULT_MAX_NAME_LENGTH },
+  { "max-name-length", G_STRUCT_OFFSET (MbmServerLimits, max_name_length), MBM_FIELD_UINT, 1, G_MAXUINT, MBM_DEFAULT_MAX_NAME_LENGTH },
 
   /**
    * MbmServer:max-login-delay:
@@ -146,7 +135,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-login-delay", G_STRUCT_OFFSET (MbmServerLimits, max_login_delay), FALSE, 0, MBM_DEFAULT_MAX_LOGIN_DELAY },
+  { "max-login-delay", G_STRUCT_OFFSET (MbmServerLimits, max_login_delay), MBM_FIELD_UINT, 0, G_MAXUINT, MBM_DEFAULT_MAX_LOGIN_DELAY },
 
   /**
    * MbmServer:free-logins-per-user:
@@ -155,7 +144,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "free-logins-per-user", G_STRUCT_OFFSET (MbmServerLimits, free_logins_per_user), FALSE, 1, MBM_DEFAULT_FREE_LOGINS_PER_USER },
+  { "free-logins-per-user", G_STRUCT_OFFSET (MbmServerLimits, free_logins_per_user), MBM_FIELD_UINT, 1, G_MAXUINT, MBM_DEFAULT_FREE_LOGINS_PER_USER },
 
   /**
    * MbmServer:free-logins-per-address:
@@ -165,7 +154,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "free-logins-per-address", G_STRUCT_OFFSET (MbmServerLimits, free_logins_per_address), FALSE, 1, MBM_DEFAULT_FREE_LOGINS_PER_ADDRESS },
+  { "free-logins-per-address", G_STRUCT_OFFSET (MbmServerLimits, free_logins_per_address), MBM_FIELD_UINT, 1, G_MAXUINT, MBM_DEFAULT_FREE_LOGINS_PER_ADDRESS },
 
   /**
    * MbmServer:max-waiting-logins:
@@ -175,7 +164,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-waiting-logins", G_STRUCT_OFFSET (MbmServerLimits, max_waiting_logins), FALSE, 1, MBM_DEFAULT_MAX_WAITING_LOGINS },
+  { "max-waiting-logins", G_STRUCT_OFFSET (MbmServerLimits, max_waiting_logins), MBM_FIELD_UINT, 1, G_MAXUINT, MBM_DEFAULT_MAX_WAITING_LOGINS },
 
   /**
    * MbmServer:max-login-records:
@@ -185,7 +174,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-login-records", G_STRUCT_OFFSET (MbmServerLimits, max_login_records), FALSE, 1, MBM_DEFAULT_MAX_LOGIN_RECORDS },
+  { "max-login-records", G_STRUCT_OFFSET (MbmServerLimits, max_login_records), MBM_FIELD_UINT, 1, G_MAXUINT, MBM_DEFAULT_MAX_LOGIN_RECORDS },
 
   /**
    * MbmServer:max-tokens:
@@ -195,7 +184,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "max-tokens", G_STRUCT_OFFSET (MbmServerLimits, max_tokens), FALSE, 1, MBM_DEFAULT_MAX_TOKENS },
+  { "max-tokens", G_STRUCT_OFFSET (MbmServerLimits, max_tokens), MBM_FIELD_UINT, 1, G_MAXUINT, MBM_DEFAULT_MAX_TOKENS },
 
   /**
    * MbmServer:anonymous-delay:
@@ -205,7 +194,7 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "anonymous-delay", G_STRUCT_OFFSET (MbmServerLimits, anonymous_delay), FALSE, 0, MBM_DEFAULT_ANONYMOUS_DELAY },
+  { "anonymous-delay", G_STRUCT_OFFSET (MbmServerLimits, anonymous_delay), MBM_FIELD_UINT, 0, G_MAXUINT, MBM_DEFAULT_ANONYMOUS_DELAY },
 
   /**
    * MbmServer:stop-timeout:
@@ -215,70 +204,8 @@ static const MbmServerLimit limits[] = {
    *
    * Since: 0.1
    */
-  { "stop-timeout", G_STRUCT_OFFSET (MbmServerLimits, stop_timeout), FALSE, 0, MBM_DEFAULT_STOP_TIMEOUT },
+  { "stop-timeout", G_STRUCT_OFFSET (MbmServerLimits, stop_timeout), MBM_FIELD_UINT, 0, G_MAXUINT, MBM_DEFAULT_STOP_TIMEOUT },
 };
 /* clang-format on */
 
-static const MbmServerLimit *
-mbm_server_limits_find (guint prop_id)
-{
-  if (prop_id < MBM_SERVER_PROP_LIMITS || prop_id - MBM_SERVER_PROP_LIMITS >= G_N_ELEMENTS (limits))
-    return NULL;
-
-  return &limits[prop_id - MBM_SERVER_PROP_LIMITS];
-}
-
-void
-mbm_server_limits_init (MbmServerLimits *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
-    if (limits[i].is_size)
-      G_STRUCT_MEMBER (guint64, self, limits[i].offset) = limits[i].value;
-    else
-      G_STRUCT_MEMBER (guint, self, limits[i].offset) = limits[i].value;
-}
-
-void
-mbm_server_limits_install (GObjectClass *object_class)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (limits); i++)
-    {
-      const MbmServerLimit *limit = &limits[i];
-      GParamSpec *pspec = limit->is_size ? g_param_spec_uint64 (limit->name, NULL, NULL, limit->minimum,
-                                                                G_MAXUINT64, limit->value, MBM_LIMIT_FLAGS)
-                                         : g_param_spec_uint (limit->name, NULL, NULL, limit->minimum,
-                                                              G_MAXUINT, limit->value, MBM_LIMIT_FLAGS);
-
-      g_object_class_install_property (object_class, MBM_SERVER_PROP_LIMITS + i, pspec);
-    }
-}
-
-gboolean
-mbm_server_limits_get (MbmServerLimits *self, guint prop_id, GValue *value)
-{
-  const MbmServerLimit *limit = mbm_server_limits_find (prop_id);
-
-  if (limit == NULL)
-    return FALSE;
-
-  if (limit->is_size)
-    g_value_set_uint64 (value, G_STRUCT_MEMBER (guint64, self, limit->offset));
-  else
-    g_value_set_uint (value, G_STRUCT_MEMBER (guint, self, limit->offset));
-  return TRUE;
-}
-
-gboolean
-mbm_server_limits_set (MbmServerLimits *self, guint prop_id, const GValue *value)
-{
-  const MbmServerLimit *limit = mbm_server_limits_find (prop_id);
-
-  if (limit == NULL)
-    return FALSE;
-
-  if (limit->is_size)
-    G_STRUCT_MEMBER (guint64, self, limit->offset) = g_value_get_uint64 (value);
-  else
-    G_STRUCT_MEMBER (guint, self, limit->offset) = g_value_get_uint (value);
-  return TRUE;
-}
+const MbmFieldTable mbm_server_limits = { limits, G_N_ELEMENTS (limits), MBM_SERVER_PROP_LIMITS };

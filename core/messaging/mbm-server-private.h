@@ -135,6 +135,9 @@ struct _MbmServer
   GDestroyNotify router_destroy;
 };
 
+/* mbm-server-settings.c */
+extern const MbmFieldTable mbm_server_settings;
+
 /* mbm-server-properties.c */
 void mbm_server_install_properties (GObjectClass *object_class);
 void mbm_server_set_state (MbmServer *self, MbmServerState state);

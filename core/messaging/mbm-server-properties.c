@@ -17,15 +17,9 @@ enum
   PROP_VERSION,
   PROP_HEARTBEAT_INTERVAL,
   PROP_CLIENT_TIMEOUT,
-  PROP_MAX_CLIENTS,
-  PROP_MAX_UNREGISTERED,
   PROP_CAPABILITIES,
-  PROP_REQUIRE_REGISTRATION,
-  PROP_ANNOUNCE_CLIENTS,
   PROP_BROADCAST_STYLE,
   PROP_DIALECT,
-  PROP_RECONNECT_DELAY,
-  PROP_TOKEN_LIFETIME,
   PROP_USERS,
   PROP_AUTH_PROVIDER,
   PROP_CONTRACT,
@@ -34,12 +28,7 @@ enum
   PROP_ACCESS_CONTROL,
   PROP_STATE,
   PROP_URI,
-  PROP_MAX_MESSAGE_SIZE,
-  PROP_MAX_QUEUE_SIZE,
-  PROP_HANDSHAKE_TIMEOUT,
-  PROP_MAX_PENDING,
   PROP_ALLOWED_ORIGINS,
-  PROP_ALLOW_REMOTE,
   PROP_CERTIFICATE,
   PROP_CLIENT_CA_FILE,
   N_PROPS
@@ -66,32 +55,14 @@ mbm_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_CLIENT_TIMEOUT:
       g_value_set_uint (value, self->client_timeout);
       break;
-    case PROP_MAX_CLIENTS:
-      g_value_set_uint (value, self->max_clients);
-      break;
-    case PROP_MAX_UNREGISTERED:
-      g_value_set_uint (value, self->max_unregistered);
-      break;
     case PROP_CAPABILITIES:
       g_value_set_boxed (value, self->capabilities);
-      break;
-    case PROP_REQUIRE_REGISTRATION:
-      g_value_set_boolean (value, self->require_registration);
-      break;
-    case PROP_ANNOUNCE_CLIENTS:
-      g_value_set_boolean (value, self->announce_clients);
       break;
     case PROP_BROADCAST_STYLE:
       g_value_set_enum (value, self->broadcast_style);
       break;
     case PROP_DIALECT:
       g_value_set_enum (value, self->dialect);
-      break;
-    case PROP_RECONNECT_DELAY:
-      g_value_set_uint (value, self->reconnect_delay);
-      break;
-    case PROP_TOKEN_LIFETIME:
-      g_value_set_uint (value, self->token_lifetime);
       break;
     case PROP_USERS:
       g_value_set_object (value, MBM_IS_USER_STORE (self->provider) ? self->provider : NULL);
@@ -117,23 +88,8 @@ mbm_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_URI:
       g_value_set_string (value, self->uri);
       break;
-    case PROP_MAX_MESSAGE_SIZE:
-      g_value_set_uint64 (value, self->max_message_size);
-      break;
-    case PROP_MAX_QUEUE_SIZE:
-      g_value_set_uint64 (value, self->max_queue_size);
-      break;
-    case PROP_HANDSHAKE_TIMEOUT:
-      g_value_set_uint (value, self->handshake_timeout);
-      break;
-    case PROP_MAX_PENDING:
-      g_value_set_uint (value, self->max_pending);
-      break;
     case PROP_ALLOWED_ORIGINS:
       g_value_set_boxed (value, self->allowed_origins);
-      break;
-    case PROP_ALLOW_REMOTE:
-      g_value_set_boolean (value, self->allow_remote);
       break;
     case PROP_CERTIFICATE:
       g_value_set_object (value, self->tls.certificate);
@@ -142,19 +98,11 @@ mbm_server_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       g_value_set_string (value, self->tls.client_ca_file);
       break;
     default:
-      if (!mbm_server_limits_get (&self->limits, prop_id, value) &&
-          !mbm_http_settings_get (&self->http, prop_id, value))
+      if (!mbm_field_table_get (&mbm_server_settings, self, pspec, value) &&
+          !mbm_field_table_get (&mbm_server_limits, &self->limits, pspec, value) &&
+          !mbm_http_settings_get (&self->http, pspec, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
-}
-
-static void
-mbm_server_set_strv (char ***strv, const GValue *value)
-{
-  g_strfreev (*strv);
-  *strv = g_value_dup_boxed (value);
-  if (*strv == NULL)
-    *strv = g_new0 (char *, 1);
 }
 
 static void
@@ -199,32 +147,15 @@ mbm_server_set_property (GObject *object, guint prop_id, const GValue *value, GP
       mbm_server_timers_restart_probe (self);
       mbm_server_timers_update_watch (self);
       break;
-    case PROP_MAX_CLIENTS:
-      self->max_clients = g_value_get_uint (value);
-      break;
-    case PROP_MAX_UNREGISTERED:
-      self->max_unregistered = g_value_get_uint (value);
-      break;
     case PROP_CAPABILITIES:
-      mbm_server_set_strv (&self->capabilities, value);
-      break;
-    case PROP_REQUIRE_REGISTRATION:
-      self->require_registration = g_value_get_boolean (value);
-      break;
-    case PROP_ANNOUNCE_CLIENTS:
-      self->announce_clients = g_value_get_boolean (value);
+      if (mbm_update_strv (&self->capabilities, value))
+        g_object_notify_by_pspec (object, pspec);
       break;
     case PROP_BROADCAST_STYLE:
       self->broadcast_style = g_value_get_enum (value);
       break;
     case PROP_DIALECT:
       self->dialect = g_value_get_enum (value);
-      break;
-    case PROP_RECONNECT_DELAY:
-      self->reconnect_delay = g_value_get_uint (value);
-      break;
-    case PROP_TOKEN_LIFETIME:
-      self->token_lifetime = g_value_get_uint (value);
       break;
     case PROP_USERS:
     case PROP_AUTH_PROVIDER:
@@ -244,23 +175,9 @@ mbm_server_set_property (GObject *object, guint prop_id, const GValue *value, GP
       if (mbm_server_set_access_control (self, g_value_get_object (value)))
         g_object_notify_by_pspec (object, pspec);
       break;
-    case PROP_MAX_MESSAGE_SIZE:
-      self->max_message_size = g_value_get_uint64 (value);
-      break;
-    case PROP_MAX_QUEUE_SIZE:
-      self->max_queue_size = g_value_get_uint64 (value);
-      break;
-    case PROP_HANDSHAKE_TIMEOUT:
-      self->handshake_timeout = g_value_get_uint (value);
-      break;
-    case PROP_MAX_PENDING:
-      self->max_pending = g_value_get_uint (value);
-      break;
     case PROP_ALLOWED_ORIGINS:
-      mbm_server_set_strv (&self->allowed_origins, value);
-      break;
-    case PROP_ALLOW_REMOTE:
-      self->allow_remote = g_value_get_boolean (value);
+      if (mbm_update_strv (&self->allowed_origins, value))
+        g_object_notify_by_pspec (object, pspec);
       break;
     case PROP_CERTIFICATE:
       g_set_object (&self->tls.certificate, g_value_get_object (value));
@@ -269,8 +186,9 @@ mbm_server_set_property (GObject *object, guint prop_id, const GValue *value, GP
       mbm_tls_options_set_file (&self->tls.client_ca_file, g_value_get_string (value));
       break;
     default:
-      if (!mbm_server_limits_set (&self->limits, prop_id, value) &&
-          !mbm_http_settings_set (&self->http, prop_id, value))
+      if (!mbm_field_table_set (&mbm_server_settings, self, object, pspec, value) &&
+          !mbm_field_table_set (&mbm_server_limits, &self->limits, object, pspec, value) &&
+          !mbm_http_settings_set (&self->http, object, pspec, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
@@ -325,53 +243,14 @@ mbm_server_make_own_props (void)
     g_param_spec_uint ("client-timeout", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_CLIENT_TIMEOUT, MBM_SETTING);
 
   /**
-   * MbmServer:max-clients:
-   *
-   * How many clients there may be at a time. Fewer than there are now: nobody has to leave.
-   *
-   * Since: 0.1
-   */
-  props[PROP_MAX_CLIENTS] =
-    g_param_spec_uint ("max-clients", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_MAX_CLIENTS, MBM_SETTING);
-
-  /**
-   * MbmServer:max-unregistered:
-   *
-   * How many connections there may be that have not registered. Further ones are closed with code 1013.
-   *
-   * Since: 0.1
-   */
-  props[PROP_MAX_UNREGISTERED] = g_param_spec_uint ("max-unregistered", NULL, NULL, 0, G_MAXUINT,
-                                                    MBM_DEFAULT_MAX_UNREGISTERED, MBM_SETTING);
-
-  /**
    * MbmServer:capabilities:
    *
    * What the service can do, as `$serverInfo` says it.
    *
    * Since: 0.1
    */
-  props[PROP_CAPABILITIES] = g_param_spec_boxed ("capabilities", NULL, NULL, G_TYPE_STRV, MBM_READWRITE);
-
-  /**
-   * MbmServer:require-registration:
-   *
-   * Whether clients have to register before they may do anything else. If not, those that do not are named
-   * `anonymous-N`: when they send something else first, or a second after they connected.
-   *
-   * Since: 0.1
-   */
-  props[PROP_REQUIRE_REGISTRATION] =
-    g_param_spec_boolean ("require-registration", NULL, NULL, TRUE, MBM_SETTING);
-
-  /**
-   * MbmServer:announce-clients:
-   *
-   * Whether all clients are told `$connected` and `$disconnected` of each other.
-   *
-   * Since: 0.1
-   */
-  props[PROP_ANNOUNCE_CLIENTS] = g_param_spec_boolean ("announce-clients", NULL, NULL, TRUE, MBM_SETTING);
+  props[PROP_CAPABILITIES] =
+    g_param_spec_boxed ("capabilities", NULL, NULL, G_TYPE_STRV, MBM_READWRITE | G_PARAM_EXPLICIT_NOTIFY);
 
   /**
    * MbmServer:broadcast-style:
@@ -396,27 +275,6 @@ mbm_server_make_own_props (void)
    */
   props[PROP_DIALECT] =
     g_param_spec_enum ("dialect", NULL, NULL, MBM_TYPE_SERVER_DIALECT, MBM_SERVER_DIALECT_AUTO, MBM_SETTING);
-
-  /**
-   * MbmServer:reconnect-delay:
-   *
-   * When clients of the dialect `magic-server` are asked to come back after the server stopped, in
-   * milliseconds: `reconnectIn` of its `system.shutdown`.
-   *
-   * Since: 0.1
-   */
-  props[PROP_RECONNECT_DELAY] =
-    g_param_spec_uint ("reconnect-delay", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_RECONNECT_DELAY, MBM_SETTING);
-
-  /**
-   * MbmServer:token-lifetime:
-   *
-   * How long a login lasts, in seconds. A change counts for logins to come.
-   *
-   * Since: 0.1
-   */
-  props[PROP_TOKEN_LIFETIME] =
-    g_param_spec_uint ("token-lifetime", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_TOKEN_LIFETIME, MBM_SETTING);
 
   /**
    * MbmServer:users:
@@ -496,47 +354,6 @@ static void
 mbm_server_make_transport_props (void)
 {
   /**
-   * MbmServer:max-message-size:
-   *
-   * The largest message a peer may send, in bytes; see [property@Mbm.Transport:max-message-size].
-   *
-   * Since: 0.1
-   */
-  props[PROP_MAX_MESSAGE_SIZE] = g_param_spec_uint64 ("max-message-size", NULL, NULL, 0, G_MAXUINT64,
-                                                      MBM_DEFAULT_MAX_MESSAGE_SIZE, MBM_SETTING);
-
-  /**
-   * MbmServer:max-queue-size:
-   *
-   * How much may wait to be written to one peer, in bytes; see [property@Mbm.Transport:max-queue-size]. Who
-   * reads too slowly for that is disconnected.
-   *
-   * Since: 0.1
-   */
-  props[PROP_MAX_QUEUE_SIZE] = g_param_spec_uint64 ("max-queue-size", NULL, NULL, 0, G_MAXUINT64,
-                                                    MBM_DEFAULT_MAX_QUEUE_SIZE, MBM_SETTING);
-
-  /**
-   * MbmServer:handshake-timeout:
-   *
-   * How long a handshake may take, in milliseconds; see [property@Mbm.Transport:handshake-timeout].
-   *
-   * Since: 0.1
-   */
-  props[PROP_HANDSHAKE_TIMEOUT] = g_param_spec_uint ("handshake-timeout", NULL, NULL, 0, G_MAXUINT,
-                                                     MBM_DEFAULT_HANDSHAKE_TIMEOUT, MBM_SETTING);
-
-  /**
-   * MbmServer:max-pending:
-   *
-   * How many connections may be in their handshake; see [property@Mbm.Transport:max-pending].
-   *
-   * Since: 0.1
-   */
-  props[PROP_MAX_PENDING] =
-    g_param_spec_uint ("max-pending", NULL, NULL, 0, G_MAXUINT, MBM_DEFAULT_MAX_PENDING, MBM_SETTING);
-
-  /**
    * MbmServer:allowed-origins:
    *
    * The web origins whose pages may connect; see [property@Mbm.Transport:allowed-origins].
@@ -544,17 +361,7 @@ mbm_server_make_transport_props (void)
    * Since: 0.1
    */
   props[PROP_ALLOWED_ORIGINS] =
-    g_param_spec_boxed ("allowed-origins", NULL, NULL, G_TYPE_STRV, MBM_READWRITE);
-
-  /**
-   * MbmServer:allow-remote:
-   *
-   * Whether other addresses than those of this machine itself may be served; see
-   * [property@Mbm.Transport:allow-remote].
-   *
-   * Since: 0.1
-   */
-  props[PROP_ALLOW_REMOTE] = g_param_spec_boolean ("allow-remote", NULL, NULL, FALSE, MBM_SETTING);
+    g_param_spec_boxed ("allowed-origins", NULL, NULL, G_TYPE_STRV, MBM_READWRITE | G_PARAM_EXPLICIT_NOTIFY);
 
   /**
    * MbmServer:certificate:
@@ -612,7 +419,8 @@ mbm_server_install_properties (GObjectClass *object_class)
   mbm_server_make_transport_props ();
   mbm_server_make_read_props ();
   g_object_class_install_properties (object_class, N_PROPS, props);
-  mbm_server_limits_install (object_class);
+  mbm_field_table_install (&mbm_server_settings, object_class);
+  mbm_field_table_install (&mbm_server_limits, object_class);
   mbm_http_settings_install (object_class);
 }
 

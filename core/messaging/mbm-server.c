@@ -137,7 +137,8 @@ mbm_server_init (MbmServer *self)
   self->check_payloads = TRUE;
   self->tokens = mbm_token_store_new ();
   self->throttle = mbm_login_throttle_new ();
-  mbm_server_limits_init (&self->limits);
+  mbm_field_table_init (&mbm_server_limits, &self->limits);
+  mbm_field_table_init (&mbm_server_settings, self);
   mbm_http_settings_init (&self->http);
   g_queue_init (&self->connections);
   g_queue_init (&self->activity);

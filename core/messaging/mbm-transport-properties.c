@@ -68,8 +68,8 @@ mbm_transport_get_property (GObject *object, guint prop_id, GValue *value, GPara
       g_value_set_string (value, mbm_transport_get_trusted_fingerprint (self));
       break;
     default:
-      if (!mbm_http_settings_get (&mbm_transport_get_private (self)->http, prop_id, value) &&
-          !mbm_http_client_settings_get (&mbm_transport_get_private (self)->http_client, prop_id, value))
+      if (!mbm_http_settings_get (&mbm_transport_get_private (self)->http, pspec, value) &&
+          !mbm_http_client_settings_get (&mbm_transport_get_private (self)->http_client, pspec, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
@@ -115,8 +115,9 @@ mbm_transport_set_property (GObject *object, guint prop_id, const GValue *value,
       mbm_transport_set_trusted_fingerprint (self, g_value_get_string (value));
       break;
     default:
-      if (!mbm_http_settings_set (&mbm_transport_get_private (self)->http, prop_id, value) &&
-          !mbm_http_client_settings_set (&mbm_transport_get_private (self)->http_client, prop_id, value))
+      if (!mbm_http_settings_set (&mbm_transport_get_private (self)->http, object, pspec, value) &&
+          !mbm_http_client_settings_set (&mbm_transport_get_private (self)->http_client, object, pspec,
+                                         value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }

@@ -61,12 +61,24 @@ assert_same (GParamSpec *pspec, const GValue *a, const GValue *b)
     g_error ("%s:%s is not what it was set to", g_type_name (pspec->owner_type), pspec->name);
 }
 
+static void
+notify_cb (GObject *object, GParamSpec *pspec, gpointer user_data)
+{
+  guint *n_notified = user_data;
+
+  (*n_notified)++;
+}
+
 /* Returns whether it was tried. */
 static gboolean
 check_property (GObject *object, GParamSpec *pspec)
 {
   g_auto (GValue) first = G_VALUE_INIT;
   g_auto (GValue) second = G_VALUE_INIT;
+  g_autofree char *signal = g_strconcat ("notify::", pspec->name, NULL);
+  gboolean is_explicit = (pspec->flags & G_PARAM_EXPLICIT_NOTIFY) != 0;
+  guint n_notified = 0;
+  gulong handler;
 
   if ((pspec->flags & G_PARAM_READABLE) == 0)
     return FALSE;
@@ -76,12 +88,21 @@ check_property (GObject *object, GParamSpec *pspec)
     return FALSE;
 
   /* What it is already. */
+  handler = g_signal_connect (object, signal, G_CALLBACK (notify_cb), &n_notified);
   g_object_set_property (object, pspec->name, &first);
+  if (is_explicit && n_notified > 0)
+    g_error ("%s:%s is notified without a change", g_type_name (pspec->owner_type), pspec->name);
   if (!choose_another (pspec, &first))
-    return FALSE;
+    {
+      g_signal_handler_disconnect (object, handler);
+      return FALSE;
+    }
 
+  n_notified = 0;
   g_object_set_property (object, pspec->name, &first);
   g_object_get_property (object, pspec->name, &second);
+  g_assert_cmpuint (n_notified, ==, 1);
+  g_signal_handler_disconnect (object, handler);
   assert_same (pspec, &first, &second);
   return TRUE;
 }
@@ -122,6 +143,40 @@ test_transport (gconstpointer uri)
   check_object (G_OBJECT (transport), 15);
 }
 
+/* What a server or client is given it hands to its transport, which takes no more than it says. */
+static void
+test_bounds (gconstpointer data)
+{
+  static const char *const names[] = { "max-message-size", "max-queue-size", "handshake-timeout",
+                                       "max-pending" };
+  g_autoptr (MbmTransport) transport = mbm_transport_new_for_uri ("ws://127.0.0.1", NULL);
+  g_autoptr (GObject) object = g_object_new (GPOINTER_TO_SIZE (data), NULL);
+  guint n_found = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      GParamSpec *theirs = g_object_class_find_property (G_OBJECT_GET_CLASS (transport), names[i]);
+      GParamSpec *ours = g_object_class_find_property (G_OBJECT_GET_CLASS (object), names[i]);
+
+      if (ours == NULL)
+        continue;
+
+      n_found++;
+      g_assert_true (ours->value_type == theirs->value_type);
+      if (G_IS_PARAM_SPEC_UINT64 (ours))
+        {
+          g_assert_cmpuint (G_PARAM_SPEC_UINT64 (ours)->minimum, ==, G_PARAM_SPEC_UINT64 (theirs)->minimum);
+          g_assert_cmpuint (G_PARAM_SPEC_UINT64 (ours)->maximum, ==, G_PARAM_SPEC_UINT64 (theirs)->maximum);
+        }
+      else
+        {
+          g_assert_cmpuint (G_PARAM_SPEC_UINT (ours)->minimum, ==, G_PARAM_SPEC_UINT (theirs)->minimum);
+          g_assert_cmpuint (G_PARAM_SPEC_UINT (ours)->maximum, ==, G_PARAM_SPEC_UINT (theirs)->maximum);
+        }
+    }
+  g_assert_cmpuint (n_found, >=, 3);
+}
+
 static void
 test_middleware (void)
 {
@@ -147,6 +202,8 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/properties/server", test_server);
   g_test_add_func ("/properties/client", test_client);
+  g_test_add_data_func ("/properties/bounds/server", GSIZE_TO_POINTER (MBM_TYPE_SERVER), test_bounds);
+  g_test_add_data_func ("/properties/bounds/client", GSIZE_TO_POINTER (MBM_TYPE_CLIENT), test_bounds);
   g_test_add_func ("/properties/middleware", test_middleware);
   g_test_add_func ("/properties/retry-policy", test_retry_policy);
   for (guint i = 0; i < G_N_ELEMENTS (uris); i++)
