@@ -8,11 +8,12 @@
 
 #include "sbx-stats-private.h"
 
+#include "sbx-buckets.h"
+
 G_DEFINE_BOXED_TYPE (SbxStats, sbx_stats, sbx_stats_ref, sbx_stats_unref)
 
-/* Eight buckets to a doubling: below 16 each has a value of its own. */
-#define SUB_BITS    3
-#define SUB_BUCKETS (1 << SUB_BITS)
+/* Eight buckets to a doubling. */
+static const SbxBuckets latencies = { .bits = 3, .n_buckets = SBX_STATS_N_BUCKETS };
 
 SbxStats *
 sbx_stats_new (const SbxStats *figures)
@@ -38,49 +39,26 @@ sbx_stats_unref (SbxStats *self)
 guint
 sbx_stats_find_bucket (gint64 latency)
 {
-  guint64 value = (guint64) MAX (latency, 0);
-  guint exponent, bucket;
-
-  if (value < SUB_BUCKETS)
-    return (guint) value;
-  exponent = (guint) g_bit_nth_msf (value, -1);
-  bucket = (exponent - SUB_BITS + 1) * SUB_BUCKETS + ((value >> (exponent - SUB_BITS)) & (SUB_BUCKETS - 1));
-  return MIN (bucket, SBX_STATS_N_BUCKETS - 1);
-}
-
-static gint64
-lower_bound (guint bucket)
-{
-  guint exponent = bucket / SUB_BUCKETS;
-  gint64 sub = bucket % SUB_BUCKETS;
-
-  return exponent == 0 ? sub : (SUB_BUCKETS + sub) << (exponent - 1);
+  return sbx_buckets_find (&latencies, latency);
 }
 
 void
 sbx_stats_bucket_bounds (guint bucket, gint64 *lower, gint64 *upper)
 {
-  g_return_if_fail (bucket < SBX_STATS_N_BUCKETS);
-
-  *lower = lower_bound (bucket);
-  *upper = bucket + 1 < SBX_STATS_N_BUCKETS ? lower_bound (bucket + 1) : G_MAXINT64;
+  sbx_buckets_get_bounds (&latencies, bucket, lower, upper);
 }
 
 guint64
 sbx_stats_count_latencies (const SbxStats *self, gint64 lower, gint64 upper)
 {
-  guint64 count = 0;
-
-  for (guint i = 0; i < SBX_STATS_N_BUCKETS; i++)
-    if (lower_bound (i) >= lower && lower_bound (i) < upper)
-      count += self->buckets[i];
-  return count;
+  return sbx_buckets_count (&latencies, self->buckets, lower, upper);
 }
 
 gint64
 sbx_stats_find_percentile (const guint64 buckets[SBX_STATS_N_BUCKETS], double percent)
 {
-  guint64 total = 0, count = 0, rank;
+  guint64 total = 0, rank;
+  gint64 lower, upper;
 
   for (guint i = 0; i < SBX_STATS_N_BUCKETS; i++)
     total += buckets[i];
@@ -88,17 +66,8 @@ sbx_stats_find_percentile (const guint64 buckets[SBX_STATS_N_BUCKETS], double pe
     return -1;
 
   rank = CLAMP ((guint64) (percent / 100 * (double) total + 0.5), 1, total);
-  for (guint i = 0; i < SBX_STATS_N_BUCKETS; i++)
-    {
-      gint64 lower, upper;
-
-      count += buckets[i];
-      if (count < rank)
-        continue;
-      sbx_stats_bucket_bounds (i, &lower, &upper);
-      return upper == G_MAXINT64 ? lower : lower + (upper - 1 - lower) / 2;
-    }
-  g_assert_not_reached ();
+  sbx_stats_bucket_bounds (sbx_buckets_find_rank (&latencies, buckets, rank), &lower, &upper);
+  return upper == G_MAXINT64 ? lower : lower + (upper - 1 - lower) / 2;
 }
 
 gint64

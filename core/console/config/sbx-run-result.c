@@ -9,11 +9,12 @@
 #include "sbx-run-result.h"
 
 #include <inttypes.h>
+#include <math.h>
 
+#include "sbx-buckets.h"
 #include "sbx-json-members-private.h"
 
-#define SUB_BITS    4
-#define SUB_BUCKETS (1 << SUB_BITS)
+static const SbxBuckets latencies = { .bits = 4, .n_buckets = SBX_RUN_N_BUCKETS };
 
 G_DEFINE_BOXED_TYPE (SbxRunResult, sbx_run_result, sbx_run_result_copy, sbx_run_result_free)
 
@@ -86,28 +87,6 @@ sbx_run_result_free (SbxRunResult *self)
   g_free (self);
 }
 
-static guint
-find_bucket (gint64 latency)
-{
-  guint64 value = (guint64) MAX (latency, 0);
-  guint exponent, bucket;
-
-  if (value < SUB_BUCKETS)
-    return (guint) value;
-  exponent = 63 - (guint) __builtin_clzll (value);
-  bucket = (exponent - SUB_BITS + 1) * SUB_BUCKETS + ((value >> (exponent - SUB_BITS)) & (SUB_BUCKETS - 1));
-  return MIN (bucket, SBX_RUN_N_BUCKETS - 1);
-}
-
-static gint64
-lower_bound (guint bucket)
-{
-  guint exponent = bucket / SUB_BUCKETS;
-  gint64 sub = bucket % SUB_BUCKETS;
-
-  return exponent == 0 ? sub : (SUB_BUCKETS + sub) << (exponent - 1);
-}
-
 /**
  * sbx_run_bucket_bounds:
  * @bucket: which one
@@ -119,10 +98,7 @@ lower_bound (guint bucket)
 void
 sbx_run_bucket_bounds (guint bucket, gint64 *lower, gint64 *upper)
 {
-  g_return_if_fail (bucket < SBX_RUN_N_BUCKETS);
-
-  *lower = lower_bound (bucket);
-  *upper = bucket + 1 < SBX_RUN_N_BUCKETS ? lower_bound (bucket + 1) : G_MAXINT64;
+  sbx_buckets_get_bounds (&latencies, bucket, lower, upper);
 }
 
 /**
@@ -139,7 +115,7 @@ sbx_run_result_add_latency (SbxRunResult *self, gint64 latency)
   self->latency_max = MAX (self->latency_max, latency);
   self->latency_sum += latency;
   self->n_latencies++;
-  self->buckets[find_bucket (latency)]++;
+  self->buckets[sbx_buckets_find (&latencies, latency)]++;
 }
 
 /**
@@ -176,23 +152,17 @@ sbx_run_result_add_code (SbxRunResult *self, const char *code)
 gint64
 sbx_run_result_get_percentile (const SbxRunResult *self, double percent)
 {
-  guint64 count = 0;
+  gint64 lower, upper;
+  guint64 rank;
 
   if (self->n_latencies == 0)
     return -1;
-  for (guint i = 0; i < SBX_RUN_N_BUCKETS; i++)
-    {
-      gint64 lower, upper;
 
-      count += self->buckets[i];
-      if (count == 0 || (double) count < percent / 100 * (double) self->n_latencies)
-        continue;
-      sbx_run_bucket_bounds (i, &lower, &upper);
-      /* The middle of a bucket, but never beyond what was really seen. */
-      return CLAMP (upper == G_MAXINT64 ? self->latency_max : lower + (upper - lower) / 2, self->latency_min,
-                    self->latency_max);
-    }
-  return self->latency_max;
+  rank = MAX ((guint64) ceil (percent / 100 * (double) self->n_latencies), 1);
+  sbx_run_bucket_bounds (sbx_buckets_find_rank (&latencies, self->buckets, rank), &lower, &upper);
+  /* The middle of a bucket, but never beyond what was really seen. */
+  return CLAMP (upper == G_MAXINT64 ? self->latency_max : lower + (upper - lower) / 2, self->latency_min,
+                self->latency_max);
 }
 
 /**
@@ -207,12 +177,7 @@ sbx_run_result_get_percentile (const SbxRunResult *self, double percent)
 guint64
 sbx_run_result_count_latencies (const SbxRunResult *self, gint64 lower, gint64 upper)
 {
-  guint64 count = 0;
-
-  for (guint i = 0; i < SBX_RUN_N_BUCKETS; i++)
-    if (lower_bound (i) >= lower && lower_bound (i) < upper)
-      count += self->buckets[i];
-  return count;
+  return sbx_buckets_count (&latencies, self->buckets, lower, upper);
 }
 
 /**
@@ -268,7 +233,7 @@ append_latencies (const SbxRunResult *self, GString *json)
       if (self->buckets[i] == 0)
         continue;
       g_string_append (json, json->str[json->len - 1] == '[' ? "{" : ",{");
-      append_double (json, "from", (double) lower_bound (i) / 1000);
+      append_double (json, "from", (double) sbx_buckets_get_lower (&latencies, i) / 1000);
       append_number (json, "count", self->buckets[i]);
       g_string_append_c (json, '}');
     }
