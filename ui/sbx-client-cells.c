@@ -93,6 +93,8 @@ make_cell (const SbxClientColumn *column)
     return make_inscription (column->look);
 
   box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_widget_set_margin_top (box, 3);
+  gtk_widget_set_margin_bottom (box, 3);
   gtk_box_append (GTK_BOX (box), make_inscription (0));
   second = make_inscription (SBX_CLIENT_NUMERIC | SBX_CLIENT_DIM);
   gtk_widget_add_css_class (second, "caption");
