@@ -19,6 +19,7 @@
 #include "sbx-endpoint-remove.h"
 #include "sbx-host-dialog.h"
 #include "sbx-probe-dialog.h"
+#include "sbx-selectable.h"
 #include "sbx-status-icon.h"
 #include "sbx-traffic-page.h"
 #include "sbx-trust-dialog.h"
@@ -28,6 +29,7 @@ struct _SbxEndpointView
   GtkWidget parent_instance;
 
   GtkWidget *pill;
+  GtkLabel *address;
   GtkButton *toggle_button;
   SbxBanner *banner;
   AdwViewStack *stack;
@@ -364,6 +366,7 @@ sbx_endpoint_view_class_init (SbxEndpointViewClass *klass)
   g_type_ensure (SBX_TYPE_STATUS_ICON);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-endpoint-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxEndpointView, pill);
+  gtk_widget_class_bind_template_child (widget_class, SbxEndpointView, address);
   gtk_widget_class_bind_template_child (widget_class, SbxEndpointView, toggle_button);
   gtk_widget_class_bind_template_child (widget_class, SbxEndpointView, banner);
   gtk_widget_class_bind_template_child (widget_class, SbxEndpointView, stack);
@@ -376,6 +379,7 @@ static void
 sbx_endpoint_view_init (SbxEndpointView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sbx_selectable_by_pointer (self->address);
 }
 
 GtkWidget *

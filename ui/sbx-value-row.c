@@ -9,6 +9,7 @@
 #include "sbx-value-row.h"
 
 #include "sbx-copy-button.h"
+#include "sbx-selectable.h"
 
 struct _SbxValueRow
 {
@@ -128,6 +129,7 @@ static void
 sbx_value_row_init (SbxValueRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sbx_selectable_by_pointer (self->label);
   sbx_value_row_update (self);
 }
 
