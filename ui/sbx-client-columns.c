@@ -14,61 +14,62 @@
 #include "sbx-client-format.h"
 #include "sbx-format.h"
 
-/* Translators: the headings of the table of clients */
+/* Those that are shown at first have room beside the sidebar of a window of 1400 pixels.
+ * Translators: the headings of the table of clients */
 static const SbxClientColumn columns[] = {
   { "client", N_ ("Client"), 0, 0, SBX_CLIENT_SORT_STRING, { "id", "faults" }, sbx_client_format_client },
   { "type",
     N_ ("Type"),
-    110,
+    85,
     SBX_CLIENT_DIM,
     SBX_CLIENT_SORT_STRING,
     { "peer-type" },
     sbx_client_format_type },
   { "user",
     N_ ("User"),
-    110,
+    120,
     SBX_CLIENT_EXPANDS,
     SBX_CLIENT_SORT_STRING,
     { "user", "roles" },
     sbx_client_format_user },
   { "connected",
     N_ ("Connected"),
-    110,
+    90,
     SBX_CLIENT_NUMERIC | SBX_CLIENT_GOES_ON,
     SBX_CLIENT_SORT_NUMBER,
     { "connected-at" },
     sbx_client_format_connected },
   { "heartbeat",
     N_ ("Last Beat"),
-    100,
+    90,
     SBX_CLIENT_NUMERIC | SBX_CLIENT_GOES_ON,
     SBX_CLIENT_SORT_NUMBER,
     { "last-heartbeat" },
     sbx_client_format_heartbeat },
   { "missed",
     N_ ("Missed"),
-    80,
+    70,
     SBX_CLIENT_NUMERIC | SBX_CLIENT_WARNS,
     SBX_CLIENT_SORT_NUMBER,
     { "missed" },
     sbx_client_format_missed },
   { "received",
     N_ ("Received"),
-    130,
+    115,
     SBX_CLIENT_NUMERIC,
     SBX_CLIENT_SORT_NUMBER,
     { "messages-in", "bytes-in" },
     sbx_client_format_received },
   { "sent",
     N_ ("Sent"),
-    130,
+    115,
     SBX_CLIENT_NUMERIC,
     SBX_CLIENT_SORT_NUMBER,
     { "messages-out", "bytes-out" },
     sbx_client_format_sent },
   { "subscriptions",
     N_ ("Subscriptions"),
-    160,
+    150,
     SBX_CLIENT_EXPANDS,
     SBX_CLIENT_SORT_TEXT,
     { "subscriptions" },
@@ -82,7 +83,7 @@ static const SbxClientColumn columns[] = {
     sbx_client_format_capabilities },
   { "address",
     N_ ("Address"),
-    150,
+    130,
     SBX_CLIENT_NUMERIC | SBX_CLIENT_DIM,
     SBX_CLIENT_SORT_STRING,
     { "address" },
@@ -147,7 +148,7 @@ make_column (SbxClientColumns *self, const SbxClientColumn *column)
   if (column->width > 0)
     gtk_column_view_column_set_fixed_width (made, sbx_scale_to_text (column->width));
   else if ((column->look & SBX_CLIENT_TWO_LINES) == 0)
-    gtk_column_view_column_set_fixed_width (made, sbx_scale_to_text (180));
+    gtk_column_view_column_set_fixed_width (made, sbx_scale_to_text (150));
 
   return made;
 }

@@ -18,6 +18,7 @@
 #include "sbx-faults-dialog.h"
 #include "sbx-page-shortcuts.h"
 #include "sbx-peer-filter.h"
+#include "sbx-scroll-start.h"
 
 /* From this width on there are columns; below, rows of two lines. */
 #define WIDE_FROM 560
@@ -449,6 +450,7 @@ sbx_clients_page_init (SbxClientsPage *self)
   g_autoptr (GMenuModel) menu = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  sbx_scroll_start_keep (GTK_SCROLLED_WINDOW (gtk_widget_get_parent (GTK_WIDGET (self->view))));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search));
 
   self->columns = sbx_client_columns_new (self->view);

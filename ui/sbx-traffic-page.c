@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "sbx-page-shortcuts.h"
+#include "sbx-scroll-start.h"
 #include "sbx-traffic-count.h"
 #include "sbx-traffic-page-private.h"
 
@@ -402,6 +403,7 @@ sbx_traffic_page_init (SbxTrafficPage *self)
     self->flags[i] = TRUE;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  sbx_scroll_start_keep (GTK_SCROLLED_WINDOW (gtk_widget_get_parent (GTK_WIDGET (self->view))));
   on_narrow_changed (self);
 }
 
