@@ -11,12 +11,16 @@
 /* Below this width two buttons stand under the text. */
 #define MIN_WIDTH_OF_LINE 520
 
+/* Around and between the buttons. */
+#define SPACING 12
+
 struct _SbxBanner
 {
   GtkWidget parent_instance;
 
   GtkRevealer *revealer;
   GtkWidget *bar;
+  GtkWidget *buttons; /* below each other until it is known that there is room */
   GtkLabel *label;
 
   char *text;
@@ -148,15 +152,37 @@ sbx_banner_set_property (GObject *object, guint prop_id, const GValue *value, GP
     }
 }
 
+/* How wide the buttons are side by side, with what is around them. */
+static int
+get_width_of_buttons (SbxBanner *self)
+{
+  int width = 0;
+
+  for (GtkWidget *button = gtk_widget_get_first_child (self->buttons); button != NULL;
+       button = gtk_widget_get_next_sibling (button))
+    {
+      int natural;
+
+      gtk_widget_measure (button, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+      width += natural + SPACING;
+    }
+
+  return width + SPACING;
+}
+
 static gboolean
 on_fit (gpointer user_data)
 {
   SbxBanner *self = user_data;
-  gboolean narrow = self->other_label != NULL && gtk_widget_get_width (GTK_WIDGET (self)) < MIN_WIDTH_OF_LINE;
+  const int width = gtk_widget_get_width (GTK_WIDGET (self));
+  const gboolean narrow = self->other_label != NULL && width < MIN_WIDTH_OF_LINE;
 
   self->fit_id = 0;
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self->bar),
                                   narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->buttons), get_width_of_buttons (self) > width
+                                                                    ? GTK_ORIENTATION_VERTICAL
+                                                                    : GTK_ORIENTATION_HORIZONTAL);
   return G_SOURCE_REMOVE;
 }
 
@@ -242,6 +268,7 @@ sbx_banner_class_init (SbxBannerClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, SbxBanner, bar);
+  gtk_widget_class_bind_template_child (widget_class, SbxBanner, buttons);
   gtk_widget_class_bind_template_child (widget_class, SbxBanner, label);
   gtk_widget_class_bind_template_callback (widget_class, is_given);
   gtk_widget_class_set_css_name (widget_class, "noticebar");

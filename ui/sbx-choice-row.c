@@ -153,6 +153,7 @@ sbx_choice_row_init (SbxChoiceRow *self)
 {
   self->value = g_strdup ("");
   self->control = GTK_DROP_DOWN (gtk_drop_down_new (NULL, NULL));
+  sbx_drop_down_shrink (self->control);
   g_signal_connect_object (self->control, "notify::selected", G_CALLBACK (selected_cb), self,
                            G_CONNECT_SWAPPED);
   sbx_field_row_set_control (SBX_FIELD_ROW (self), GTK_WIDGET (self->control));

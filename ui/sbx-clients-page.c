@@ -39,6 +39,7 @@ struct _SbxClientsPage
   GtkSelectionModel *selection;
   GtkActionBar *action_bar;
   GtkLabel *selected_label;
+  GtkWidget *disconnect_button; /* which is in the menu as well */
   GtkSearchBar *search_bar;
   GtkSearchEntry *search;
   GtkWidget *nothing_label;
@@ -432,6 +433,7 @@ sbx_clients_page_class_init (SbxClientsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, selection);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, action_bar);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, selected_label);
+  gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, disconnect_button);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, columns_button);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, departed);
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, search_bar);
@@ -461,6 +463,8 @@ sbx_clients_page_init (SbxClientsPage *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "column",
                                   sbx_client_columns_get_actions (self->columns));
   g_object_bind_property (self->columns, "narrow", self->columns_button, "visible",
+                          G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
+  g_object_bind_property (self->columns, "narrow", self->disconnect_button, "visible",
                           G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
 }
 

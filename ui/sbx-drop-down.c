@@ -1,4 +1,4 @@
-/* sbx-drop-down.c — a drop-down in which nothing is selected
+/* sbx-drop-down.c — a drop-down in which nothing is selected, or that is narrow
  *
  * SPDX-FileCopyrightText: The Signalbox authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -7,6 +7,46 @@
 #include "config.h"
 
 #include "sbx-drop-down.h"
+
+/* What is left of what is chosen where there is no room for it, at least. */
+#define MIN_CHARS 6
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN_CHARS);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *label = gtk_list_item_get_child (item);
+  const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
+
+  gtk_label_set_text (GTK_LABEL (label), text);
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN (MIN_CHARS, (int) g_utf8_strlen (text, -1)));
+}
+
+void
+sbx_drop_down_shrink (GtkDropDown *drop_down)
+{
+  g_autoptr (GtkListItemFactory) factory = NULL;
+
+  g_return_if_fail (GTK_IS_DROP_DOWN (drop_down));
+
+  /* What can be chosen stays as it is, with a mark at what is chosen. */
+  gtk_drop_down_set_list_factory (drop_down, gtk_drop_down_get_factory (drop_down));
+
+  factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  gtk_drop_down_set_factory (drop_down, factory);
+}
 
 void
 sbx_drop_down_select (GtkDropDown *drop_down, GtkStringList *list, guint n, guint selected, const char *none)

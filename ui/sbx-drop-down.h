@@ -1,4 +1,4 @@
-/* sbx-drop-down.h — a drop-down in which nothing is selected
+/* sbx-drop-down.h — a drop-down in which nothing is selected, or that is narrow
  *
  * SPDX-FileCopyrightText: The Signalbox authors
  * SPDX-License-Identifier: GPL-3.0-or-later
@@ -15,5 +15,8 @@ G_BEGIN_DECLS
  * it behind the others as long as it is needed. */
 void
 sbx_drop_down_select (GtkDropDown *drop_down, GtkStringList *list, guint n, guint selected, const char *none);
+
+/* Lets a drop-down, whose model is a GtkStringList, be narrower than what is chosen in it. */
+void sbx_drop_down_shrink (GtkDropDown *drop_down);
 
 G_END_DECLS

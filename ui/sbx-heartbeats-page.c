@@ -12,6 +12,7 @@
 #include <glib/gi18n.h>
 
 #include "sbx-client-dialog.h"
+#include "sbx-drop-down.h"
 #include "sbx-lane-axis.h"
 #include "sbx-lane-row.h"
 #include "sbx-server.h"
@@ -361,6 +362,7 @@ static void
 sbx_heartbeats_page_init (SbxHeartbeatsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sbx_drop_down_shrink (self->order);
 }
 
 /**

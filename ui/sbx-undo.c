@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sbx-toast.h"
 #include "sbx-window.h"
 
 /* How long one may think about it, in seconds. */
@@ -76,7 +77,6 @@ sbx_undo_offer (GtkWidget *widget,
   SbxWindow *window;
   Offer *offer;
   g_autoptr (AdwToast) toast = NULL;
-  g_autofree char *title = NULL;
 
   g_return_if_fail (GTK_IS_WIDGET (widget));
   g_return_if_fail (text != NULL);
@@ -91,8 +91,7 @@ sbx_undo_offer (GtkWidget *widget,
       return;
     }
 
-  title = g_markup_escape_text (text, -1);
-  toast = g_object_ref_sink (adw_toast_new (title));
+  toast = g_object_ref_sink (sbx_toast_new (text));
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_timeout (toast, TIMEOUT);
   adw_toast_set_priority (toast, ADW_TOAST_PRIORITY_HIGH);

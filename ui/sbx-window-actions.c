@@ -13,6 +13,7 @@
 #include "sbx-host-dialog.h"
 #include "sbx-opener.h"
 #include "sbx-probe-dialog.h"
+#include "sbx-toast.h"
 #include "sbx-window-private.h"
 #include "sbx-window-views-private.h"
 
@@ -182,9 +183,8 @@ static void
 toast_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   SbxWindow *self = SBX_WINDOW (widget);
-  g_autofree char *title = g_markup_escape_text (g_variant_get_string (parameter, NULL), -1);
 
-  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (title));
+  adw_toast_overlay_add_toast (self->toasts, sbx_toast_new (g_variant_get_string (parameter, NULL)));
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include "sbx-capture-list.h"
 #include "sbx-opener.h"
+#include "sbx-page-bar.h"
 #include "sbx-welcome-page.h"
 #include "sbx-window-private.h"
 #include "sbx-window-views-private.h"
@@ -274,6 +275,7 @@ sbx_window_class_init (SbxWindowClass *klass)
   sbx_window_install_actions (widget_class);
 
   g_type_ensure (SBX_TYPE_BANNER);
+  g_type_ensure (SBX_TYPE_PAGE_BAR);
   g_type_ensure (SBX_TYPE_SIDEBAR);
   g_type_ensure (SBX_TYPE_WELCOME_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-window.ui");

@@ -7,7 +7,10 @@
 #include "config.h"
 
 #include "sbx-capture-view.h"
+#include "sbx-connect-dialog.h"
 #include "sbx-endpoint-view.h"
+#include "sbx-host-dialog.h"
+#include "sbx-page-bar.h"
 #include "sbx-sidebar-row.h"
 #include "sbx-sidebar.h"
 #include "sbx-window.h"
@@ -324,8 +327,7 @@ test_folds (UiFixture *fixture, gconstpointer user_data)
 
   sbx_window_show (SBX_WINDOW (narrow), server, NULL);
   ui_wait_until (adw_flap_get_folded (ui_part (narrow, "flap")));
-  ui_wait_until (
-    adw_view_switcher_bar_get_reveal (ui_find (GTK_WIDGET (narrow), ADW_TYPE_VIEW_SWITCHER_BAR)));
+  ui_wait_until (sbx_page_bar_get_reveal (ui_find (GTK_WIDGET (narrow), SBX_TYPE_PAGE_BAR)));
   /* Nothing in it asks for more, once a page has found out how wide it is. */
   for (guint i = 0; i < 5; i++)
     {
@@ -340,8 +342,80 @@ test_folds (UiFixture *fixture, gconstpointer user_data)
   wide = open_window (fixture, 1400, 800);
   sbx_window_show (SBX_WINDOW (wide), server, NULL);
   ui_wait_until (!adw_flap_get_folded (ui_part (wide, "flap")));
-  ui_wait_until (!adw_view_switcher_bar_get_reveal (ui_find (GTK_WIDGET (wide), ADW_TYPE_VIEW_SWITCHER_BAR)));
+  ui_wait_until (!sbx_page_bar_get_reveal (ui_find (GTK_WIDGET (wide), SBX_TYPE_PAGE_BAR)));
   ui_assert_window_goes (wide);
+}
+
+/* Text half as large again asks for no more than the narrowest window either. */
+static void
+test_large_text (UiFixture *fixture, gconstpointer user_data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  SbxEndpoint *server = SBX_ENDPOINT (ui_fixture_add_server (fixture, "Orders", "memory://orders"));
+  GtkWindow *window;
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 144 * 1024, NULL);
+
+  window = open_window (fixture, 360, 640);
+  sbx_window_show (SBX_WINDOW (window), server, NULL);
+  for (guint i = 0; i < 6; i++)
+    {
+      GtkWidget *view = gtk_stack_get_visible_child (ui_part (window, "views"));
+
+      sbx_endpoint_view_set_nth_page (SBX_ENDPOINT_VIEW (view), i);
+      ui_wait_until (get_minimum_width (GTK_WIDGET (window)) <= 360);
+    }
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWindow *dialog = i == 0 ? sbx_host_dialog_new (fixture->console, NULL)
+                                 : sbx_connect_dialog_new (fixture->console, NULL);
+
+      gtk_window_present (dialog);
+      /* Of which ten are its border. */
+      ui_wait_until (get_minimum_width (GTK_WIDGET (dialog)) <= 370);
+      ui_assert_window_goes (dialog);
+    }
+
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  ui_assert_window_goes (window);
+}
+
+/* Where there is no room for all names, there is a tab with an icon for each page, and the name of the page.
+ */
+static void
+test_page_bar (UiFixture *fixture, gconstpointer user_data)
+{
+  SbxEndpoint *server = SBX_ENDPOINT (ui_fixture_add_server (fixture, "Orders", "memory://orders"));
+  GtkWindow *window = open_window (fixture, 360, 640);
+  SbxEndpointView *view;
+  GtkWidget *bar, *tabs, *tab;
+
+  sbx_window_show (SBX_WINDOW (window), server, NULL);
+  view = SBX_ENDPOINT_VIEW (gtk_stack_get_visible_child (ui_part (window, "views")));
+  bar = ui_find (GTK_WIDGET (window), SBX_TYPE_PAGE_BAR);
+  tabs = ui_part (bar, "tabs");
+  ui_wait_until (gtk_widget_get_mapped (tabs));
+
+  tab = gtk_widget_get_first_child (tabs);
+  for (guint i = 0; i < 3; i++)
+    tab = gtk_widget_get_next_sibling (tab);
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (tab), ==, "Traffic");
+  g_assert_false (ui_shows (tab, "Traffic"));
+  gtk_widget_activate (tab);
+  ui_wait_until (g_str_equal (sbx_endpoint_view_get_page (view), "traffic"));
+  g_assert_true (ui_shows (tab, "Traffic"));
+
+  sbx_endpoint_view_set_page (view, "clients");
+  tab = gtk_widget_get_next_sibling (gtk_widget_get_first_child (tabs));
+  g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (tab)));
+
+  /* All traffic has no pages. */
+  sbx_window_show (SBX_WINDOW (window), NULL, NULL);
+  g_assert_null (gtk_widget_get_first_child (tabs));
+
+  ui_assert_window_goes (window);
 }
 
 static void
@@ -384,6 +458,8 @@ main (int argc, char *argv[])
   add ("/ui/window/failure", test_failure);
   add ("/ui/window/pages", test_pages);
   add ("/ui/window/folds", test_folds);
+  add ("/ui/window/large-text", test_large_text);
+  add ("/ui/window/page-bar", test_page_bar);
   add ("/ui/window/remembers", test_remembers);
 #undef add
 
