@@ -188,17 +188,15 @@ update_file (SbxContractRow *self)
 static gboolean
 take_file (SbxContractRow *self, GFile *file)
 {
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  const char *problem = NULL;
+  g_autofree char *path = sbx_file_chooser_dup_path (file, &problem);
   g_autofree char *kept = NULL;
 
-  if (path == NULL || !g_utf8_validate (path, -1, NULL))
-    {
-      g_object_set (self, "error", _ ("Only files on this machine, with a readable name, can be used"), NULL);
-      return FALSE;
-    }
+  g_object_set (self, "error", problem, NULL);
+  if (path == NULL)
+    return FALSE;
 
   kept = sbx_contract_path_relate (path, self->directory);
-  g_object_set (self, "error", NULL, NULL);
   sbx_contract_row_set_path (self, kept);
   return TRUE;
 }

@@ -8,6 +8,8 @@
 
 #include "sbx-entry-row.h"
 
+#include "sbx-field-row.h"
+
 struct _SbxEntryRow
 {
   AdwPreferencesRow parent_instance;
@@ -105,17 +107,7 @@ sbx_entry_row_update_words (SbxEntryRow *self)
   gtk_label_set_text (self->words, words != NULL ? words : "");
   gtk_widget_set_visible (GTK_WIDGET (self->words), words != NULL);
 
-  if (self->error != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
-
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_STATE_INVALID,
-                               self->error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
-                                                   : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->editor), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  words != NULL ? words : "", -1);
+  sbx_field_mark (GTK_WIDGET (self), self->editor, words, self->error != NULL);
 }
 
 /* The title without its underscore: a label that is a mnemonic would name the entry with it. */

@@ -27,6 +27,23 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_TYPE_WITH_PRIVATE (SbxFieldRow, sbx_field_row, ADW_TYPE_ACTION_ROW)
 
+void
+sbx_field_mark (GtkWidget *row, GtkWidget *control, const char *words, gboolean wrong)
+{
+  if (wrong)
+    gtk_widget_add_css_class (row, "error");
+  else
+    gtk_widget_remove_css_class (row, "error");
+
+  if (control == NULL)
+    return;
+
+  gtk_accessible_update_state (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_STATE_INVALID,
+                               wrong ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  words != NULL ? words : "", -1);
+}
+
 static void
 sbx_field_row_update_words (SbxFieldRow *self)
 {
@@ -37,20 +54,7 @@ sbx_field_row_update_words (SbxFieldRow *self)
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), escaped);
 
-  if (priv->error != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
-
-  if (priv->control != NULL)
-    {
-      gtk_accessible_update_state (GTK_ACCESSIBLE (priv->control), GTK_ACCESSIBLE_STATE_INVALID,
-                                   priv->error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
-                                                       : GTK_ACCESSIBLE_INVALID_FALSE,
-                                   -1);
-      gtk_accessible_update_property (GTK_ACCESSIBLE (priv->control), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                      words != NULL ? words : "", -1);
-    }
+  sbx_field_mark (GTK_WIDGET (self), priv->control, words, priv->error != NULL);
 }
 
 static void

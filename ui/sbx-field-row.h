@@ -24,4 +24,7 @@ struct _SbxFieldRowClass
 /* For subclasses: the row's control, which takes its name from the title. */
 void sbx_field_row_set_control (SbxFieldRow *self, GtkWidget *control);
 
+/* For all rows of forms: that what is in @control (nullable) is wrong, and what is said of it (nullable). */
+void sbx_field_mark (GtkWidget *row, GtkWidget *control, const char *words, gboolean wrong);
+
 G_END_DECLS

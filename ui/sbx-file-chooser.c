@@ -53,9 +53,10 @@ add_filters (GtkFileChooser *chooser, const SbxFileChooserTexts *texts)
   g_autoptr (GtkFileFilter) such = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (such, texts->kind);
+  gtk_file_filter_set_name (such, texts->kind != NULL ? texts->kind : texts->patterns);
   for (guint i = 0; patterns[i] != NULL; i++)
-    gtk_file_filter_add_pattern (such, patterns[i]);
+    if (*patterns[i] != '\0')
+      gtk_file_filter_add_pattern (such, patterns[i]);
   gtk_file_filter_set_name (all, _ ("All Files"));
   gtk_file_filter_add_pattern (all, "*");
   gtk_file_chooser_add_filter (chooser, such);
@@ -86,7 +87,8 @@ make_chooser (GtkWidget *widget,
                                  NULL);
   g_object_set_data_full (G_OBJECT (widget), KEY, asking, asking_free);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (asking->chooser), TRUE);
-  add_filters (GTK_FILE_CHOOSER (asking->chooser), texts);
+  if (texts->patterns != NULL)
+    add_filters (GTK_FILE_CHOOSER (asking->chooser), texts);
   g_signal_connect (asking->chooser, "response", G_CALLBACK (response_cb), asking);
   return GTK_FILE_CHOOSER (asking->chooser);
 }
@@ -121,4 +123,16 @@ sbx_file_chooser_save (GtkWidget *widget,
     gtk_file_chooser_set_current_folder (chooser, folder, NULL);
   gtk_file_chooser_set_current_name (chooser, name);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
+}
+
+char *
+sbx_file_chooser_dup_path (GFile *file, const char **problem)
+{
+  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  if (path != NULL && g_utf8_validate (path, -1, NULL))
+    return g_steal_pointer (&path);
+
+  *problem = _ ("Only files on this machine, with a readable name, can be used");
+  return NULL;
 }

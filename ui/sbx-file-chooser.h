@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /* @widget: who asked; @file: borrowed. Not called when nothing was chosen, or @widget is gone. */
 typedef void (*SbxFileChooserFunc) (GtkWidget *widget, GFile *file);
 
-/* What is looked for. @kind: what such files are called; @patterns: "*.json *.yaml" and the like, separated
- * by blanks; @accept: (nullable): what the button says, instead of Save or Choose. */
+/* What is looked for. @kind: (nullable): what such files are called; @patterns: (nullable): "*.json *.yaml"
+ * and the like, separated by blanks; @accept: (nullable): what the button says, instead of Save or Choose. */
 typedef struct
 {
   const char *title;
@@ -34,5 +34,10 @@ void sbx_file_chooser_save (GtkWidget *widget,
                             GFile *folder,
                             const char *name,
                             SbxFileChooserFunc func);
+
+/* The path of a file that was chosen or dropped, where it is one that can be kept: on this machine and in
+ * UTF-8.
+ * @problem: (out): otherwise why not. @file: (nullable). (transfer full) (nullable) */
+char *sbx_file_chooser_dup_path (GFile *file, const char **problem);
 
 G_END_DECLS

@@ -10,6 +10,9 @@
 
 #include <glib/gi18n.h>
 
+#include "sbx-field-row.h"
+#include "sbx-file-chooser.h"
+
 struct _SbxFileRow
 {
   AdwPreferencesRow parent_instance;
@@ -26,7 +29,6 @@ struct _SbxFileRow
   char *kind;
   char *hint;
   char *error;
-  GtkFileChooserNative *chooser; /* while it is shown */
 };
 
 enum
@@ -70,11 +72,12 @@ clear_cb (SbxFileRow *self)
 static gboolean
 sbx_file_row_take_file (SbxFileRow *self, GFile *file)
 {
-  g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  const char *problem = NULL;
+  g_autofree char *path = sbx_file_chooser_dup_path (file, &problem);
 
-  if (path == NULL || !g_utf8_validate (path, -1, NULL))
+  if (path == NULL)
     {
-      sbx_file_row_set_error (self, _ ("Only files on this machine, with a readable name, can be used"));
+      sbx_file_row_set_error (self, problem);
       return FALSE;
     }
 
@@ -91,59 +94,20 @@ drop_cb (SbxFileRow *self, const GValue *value)
 }
 
 static void
-chosen_cb (SbxFileRow *self, int response)
+chosen_cb (GtkWidget *widget, GFile *file)
 {
-  g_autoptr (GtkFileChooserNative) chooser = g_steal_pointer (&self->chooser);
-  g_autoptr (GFile) file = NULL;
-
-  if (response != GTK_RESPONSE_ACCEPT)
-    return;
-
-  file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  sbx_file_row_take_file (self, file);
-}
-
-static void
-sbx_file_row_add_filters (SbxFileRow *self, GtkFileChooser *chooser)
-{
-  g_auto (GStrv) patterns = g_strsplit (self->patterns, " ", -1);
-  g_autoptr (GtkFileFilter) such = gtk_file_filter_new ();
-  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (such, self->kind != NULL ? self->kind : self->patterns);
-  for (guint i = 0; patterns[i] != NULL; i++)
-    if (patterns[i][0] != '\0')
-      gtk_file_filter_add_pattern (such, patterns[i]);
-  gtk_file_filter_set_name (all, _ ("All Files"));
-  gtk_file_filter_add_pattern (all, "*");
-
-  gtk_file_chooser_add_filter (chooser, such);
-  gtk_file_chooser_add_filter (chooser, all);
+  sbx_file_row_take_file (SBX_FILE_ROW (widget), file);
 }
 
 static void
 choose_cb (SbxFileRow *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  const SbxFileChooserTexts texts = { self->chooser_title != NULL ? self->chooser_title : _ ("Choose a File"),
+                                      self->kind, self->patterns, NULL };
   const char *path = sbx_file_row_get_path (self);
-  const char *title = self->chooser_title != NULL ? self->chooser_title : _ ("Choose a File");
+  g_autoptr (GFile) current = g_path_is_absolute (path) ? g_file_new_for_path (path) : NULL;
 
-  if (self->chooser != NULL)
-    return;
-
-  self->chooser = gtk_file_chooser_native_new (title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-                                               GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Choose"), NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  if (self->patterns != NULL)
-    sbx_file_row_add_filters (self, GTK_FILE_CHOOSER (self->chooser));
-  if (g_path_is_absolute (path))
-    {
-      g_autoptr (GFile) file = g_file_new_for_path (path);
-
-      gtk_file_chooser_set_file (GTK_FILE_CHOOSER (self->chooser), file, NULL);
-    }
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  sbx_file_chooser_open (GTK_WIDGET (self), &texts, current, chosen_cb);
 }
 
 static void
@@ -154,17 +118,7 @@ sbx_file_row_update_words (SbxFileRow *self)
   gtk_label_set_text (self->words, words != NULL ? words : "");
   gtk_widget_set_visible (GTK_WIDGET (self->words), words != NULL);
 
-  if (self->error != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
-
-  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_INVALID,
-                               self->error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE
-                                                   : GTK_ACCESSIBLE_INVALID_FALSE,
-                               -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  words != NULL ? words : "", -1);
+  sbx_field_mark (GTK_WIDGET (self), GTK_WIDGET (self->entry), words, self->error != NULL);
 }
 
 static void
@@ -282,18 +236,6 @@ sbx_file_row_set_property (GObject *object, guint prop_id, const GValue *value, 
 }
 
 static void
-sbx_file_row_dispose (GObject *object)
-{
-  SbxFileRow *self = SBX_FILE_ROW (object);
-
-  if (self->chooser != NULL)
-    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-  g_clear_object (&self->chooser);
-
-  G_OBJECT_CLASS (sbx_file_row_parent_class)->dispose (object);
-}
-
-static void
 sbx_file_row_finalize (GObject *object)
 {
   SbxFileRow *self = SBX_FILE_ROW (object);
@@ -314,7 +256,6 @@ sbx_file_row_class_init (SbxFileRowClass *klass)
 
   object_class->get_property = sbx_file_row_get_property;
   object_class->set_property = sbx_file_row_set_property;
-  object_class->dispose = sbx_file_row_dispose;
   object_class->finalize = sbx_file_row_finalize;
 
   widget_class->focus = sbx_file_row_focus;

@@ -12,6 +12,7 @@
 #include <glib/gi18n.h>
 
 #include "sbx-failure.h"
+#include "sbx-file-chooser.h"
 
 #define MAX_RECENT 8
 
@@ -24,7 +25,6 @@ struct _SbxWorkspaceMenu
   GSettings *settings;
   GActionMap *actions;
   GMenu *recent;
-  GtkFileChooserNative *chooser; /* while it asks */
 };
 
 enum
@@ -147,73 +147,71 @@ open_path (SbxWorkspaceMenu *self, const char *path)
   sbx_console_open_workspace_async (self->console, path, on_opened, g_object_ref (self));
 }
 
-static void
-on_chosen (SbxWorkspaceMenu *self, int response, GtkFileChooserNative *chooser)
+/* Where one begins to choose: nobody looks for the usual one. (transfer full) (nullable) */
+static GFile *
+dup_file (SbxWorkspaceMenu *self)
 {
-  g_autoptr (GFile) file = NULL;
-  g_autofree char *path = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  if (file != NULL)
-    path = g_file_get_path (file);
-
-  if (path != NULL &&
-      gtk_file_chooser_get_action (GTK_FILE_CHOOSER (chooser)) == GTK_FILE_CHOOSER_ACTION_OPEN)
-    open_path (self, path);
-  else if (path != NULL)
-    sbx_console_save_workspace_as_async (self->console, path, on_saved, g_object_ref (self));
-  g_clear_object (&self->chooser);
+  return is_usual (self) ? NULL : g_file_new_for_path (sbx_console_get_workspace_path (self->console));
 }
 
 static void
-choose (SbxWorkspaceMenu *self, const char *title, GtkFileChooserAction action, const char *label)
+activate_with_path (GtkWidget *window, const char *action, GFile *file)
 {
-  g_autoptr (GtkFileFilter) workspaces = gtk_file_filter_new ();
-  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
-  g_autofree char *directory = g_path_get_dirname (sbx_console_get_workspace_path (self->console));
-  g_autoptr (GFile) folder = g_file_new_for_path (directory);
+  g_autofree char *path = g_file_get_path (file);
 
-  gtk_file_filter_set_name (workspaces, _ ("Workspaces (JSON)"));
-  gtk_file_filter_add_pattern (workspaces, "*.json");
-  gtk_file_filter_set_name (all, _ ("All Files"));
-  gtk_file_filter_add_pattern (all, "*");
+  if (path != NULL)
+    gtk_widget_activate_action (window, action, "s", path);
+}
 
-  g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (title, self->window, action, label, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), workspaces);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), all);
-  if (!is_usual (self))
-    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chosen), self, G_CONNECT_SWAPPED);
+static void
+on_chosen_to_open (GtkWidget *window, GFile *file)
+{
+  activate_with_path (window, "workspace.open-file", file);
+}
+
+static void
+on_chosen_to_save (GtkWidget *window, GFile *file)
+{
+  activate_with_path (window, "workspace.save-file", file);
 }
 
 static void
 open_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   SbxWorkspaceMenu *self = user_data;
+  const SbxFileChooserTexts texts = { _ ("Open a Workspace"), _ ("Workspaces (JSON)"), "*.json",
+                                      _ ("_Open") };
+  g_autoptr (GFile) current = dup_file (self);
 
-  choose (self, _ ("Open a Workspace"), GTK_FILE_CHOOSER_ACTION_OPEN, _ ("_Open"));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  sbx_file_chooser_open (GTK_WIDGET (self->window), &texts, current, on_chosen_to_open);
 }
 
 static void
 save_as_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   SbxWorkspaceMenu *self = user_data;
+  const SbxFileChooserTexts texts = { _ ("Save the Workspace"), _ ("Workspaces (JSON)"), "*.json", NULL };
+  g_autoptr (GFile) current = dup_file (self);
+  g_autoptr (GFile) folder = current != NULL ? g_file_get_parent (current) : NULL;
   g_autofree char *name = make_name (self);
 
-  choose (self, _ ("Save the Workspace"), GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"));
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser),
-                                     *name != '\0' ? name : _ ("services.json"));
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  sbx_file_chooser_save (GTK_WIDGET (self->window), &texts, folder,
+                         *name != '\0' ? name : _ ("services.json"), on_chosen_to_save);
 }
 
 static void
 open_file_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   open_path (user_data, g_variant_get_string (parameter, NULL));
+}
+
+static void
+save_file_action (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SbxWorkspaceMenu *self = user_data;
+
+  sbx_console_save_workspace_as_async (self->console, g_variant_get_string (parameter, NULL), on_saved,
+                                       g_object_ref (self));
 }
 
 static void
@@ -259,7 +257,8 @@ on_reloaded (SbxWorkspaceMenu *self)
   /* Translators: %s is a file's name */
   g_autofree char *text = g_strdup_printf (_ ("%s was changed, and read again"), name);
 
-  gtk_widget_activate_action (GTK_WIDGET (self->window), "win.toast", "s", text);
+  if (self->window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self->window), "win.toast", "s", text);
 }
 
 static void
@@ -286,7 +285,6 @@ sbx_workspace_menu_dispose (GObject *object)
   SbxWorkspaceMenu *self = SBX_WORKSPACE_MENU (object);
 
   g_clear_weak_pointer (&self->window);
-  g_clear_object (&self->chooser);
   g_clear_object (&self->actions);
   g_clear_object (&self->recent);
   g_clear_object (&self->settings);
@@ -325,6 +323,7 @@ sbx_workspace_menu_new (GtkWindow *window, SbxConsole *console)
     { .name = "open-file", .activate = open_file_action, .parameter_type = "s" },
     { .name = "open-usual", .activate = open_usual_action },
     { .name = "save-as", .activate = save_as_action },
+    { .name = "save-file", .activate = save_file_action, .parameter_type = "s" },
     { .name = "keep-ours", .activate = keep_ours_action },
     { .name = "take-theirs", .activate = take_theirs_action },
   };

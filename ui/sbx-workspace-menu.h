@@ -12,9 +12,9 @@
 
 G_BEGIN_DECLS
 
-/* Actions of a window: workspace.open, workspace.save-as (they ask for a file); workspace.open-file (s: a
- * path); workspace.open-usual; workspace.keep-ours, workspace.take-theirs (they end a conflict). Remembers in
- * the settings what is open and what was. Owned by the window.
+/* Actions of a window: workspace.open, workspace.save-as (they ask for a file); workspace.open-file and
+ * workspace.save-file (s: a path); workspace.open-usual; workspace.keep-ours, workspace.take-theirs (they end
+ * a conflict). Remembers in the settings what is open and what was. Owned by the window.
  *
  * Properties, read-only and notifying: name (string): of the file that is open, empty for the usual one;
  * conflict (string, nullable): what there is to choose, in words. */
