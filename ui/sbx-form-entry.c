@@ -92,8 +92,8 @@ sbx_form_entry_init (SbxFormEntry *self, SbxFormControl *control, gboolean strin
   gtk_editable_set_width_chars (GTK_EDITABLE (self->entry), 6);
   gtk_entry_set_activates_default (GTK_ENTRY (self->entry), TRUE);
   gtk_box_append (GTK_BOX (self->row), self->entry);
-  self->suggestions = sbx_form_suggestions_new (self->entry, fetch, self);
-  gtk_box_append (GTK_BOX (self->row), self->suggestions);
+  self->suggestions = sbx_suggestions_attach (self->entry, fetch, self, NULL);
+  gtk_box_append (GTK_BOX (self->row), sbx_suggestions_make_button (self->suggestions));
   gtk_widget_set_parent (self->row, GTK_WIDGET (control));
 
   if (examples->len > 0)
@@ -102,7 +102,7 @@ sbx_form_entry_init (SbxFormEntry *self, SbxFormControl *control, gboolean strin
 
       gtk_entry_set_placeholder_text (GTK_ENTRY (self->entry), text);
     }
-  sbx_form_suggestions_update (SBX_FORM_SUGGESTIONS (self->suggestions));
+  sbx_suggestions_update_button (self->suggestions);
 }
 
 /* Shows a text, unless it is there already: then the cursor stays where it is. */

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "sbx-form-control.h"
-#include "sbx-form-suggestions.h"
+#include "sbx-suggestions.h"
 
 G_BEGIN_DECLS
 
@@ -22,7 +22,7 @@ typedef struct
   SbxFormControl *control; /* unowned: this is a part of it */
   GtkWidget *row;
   GtkWidget *entry;
-  GtkWidget *suggestions;
+  SbxSuggestions *suggestions;
   gboolean strings; /* texts are suggested by their characters, and not as JSON */
   gboolean loading;
 } SbxFormEntry;

@@ -100,7 +100,7 @@ step (SbxFormNumber *self, gboolean up)
 
   if (number == NULL)
     return FALSE;
-  sbx_form_suggestions_replace_text (GTK_EDITABLE (self->part.entry), number);
+  sbx_replace_text (GTK_EDITABLE (self->part.entry), number);
   return TRUE;
 }
 
@@ -120,7 +120,7 @@ static gboolean
 on_key_pressed (SbxFormNumber *self, guint keyval, guint keycode, GdkModifierType state)
 {
   if ((state & gtk_accelerator_get_default_mod_mask ()) != 0 ||
-      sbx_form_suggestions_get_open (SBX_FORM_SUGGESTIONS (self->part.suggestions)))
+      sbx_suggestions_get_open (self->part.suggestions))
     return FALSE;
   if (keyval == GDK_KEY_Up || keyval == GDK_KEY_Down)
     return step (self, keyval == GDK_KEY_Up);

@@ -41,7 +41,7 @@ on_generate (SbxFormText *self)
 {
   g_autofree char *uuid = g_uuid_string_random ();
 
-  sbx_form_suggestions_replace_text (GTK_EDITABLE (self->part.entry), uuid);
+  sbx_replace_text (GTK_EDITABLE (self->part.entry), uuid);
 }
 
 static void
@@ -53,7 +53,7 @@ on_reveal (SbxFormText *self, GtkToggleButton *button)
 static void
 on_time_picked (SbxFormText *self, const char *text)
 {
-  sbx_form_suggestions_replace_text (GTK_EDITABLE (self->part.entry), text);
+  sbx_replace_text (GTK_EDITABLE (self->part.entry), text);
 }
 
 static void

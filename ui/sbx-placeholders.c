@@ -335,3 +335,26 @@ sbx_placeholders_attach (GtkSourceView *view)
   gtk_source_completion_add_provider (gtk_source_view_get_completion (view),
                                       GTK_SOURCE_COMPLETION_PROVIDER (provider));
 }
+
+char *
+sbx_placeholders_dup_before (GtkEditable *entry, const char **prefix)
+{
+  g_autofree char *before = gtk_editable_get_chars (entry, 0, gtk_editable_get_position (entry));
+
+  *prefix = sbx_placeholders_find_prefix (before);
+  return *prefix != NULL ? g_steal_pointer (&before) : NULL;
+}
+
+void
+sbx_placeholders_complete (GtkEditable *entry, const char *prefix, const char *name)
+{
+  int cursor = gtk_editable_get_position (entry);
+  int start = cursor - (int) g_utf8_strlen (prefix, -1);
+  g_autofree char *behind = gtk_editable_get_chars (entry, cursor, -1);
+  gboolean closed = g_str_has_prefix (behind, "}}");
+  g_autofree char *text = g_strconcat (name, closed ? "" : "}}", NULL);
+
+  gtk_editable_delete_text (entry, start, cursor);
+  gtk_editable_insert_text (entry, text, -1, &start);
+  gtk_editable_set_position (entry, start + (closed ? 2 : 0));
+}

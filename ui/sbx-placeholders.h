@@ -22,6 +22,12 @@ char **sbx_placeholders_dup_names (GtkWidget *widget);
  * (nullable) */
 const char *sbx_placeholders_find_prefix (const char *text);
 
+/* The text before the cursor, when a placeholder is being typed there; @prefix: (out): what there is of its
+ * name. (transfer full) (nullable) */
+char *sbx_placeholders_dup_before (GtkEditable *entry, const char **prefix);
+/* A name takes the place of what is typed of it, and is closed. */
+void sbx_placeholders_complete (GtkEditable *entry, const char *prefix, const char *name);
+
 /* Lets an editor offer names. */
 void sbx_placeholders_attach (GtkSourceView *view);
 

@@ -20,7 +20,8 @@ struct _SbxSuggestions
 {
   GtkPopover parent_instance;
 
-  GtkWidget *entry; /* the parent, which outlives it */
+  GtkWidget *entry;  /* the parent, which outlives it */
+  GtkWidget *button; /* nullable, weak: see sbx_suggestions_make_button() */
   GtkListView *list;
   GtkStringList *found;
   GtkSingleSelection *selection;
@@ -34,16 +35,10 @@ struct _SbxSuggestions
 
 G_DEFINE_FINAL_TYPE (SbxSuggestions, sbx_suggestions, GTK_TYPE_POPOVER)
 
-static gboolean
-is_shown (SbxSuggestions *self)
-{
-  return gtk_widget_get_visible (GTK_WIDGET (self));
-}
-
 static void
 set_shown (SbxSuggestions *self, gboolean shown)
 {
-  if (is_shown (self) == shown)
+  if (sbx_suggestions_get_open (self) == shown)
     return;
 
   if (shown)
@@ -53,18 +48,7 @@ set_shown (SbxSuggestions *self, gboolean shown)
     }
   else
     gtk_popover_popdown (GTK_POPOVER (self));
-}
-
-/* The text before the cursor, when a placeholder is being typed there; @prefix: what there is of its name.
- * (transfer full) (nullable) */
-static char *
-dup_placeholder (SbxSuggestions *self, const char **prefix)
-{
-  GtkEditable *entry = GTK_EDITABLE (self->entry);
-  g_autofree char *before = gtk_editable_get_chars (entry, 0, gtk_editable_get_position (entry));
-
-  *prefix = sbx_placeholders_find_prefix (before);
-  return *prefix != NULL ? g_steal_pointer (&before) : NULL;
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_STATE_EXPANDED, shown, -1);
 }
 
 static char **
@@ -128,7 +112,7 @@ changed_cb (SbxSuggestions *self)
   if (self->accepting || (gtk_widget_get_state_flags (self->entry) & GTK_STATE_FLAG_FOCUS_WITHIN) == 0)
     return;
 
-  before = dup_placeholder (self, &prefix);
+  before = sbx_placeholders_dup_before (GTK_EDITABLE (self->entry), &prefix);
   find (self, before != NULL ? prefix : text, before != NULL);
   set_shown (self, text[0] != '\0' && has_more (self, before != NULL ? prefix : text));
 }
@@ -143,7 +127,7 @@ cursor_moved_cb (SbxSuggestions *self)
   if (self->accepting || (gtk_widget_get_state_flags (self->entry) & GTK_STATE_FLAG_FOCUS_WITHIN) == 0)
     return;
 
-  before = dup_placeholder (self, &prefix);
+  before = sbx_placeholders_dup_before (GTK_EDITABLE (self->entry), &prefix);
   if (before == NULL)
     return;
   find (self, prefix, TRUE);
@@ -156,20 +140,14 @@ focus_left_cb (SbxSuggestions *self)
   set_shown (self, FALSE);
 }
 
-/* A name takes the place of what is typed of it, and is closed. */
-static void
-complete_placeholder (SbxSuggestions *self, const char *prefix, const char *name)
+void
+sbx_replace_text (GtkEditable *entry, const char *text)
 {
-  GtkEditable *entry = GTK_EDITABLE (self->entry);
-  int cursor = gtk_editable_get_position (entry);
-  int start = cursor - (int) g_utf8_strlen (prefix, -1);
-  g_autofree char *behind = gtk_editable_get_chars (entry, cursor, -1);
-  gboolean closed = g_str_has_prefix (behind, "}}");
-  g_autofree char *text = g_strconcat (name, closed ? "" : "}}", NULL);
+  int position = 0;
 
-  gtk_editable_delete_text (entry, start, cursor);
-  gtk_editable_insert_text (entry, text, -1, &start);
-  gtk_editable_set_position (entry, start + (closed ? 2 : 0));
+  gtk_editable_insert_text (entry, text, -1, &position);
+  gtk_editable_delete_text (entry, position, -1);
+  gtk_editable_set_position (entry, -1);
 }
 
 static void
@@ -184,10 +162,10 @@ accept (SbxSuggestions *self, guint position)
 
   set_shown (self, FALSE);
   self->accepting = TRUE;
-  before = dup_placeholder (self, &prefix);
+  before = sbx_placeholders_dup_before (GTK_EDITABLE (self->entry), &prefix);
   if (before != NULL)
     {
-      complete_placeholder (self, prefix, text);
+      sbx_placeholders_complete (GTK_EDITABLE (self->entry), prefix, text);
     }
   else
     {
@@ -195,8 +173,7 @@ accept (SbxSuggestions *self, guint position)
       g_autoptr (GString) all = g_string_new_len (typed, find_piece (self, typed) - typed);
 
       g_string_append (all, text);
-      gtk_editable_set_text (GTK_EDITABLE (self->entry), all->str);
-      gtk_editable_set_position (GTK_EDITABLE (self->entry), -1);
+      sbx_replace_text (GTK_EDITABLE (self->entry), all->str);
     }
   self->accepting = FALSE;
 }
@@ -230,7 +207,7 @@ open_all (SbxSuggestions *self)
   g_autofree char *before = NULL;
   const char *prefix;
 
-  before = dup_placeholder (self, &prefix);
+  before = sbx_placeholders_dup_before (GTK_EDITABLE (self->entry), &prefix);
   find (self, before != NULL ? prefix : "", before != NULL);
   if (g_list_model_get_n_items (G_LIST_MODEL (self->found)) == 0)
     return FALSE;
@@ -239,16 +216,35 @@ open_all (SbxSuggestions *self)
   return TRUE;
 }
 
+/* Down counts in an entry for numbers: there it is Ctrl+Down. */
+static GdkModifierType
+get_opening_modifiers (SbxSuggestions *self)
+{
+  gboolean number = gtk_entry_get_input_purpose (GTK_ENTRY (self->entry)) == GTK_INPUT_PURPOSE_NUMBER;
+
+  return number ? GDK_CONTROL_MASK : 0;
+}
+
 static gboolean
 key_cb (SbxSuggestions *self, guint key, guint code, GdkModifierType state)
 {
+  return sbx_suggestions_handle_key (self, key, state);
+}
+
+gboolean
+sbx_suggestions_handle_key (SbxSuggestions *self, guint key, GdkModifierType state)
+{
   guint selected = gtk_single_selection_get_selected (self->selection);
+  GdkModifierType modifiers = state & gtk_accelerator_get_default_mod_mask ();
 
-  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0)
+  g_return_val_if_fail (SBX_IS_SUGGESTIONS (self), GDK_EVENT_PROPAGATE);
+
+  if (!sbx_suggestions_get_open (self))
+    return (key == GDK_KEY_Down || key == GDK_KEY_KP_Down) && modifiers == get_opening_modifiers (self) &&
+           open_all (self);
+
+  if (modifiers != 0)
     return GDK_EVENT_PROPAGATE;
-
-  if (!is_shown (self))
-    return (key == GDK_KEY_Down || key == GDK_KEY_KP_Down) && open_all (self);
 
   switch (key)
     {
@@ -265,7 +261,10 @@ key_cb (SbxSuggestions *self, guint key, guint code, GdkModifierType state)
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
       if (selected == GTK_INVALID_LIST_POSITION)
-        break;
+        {
+          set_shown (self, FALSE);
+          break;
+        }
       accept (self, selected);
       return GDK_EVENT_STOP;
 
@@ -280,18 +279,37 @@ key_cb (SbxSuggestions *self, guint key, guint code, GdkModifierType state)
   return GDK_EVENT_PROPAGATE;
 }
 
+/* The focus stays in the entry, which tells a screen reader what is selected. */
 static void
-setup_cb (GtkListItemFactory *factory, GtkListItem *item)
+selected_cb (SbxSuggestions *self, GParamSpec *pspec, GtkListItem *item)
+{
+  GtkWidget *row = gtk_widget_get_parent (gtk_list_item_get_child (item));
+
+  if (gtk_list_item_get_selected (item) && row != NULL)
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT,
+                                    row, NULL, -1);
+}
+
+static void
+selection_changed_cb (SbxSuggestions *self)
+{
+  if (gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION)
+    gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT);
+}
+
+static void
+setup_cb (SbxSuggestions *self, GtkListItem *item)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   gtk_list_item_set_child (item, label);
+  g_signal_connect_object (item, "notify::selected", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
 }
 
 static void
-bind_cb (GtkListItemFactory *factory, GtkListItem *item)
+bind_cb (SbxSuggestions *self, GtkListItem *item)
 {
   GtkStringObject *string = gtk_list_item_get_item (item);
 
@@ -307,6 +325,7 @@ sbx_suggestions_dispose (GObject *object)
     g_clear_pointer (&self->func_data, self->func_destroy);
   self->func_destroy = NULL;
   g_clear_object (&self->selection);
+  g_clear_weak_pointer (&self->button);
 
   G_OBJECT_CLASS (sbx_suggestions_parent_class)->dispose (object);
 }
@@ -330,8 +349,8 @@ sbx_suggestions_init (SbxSuggestions *self)
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->found));
   g_object_unref (self->found); /* the selection holds it */
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
   self->list =
     GTK_LIST_VIEW (gtk_list_view_new (g_object_ref (GTK_SELECTION_MODEL (self->selection)), factory));
   gtk_list_view_set_single_click_activate (self->list, TRUE);
@@ -375,6 +394,8 @@ sbx_suggestions_attach (GtkWidget *entry, SbxSuggestFunc func, gpointer user_dat
   self->func_data = user_data;
   self->func_destroy = destroy;
   gtk_widget_set_parent (GTK_WIDGET (self), entry);
+  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (selection_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect (entry, "destroy", G_CALLBACK (entry_destroyed_cb), self);
   g_signal_connect_object (entry, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (entry, "notify::cursor-position", G_CALLBACK (cursor_moved_cb), self,
@@ -386,6 +407,8 @@ sbx_suggestions_attach (GtkWidget *entry, SbxSuggestFunc func, gpointer user_dat
   gtk_widget_add_controller (entry, keys);
 
   focus = gtk_event_controller_focus_new ();
+  g_signal_connect_object (focus, "enter", G_CALLBACK (sbx_suggestions_update_button), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (focus, "leave", G_CALLBACK (focus_left_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (entry, focus);
 
@@ -402,4 +425,62 @@ sbx_suggestions_set_is_list (SbxSuggestions *self, gboolean is_list)
   g_return_if_fail (SBX_IS_SUGGESTIONS (self));
 
   self->is_list = is_list;
+}
+
+gboolean
+sbx_suggestions_get_open (SbxSuggestions *self)
+{
+  g_return_val_if_fail (SBX_IS_SUGGESTIONS (self), FALSE);
+
+  return gtk_widget_get_visible (GTK_WIDGET (self));
+}
+
+guint
+sbx_suggestions_get_n_found (SbxSuggestions *self)
+{
+  g_return_val_if_fail (SBX_IS_SUGGESTIONS (self), 0);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->found));
+}
+
+void
+sbx_suggestions_update_button (SbxSuggestions *self)
+{
+  g_auto (GStrv) all = NULL;
+
+  g_return_if_fail (SBX_IS_SUGGESTIONS (self));
+
+  if (self->button == NULL)
+    return;
+
+  all = dup_all (self, FALSE);
+  gtk_widget_set_visible (self->button, all != NULL && all[0] != NULL);
+}
+
+static void
+button_clicked_cb (SbxSuggestions *self)
+{
+  gtk_widget_grab_focus (self->entry);
+  open_all (self);
+}
+
+GtkWidget *
+sbx_suggestions_make_button (SbxSuggestions *self)
+{
+  GtkWidget *button;
+
+  g_return_val_if_fail (SBX_IS_SUGGESTIONS (self), NULL);
+  g_return_val_if_fail (self->button == NULL, NULL);
+
+  button = gtk_button_new_from_icon_name ("pan-down-symbolic");
+  gtk_widget_set_tooltip_text (button, _ ("Suggestions"));
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Suggestions"),
+                                  -1);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (button_clicked_cb), self, G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&self->button, button);
+  sbx_suggestions_update_button (self);
+
+  return button;
 }

@@ -17,7 +17,7 @@
 #include "sbx-form-switch.h"
 #include "sbx-form-text.h"
 #include "sbx-json-editor.h"
-#include "sbx-form-suggestions.h"
+#include "sbx-suggestions.h"
 
 static void
 count (gpointer user_data)
@@ -612,28 +612,28 @@ test_completion (void)
     "{\"properties\":{\"a/b\":{\"type\":\"string\",\"examples\":[\"Zoe\"]},\"c\":{\"type\":\"string\"}}}",
     "{}");
   GtkWidget *window = gtk_window_new ();
-  SbxFormSuggestions *suggestions;
+  SbxSuggestions *suggestions;
 
   sbx_payload_editor_set_completion (editor, complete, NULL, NULL);
   gtk_window_set_child (GTK_WINDOW (window), GTK_WIDGET (editor));
   gtk_window_present (GTK_WINDOW (window));
-  suggestions = form_nth (form_control (editor, "/a~1b"), SBX_TYPE_FORM_SUGGESTIONS, 0);
+  suggestions = form_nth (form_control (editor, "/a~1b"), SBX_TYPE_SUGGESTIONS, 0);
   g_assert_cmpstr (gtk_entry_get_placeholder_text (form_input (editor, "/a~1b")), ==, "Zoe");
 
-  g_assert_true (sbx_form_suggestions_handle_key (suggestions, GDK_KEY_Down, 0));
-  g_assert_cmpuint (sbx_form_suggestions_get_n_shown (suggestions), ==, 3);
-  g_assert_true (sbx_form_suggestions_handle_key (suggestions, GDK_KEY_Escape, 0));
-  g_assert_false (sbx_form_suggestions_get_open (suggestions));
-  g_assert_false (sbx_form_suggestions_handle_key (suggestions, GDK_KEY_Escape, 0));
+  g_assert_true (sbx_suggestions_handle_key (suggestions, GDK_KEY_Down, 0));
+  g_assert_cmpuint (sbx_suggestions_get_n_found (suggestions), ==, 3);
+  g_assert_true (sbx_suggestions_handle_key (suggestions, GDK_KEY_Escape, 0));
+  g_assert_false (sbx_suggestions_get_open (suggestions));
+  g_assert_false (sbx_suggestions_handle_key (suggestions, GDK_KEY_Escape, 0));
 
   gtk_widget_grab_focus (form_input (editor, "/a~1b"));
   form_type (editor, "/a~1b", "er");
-  g_assert_true (sbx_form_suggestions_get_open (suggestions));
-  g_assert_cmpuint (sbx_form_suggestions_get_n_shown (suggestions), ==, 1);
-  g_assert_true (sbx_form_suggestions_handle_key (suggestions, GDK_KEY_Down, 0));
-  g_assert_true (sbx_form_suggestions_handle_key (suggestions, GDK_KEY_Return, 0));
+  g_assert_true (sbx_suggestions_get_open (suggestions));
+  g_assert_cmpuint (sbx_suggestions_get_n_found (suggestions), ==, 1);
+  g_assert_true (sbx_suggestions_handle_key (suggestions, GDK_KEY_Down, 0));
+  g_assert_true (sbx_suggestions_handle_key (suggestions, GDK_KEY_Return, 0));
   form_assert_json (editor, "{\"a/b\":\"Bert\"}");
-  g_assert_false (sbx_form_suggestions_get_open (suggestions));
+  g_assert_false (sbx_suggestions_get_open (suggestions));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 

@@ -199,6 +199,8 @@ test_suggestions (void)
 
   /* Return is the dialog's as long as nothing is chosen. */
   g_assert_false (press (suggestions, GDK_KEY_Return));
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (suggestions)));
+  g_assert_true (press (suggestions, GDK_KEY_Down));
   g_assert_true (press (suggestions, GDK_KEY_Down));
   g_assert_true (press (suggestions, GDK_KEY_Down));
   g_assert_true (press (suggestions, GDK_KEY_Return));
