@@ -351,7 +351,8 @@ mbm_server_watch_stop_cancelled (MbmServer *self, GTask *task)
  * @user_data: for @callback
  *
  * Stops to serve: takes no more connections, tells every client `$disconnected`, and closes all connections
- * in order. It has stopped when the last one is closed; those that take longer than five seconds are cut off.
+ * in order. It has stopped when the last one is closed; those that take longer than
+ * [property@Mbm.Server:stop-timeout] are cut off.
  *
  * Requests that wait for their answer get none. A server that is starting is stopped, and its start fails. It
  * does nothing, and that well, if the server is stopped; if it is stopping it ends when the server has

@@ -46,7 +46,7 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   Ask *ask = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (GString) text = g_string_new ("{\"orderId\":");
   g_autoptr (GBytes) payload = NULL;
 
   if (!mbm_client_connect_finish (MBM_CLIENT (source), result, &error))
@@ -54,8 +54,9 @@ connected_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (ask, error);
       return;
     }
-  text = g_strdup_printf ("{\"orderId\":\"%s\"}", ask->order);
-  payload = g_bytes_new (text, strlen (text));
+  mbm_json_append_string (text, ask->order, -1);
+  g_string_append_c (text, '}');
+  payload = g_bytes_new (text->str, text->len);
   mbm_client_request_async (MBM_CLIENT (source), "getOrderDetails", payload, NULL, 5000, NULL, answered_cb,
                             ask);
 }

@@ -50,6 +50,12 @@ class Examples(unittest.TestCase):
             self.assertEqual(done.stdout, '{"orderId":"order-123","status":"shipped"}\n')
             self.assertEqual(done.returncode, 0)
 
+    def test_ask_quoted(self):
+        with serving("serve") as server:
+            done = run(program("ask"), server.url, 'a"b\\')
+            self.assertEqual(done.stdout, '{"orderId":"a\\"b\\\\","status":"shipped"}\n')
+            self.assertEqual(done.returncode, 0)
+
     def test_ask_nobody(self):
         with serving("serve") as server:
             url = server.url
