@@ -242,29 +242,23 @@ build_messaging_call (MbmMessageKind kind,
   return finish (&writer);
 }
 
+/* @value: what was asked for, or the error. */
 static GBytes *
-build_messaging_response (MbmJsonValue id, MbmJsonValue data, MbmContext *context, MbmMessageSpans *spans)
+build_messaging_answer (gboolean success,
+                        MbmJsonValue id,
+                        MbmJsonValue value,
+                        MbmContext *context,
+                        MbmMessageSpans *spans)
 {
   Writer writer = { .n_pieces = 0 };
 
   add_literal (&writer, "{\"type\":\"response\",\"requestId\":");
   add (&writer, id, &spans->id);
-  add_literal (&writer, ",\"success\":true,\"data\":");
-  add (&writer, data, &spans->payload);
-  add_context (&writer, context, &spans->context);
-  add_literal (&writer, "}");
-  return finish (&writer);
-}
-
-static GBytes *
-build_messaging_error (MbmJsonValue id, MbmJsonValue object, MbmContext *context, MbmMessageSpans *spans)
-{
-  Writer writer = { .n_pieces = 0 };
-
-  add_literal (&writer, "{\"type\":\"response\",\"requestId\":");
-  add (&writer, id, &spans->id);
-  add_literal (&writer, ",\"success\":false,\"error\":");
-  add (&writer, object, &spans->error);
+  if (success)
+    add_literal (&writer, ",\"success\":true,\"data\":");
+  else
+    add_literal (&writer, ",\"success\":false,\"error\":");
+  add (&writer, value, success ? &spans->payload : &spans->error);
   add_context (&writer, context, &spans->context);
   add_literal (&writer, "}");
   return finish (&writer);
@@ -295,7 +289,7 @@ mbm_frame_new_answer (MbmDialect dialect,
 {
   MagicFrame frame = { NULL, id, magic_response, name != NULL ? name : "", data, context };
 
-  return dialect == MBM_DIALECT_MESSAGING ? build_messaging_response (id, data, context, spans)
+  return dialect == MBM_DIALECT_MESSAGING ? build_messaging_answer (TRUE, id, data, context, spans)
                                           : build_magic (&frame, spans);
 }
 
@@ -311,7 +305,7 @@ mbm_frame_new_failure (MbmDialect dialect,
   GBytes *bytes;
 
   if (dialect == MBM_DIALECT_MESSAGING)
-    return build_messaging_error (id, object, context, spans);
+    return build_messaging_answer (FALSE, id, object, context, spans);
 
   bytes = build_magic (&frame, spans);
   spans->error = spans->payload;

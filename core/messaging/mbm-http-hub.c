@@ -124,7 +124,7 @@ mbm_http_hub_unref (MbmHttpHub *self)
   g_assert (self->connections.length == 0);
   g_clear_pointer (&self->doors, mbm_doors_free);
   g_clear_pointer (&self->gate, mbm_tls_gate_free);
-  g_clear_pointer (&self->tls, mbm_tls_settings_unref);
+  g_clear_pointer (&self->tls, mbm_tls_settings_free);
   g_clear_pointer (&self->kept_frame, g_bytes_unref);
   g_clear_pointer (&self->kept_sse, g_bytes_unref);
   g_hash_table_unref (self->sessions);

@@ -330,8 +330,8 @@ scan_end (Scanner *self, const guchar *p)
   return p == self->end ? p : fault (self, p, MBM_ERROR_INVALID_JSON, N_ ("the end of the text"));
 }
 
-/* A byte outside of strings that begins no UTF-8 character is wrong for that reason first. The place in @text is
- * said unless there is none. */
+/* A byte outside of strings that begins no UTF-8 character is wrong for that reason first. The place in @text
+ * is said unless there is none. */
 static gboolean
 finish (Scanner *self, const char *text, const guchar *p, GError **error)
 {

@@ -51,7 +51,6 @@ void mbm_memory_pipe_post_gone (MbmMemoryPipe *self, MbmMemoryEnd from);
 
 /* The next mail for @end, or NULL. */
 MbmMemoryMail *mbm_memory_pipe_take (MbmMemoryPipe *self, MbmMemoryEnd end);
-gboolean mbm_memory_pipe_has_mail (MbmMemoryPipe *self, MbmMemoryEnd end);
 /* Bytes that @from posted and nobody took yet. */
 gsize mbm_memory_pipe_get_queued (MbmMemoryPipe *self, MbmMemoryEnd from);
 /* Makes the source of @from ready, once, when no more than @mark of these are left. */

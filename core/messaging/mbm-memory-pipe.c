@@ -193,18 +193,6 @@ mbm_memory_pipe_take (MbmMemoryPipe *self, MbmMemoryEnd end)
   return mail;
 }
 
-gboolean
-mbm_memory_pipe_has_mail (MbmMemoryPipe *self, MbmMemoryEnd end)
-{
-  gboolean has_mail;
-
-  g_mutex_lock (&self->lock);
-  has_mail = !g_queue_is_empty (&self->boxes[end].mail);
-  g_mutex_unlock (&self->lock);
-
-  return has_mail;
-}
-
 gsize
 mbm_memory_pipe_get_queued (MbmMemoryPipe *self, MbmMemoryEnd from)
 {

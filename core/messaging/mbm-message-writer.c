@@ -140,9 +140,6 @@ mbm_message_translate (MbmMessage *self, MbmDialect dialect)
     bytes = mbm_frame_new_answer (dialect, id, name, payload.text != NULL ? payload : null, context, &spans);
   else if (kind == MBM_MESSAGE_RESPONSE)
     bytes = mbm_frame_new_failure (dialect, id, name, object.text != NULL ? object : empty, context, &spans);
-  else if (dialect == MBM_DIALECT_MESSAGING)
-    bytes = mbm_frame_new_call (dialect, kind, mbm_message_get_id (self), name,
-                                payload.text != NULL ? payload : empty, context, &spans);
   else
     bytes = mbm_frame_new_call (dialect, kind, mbm_message_get_id (self), name,
                                 payload.text != NULL ? payload : empty, context, &spans);

@@ -43,8 +43,7 @@ typedef struct _MbmTlsSettings MbmTlsSettings;
 MbmTlsSettings *mbm_tls_settings_new_for_client (MbmTransport *transport, GError **error);
 /* A server's certificate is there, has a key, and the two belong together: that is tried out. */
 MbmTlsSettings *mbm_tls_settings_new_for_server (MbmTransport *transport, GError **error);
-MbmTlsSettings *mbm_tls_settings_ref (MbmTlsSettings *self);
-void mbm_tls_settings_unref (MbmTlsSettings *self);
+void mbm_tls_settings_free (MbmTlsSettings *self);
 
 /* (nullable) on a client. */
 GTlsCertificate *mbm_tls_settings_get_certificate (MbmTlsSettings *self);
@@ -89,7 +88,7 @@ GError *mbm_tls_describe_error (const MbmTlsFault *fault, const GError *cause);
 /* The certificate as people recognise it: whose it is, who signed it, when it is valid, its fingerprint. */
 char *mbm_tls_describe_certificate (GTlsCertificate *certificate);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmTlsSettings, mbm_tls_settings_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (MbmTlsSettings, mbm_tls_settings_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (MbmTlsOptions, mbm_tls_options_clear)
 
 G_END_DECLS

@@ -14,7 +14,6 @@
 
 struct _MbmTlsSettings
 {
-  int ref_count; /* atomic */
   GTlsCertificate *certificate;
   GTlsDatabase *database;
 };
@@ -54,20 +53,11 @@ mbm_tls_has_key (GTlsCertificate *certificate)
   return key != NULL || pem != NULL || uri != NULL;
 }
 
-static MbmTlsSettings *
-mbm_tls_settings_new (void)
-{
-  MbmTlsSettings *self = g_new0 (MbmTlsSettings, 1);
-
-  self->ref_count = 1;
-  return self;
-}
-
 MbmTlsSettings *
 mbm_tls_settings_new_for_client (MbmTransport *transport, GError **error)
 {
   const MbmTlsOptions *options = &mbm_transport_get_private (transport)->tls;
-  g_autoptr (MbmTlsSettings) self = mbm_tls_settings_new ();
+  g_autoptr (MbmTlsSettings) self = g_new0 (MbmTlsSettings, 1);
 
   self->database = mbm_tls_database_new (options->ca_file, options->trusted_fingerprint, error);
   if (self->database == NULL)
@@ -89,7 +79,7 @@ MbmTlsSettings *
 mbm_tls_settings_new_for_server (MbmTransport *transport, GError **error)
 {
   const MbmTlsOptions *options = &mbm_transport_get_private (transport)->tls;
-  g_autoptr (MbmTlsSettings) self = mbm_tls_settings_new ();
+  g_autoptr (MbmTlsSettings) self = g_new0 (MbmTlsSettings, 1);
 
   if (!mbm_tls_check_support (error))
     return NULL;
@@ -121,19 +111,9 @@ mbm_tls_settings_new_for_server (MbmTransport *transport, GError **error)
   return g_steal_pointer (&self);
 }
 
-MbmTlsSettings *
-mbm_tls_settings_ref (MbmTlsSettings *self)
-{
-  g_atomic_int_inc (&self->ref_count);
-  return self;
-}
-
 void
-mbm_tls_settings_unref (MbmTlsSettings *self)
+mbm_tls_settings_free (MbmTlsSettings *self)
 {
-  if (!g_atomic_int_dec_and_test (&self->ref_count))
-    return;
-
   g_clear_object (&self->certificate);
   g_clear_object (&self->database);
   g_free (self);

@@ -53,7 +53,7 @@ attempt_free (Attempt *self)
 {
   mbm_watch_remove (&self->watch);
   mbm_socket_close (&self->socket);
-  g_clear_pointer (&self->tls, mbm_tls_settings_unref);
+  g_clear_pointer (&self->tls, mbm_tls_settings_free);
   mbm_out_queue_clear (&self->out);
   mbm_ws_address_free (self->address);
   mbm_poller_unref (self->poller);

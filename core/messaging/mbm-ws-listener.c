@@ -136,7 +136,7 @@ mbm_ws_listener_finalize (GObject *object)
   g_hash_table_unref (self->visitors);
   g_hash_table_unref (self->lingering);
   g_clear_pointer (&self->gate, mbm_tls_gate_free);
-  g_clear_pointer (&self->tls, mbm_tls_settings_unref);
+  g_clear_pointer (&self->tls, mbm_tls_settings_free);
   mbm_poller_unref (self->poller);
   g_strfreev (self->allowed_origins);
 
