@@ -11,20 +11,30 @@
 #include "sbx-answer-private.h"
 #include "sbx-connection-private.h"
 
+/* @args: (nullable) (transfer full) */
 static void
-start_request (SbxConnection *self, SbxCallFunc func, SbxConnectionArgs *args, guint timeout, GTask *task)
+start_call (SbxConnection *self,
+            gpointer source_tag,
+            SbxCallFunc func,
+            SbxConnectionArgs *args,
+            GCancellable *cancellable,
+            GAsyncReadyCallback callback,
+            gpointer user_data)
 {
-  args->timeout = timeout;
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
   sbx_endpoint_call (SBX_ENDPOINT (self), task, func, args, sbx_connection_args_free);
 }
 
 static SbxConnectionArgs *
-message_args_new (const char *name, const char *payload, const char *context)
+message_args_new (const char *name, const char *payload, const char *context, guint timeout)
 {
   SbxConnectionArgs *args = sbx_connection_args_new (name);
 
   args->payload = g_strdup (payload);
   args->context = g_strdup (context);
+  args->timeout = timeout;
   return args;
 }
 
@@ -48,15 +58,11 @@ sbx_connection_request_async (SbxConnection *self,
                               GAsyncReadyCallback callback,
                               gpointer user_data)
 {
-  GTask *task;
-
   g_return_if_fail (SBX_IS_CONNECTION (self));
   g_return_if_fail (name != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sbx_connection_request_async);
-  start_request (self, sbx_connection_backend_request, message_args_new (name, payload, context), timeout,
-                 task);
+  start_call (self, sbx_connection_request_async, sbx_connection_backend_request,
+              message_args_new (name, payload, context, timeout), cancellable, callback, user_data);
 }
 
 /**
@@ -75,15 +81,11 @@ sbx_connection_request_stream_async (SbxConnection *self,
                                      GAsyncReadyCallback callback,
                                      gpointer user_data)
 {
-  GTask *task;
-
   g_return_if_fail (SBX_IS_CONNECTION (self));
   g_return_if_fail (name != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sbx_connection_request_stream_async);
-  start_request (self, sbx_connection_backend_request_stream, message_args_new (name, payload, context),
-                 timeout, task);
+  start_call (self, sbx_connection_request_stream_async, sbx_connection_backend_request_stream,
+              message_args_new (name, payload, context, timeout), cancellable, callback, user_data);
 }
 
 /**
@@ -118,15 +120,11 @@ sbx_connection_emit_async (SbxConnection *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  GTask *task;
-
   g_return_if_fail (SBX_IS_CONNECTION (self));
   g_return_if_fail (name != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sbx_connection_emit_async);
-  sbx_endpoint_call (SBX_ENDPOINT (self), task, sbx_connection_backend_emit,
-                     message_args_new (name, payload, context), sbx_connection_args_free);
+  start_call (self, sbx_connection_emit_async, sbx_connection_backend_emit,
+              message_args_new (name, payload, context, 0), cancellable, callback, user_data);
 }
 
 /**
@@ -286,13 +284,10 @@ sbx_connection_ping_async (SbxConnection *self,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
-  GTask *task;
-
   g_return_if_fail (SBX_IS_CONNECTION (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sbx_connection_ping_async);
-  sbx_endpoint_call (SBX_ENDPOINT (self), task, sbx_connection_backend_ping, NULL, NULL);
+  start_call (self, sbx_connection_ping_async, sbx_connection_backend_ping, NULL, cancellable, callback,
+              user_data);
 }
 
 /**
@@ -319,13 +314,10 @@ sbx_connection_refresh_info_async (SbxConnection *self,
                                    GAsyncReadyCallback callback,
                                    gpointer user_data)
 {
-  GTask *task;
-
   g_return_if_fail (SBX_IS_CONNECTION (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, sbx_connection_refresh_info_async);
-  sbx_endpoint_call (SBX_ENDPOINT (self), task, sbx_connection_backend_get_info, NULL, NULL);
+  start_call (self, sbx_connection_refresh_info_async, sbx_connection_backend_get_info, NULL, cancellable,
+              callback, user_data);
 }
 
 /**

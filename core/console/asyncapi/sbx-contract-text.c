@@ -13,8 +13,6 @@
 #include "sbx-asyncapi-private.h"
 #include "sbx-contract-text.h"
 
-#define READ_SIZE (64 * 1024)
-
 static void
 set_error (GError **error, GPtrArray *faults)
 {
@@ -200,22 +198,13 @@ sbx_contract_text_read (GBytes *text, GPtrArray **faults, GError **error)
 static GBytes *
 read_stream (GInputStream *stream, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GByteArray) text = g_byte_array_new ();
+  const gsize most = MBM_CONTRACT_MAX_SIZE + 1;
+  g_autofree guint8 *text = g_malloc (most);
+  gsize length;
 
-  while (text->len <= MBM_CONTRACT_MAX_SIZE)
-    {
-      guint length = text->len;
-      gssize n_read;
-
-      g_byte_array_set_size (text, length + READ_SIZE);
-      n_read = g_input_stream_read (stream, text->data + length, READ_SIZE, cancellable, error);
-      g_byte_array_set_size (text, length + (guint) MAX (n_read, 0));
-      if (n_read < 0)
-        return NULL;
-      if (n_read == 0)
-        break;
-    }
-  return g_byte_array_free_to_bytes (g_steal_pointer (&text));
+  if (!g_input_stream_read_all (stream, text, most, &length, cancellable, error))
+    return NULL;
+  return g_bytes_new (text, length);
 }
 
 /**

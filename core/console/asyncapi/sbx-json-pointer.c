@@ -51,8 +51,16 @@ sbx_json_pointer_next (const char **pointer)
   return g_string_free (token, FALSE);
 }
 
-static gboolean
-get_element (MbmJsonValue array, const char *token, MbmJsonValue *result)
+/**
+ * sbx_json_pointer_get_element:
+ * @array: an array
+ * @token: its decimal index, from 0
+ * @element: (out caller-allocates): return location for the element
+ *
+ * Returns: whether @token is a number, and there is an element of that number
+ */
+gboolean
+sbx_json_pointer_get_element (MbmJsonValue array, const char *token, MbmJsonValue *element)
 {
   MbmJsonIter iter;
   guint64 index;
@@ -61,7 +69,7 @@ get_element (MbmJsonValue array, const char *token, MbmJsonValue *result)
     return FALSE;
 
   mbm_json_iter_init (&iter, array);
-  while (mbm_json_iter_next (&iter, NULL, result))
+  while (mbm_json_iter_next (&iter, NULL, element))
     if (index-- == 0)
       return TRUE;
   return FALSE;
@@ -92,7 +100,7 @@ sbx_json_pointer_find (MbmJsonValue document, const char *pointer, MbmJsonValue 
       if (mbm_json_value_get_type (*value) == MBM_JSON_OBJECT)
         found = mbm_json_value_get_member (*value, token, value);
       else if (mbm_json_value_get_type (*value) == MBM_JSON_ARRAY)
-        found = get_element (*value, token, value);
+        found = sbx_json_pointer_get_element (*value, token, value);
       if (!found)
         return FALSE;
     }

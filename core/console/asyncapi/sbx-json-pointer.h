@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 void sbx_json_pointer_append (GString *pointer, const char *token);
 char *sbx_json_pointer_next (const char **pointer);
+gboolean sbx_json_pointer_get_element (MbmJsonValue array, const char *token, MbmJsonValue *element);
 gboolean sbx_json_pointer_find (MbmJsonValue document, const char *pointer, MbmJsonValue *value);
 
 G_END_DECLS

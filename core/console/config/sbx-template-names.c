@@ -12,6 +12,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "sbx-json-pointer.h"
+
 /* So many characters hex() gives at most. */
 #define MAX_HEX 256
 
@@ -103,22 +105,6 @@ read_step (const char **path)
   return end > start ? g_strndup (start, end - start) : NULL;
 }
 
-static gboolean
-get_element (MbmJsonValue array, const char *step, MbmJsonValue *result)
-{
-  MbmJsonIter iter;
-  guint64 index;
-
-  if (!g_ascii_string_to_unsigned (step, 10, 0, G_MAXUINT32, &index, NULL))
-    return FALSE;
-
-  mbm_json_iter_init (&iter, array);
-  while (mbm_json_iter_next (&iter, NULL, result))
-    if (index-- == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /**
  * sbx_template_lookup_path:
  * @value: a value, of any type
@@ -149,7 +135,7 @@ sbx_template_lookup_path (MbmJsonValue value, const char *path, MbmJsonValue *re
       step = read_step (&p);
       if (step == NULL || (*p != '\0' && *p != '.' && *p != '['))
         return FALSE;
-      if (!(type == MBM_JSON_ARRAY && get_element (*result, step, &inner)) &&
+      if (!(type == MBM_JSON_ARRAY && sbx_json_pointer_get_element (*result, step, &inner)) &&
           !(type == MBM_JSON_OBJECT && mbm_json_value_get_member (*result, step, &inner)))
         return FALSE;
       *result = inner;

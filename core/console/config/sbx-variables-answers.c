@@ -35,13 +35,10 @@ sbx_variables_take (SbxVariables *self, const char *name, const char *value, GEr
   g_return_val_if_fail (name != NULL, FALSE);
   g_return_val_if_fail (value != NULL, FALSE);
 
-  if (!sbx_variables_check_value (name, value, error))
-    return FALSE;
-  variable = sbx_variables_need (self, name, error);
+  variable = sbx_variables_need (self, name, value, &compact, error);
   if (variable == NULL)
     return FALSE;
 
-  compact = mbm_json_compact (value, -1);
   sbx_variable_set_taken (variable, compact);
   sbx_variables_tell (self, FALSE);
   return TRUE;

@@ -55,18 +55,12 @@ load_one (SbxVariables *self, MbmJsonValue key, MbmJsonValue value, GError **err
 
   if (name == NULL)
     return sbx_json_complain (error, "variables", _ ("a name has U+0000 in it"));
-  if (!sbx_variables_check_value (name, text, error))
-    {
-      g_prefix_error (error, "variables.");
-      return FALSE;
-    }
-  variable = sbx_variables_need (self, name, error);
+  variable = sbx_variables_need (self, name, text, &compact, error);
   if (variable == NULL)
     {
       g_prefix_error (error, "variables.");
       return FALSE;
     }
-  compact = mbm_json_compact (text, -1);
   sbx_variable_set_value (variable, compact);
   return TRUE;
 }

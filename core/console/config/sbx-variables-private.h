@@ -21,9 +21,10 @@ struct _SbxVariables
 };
 
 SbxVariable *sbx_variables_find (SbxVariables *self, const char *name, guint *position);
-/* The variable of that name, which may be a new one; NULL with an error that begins with the name. */
-SbxVariable *sbx_variables_need (SbxVariables *self, const char *name, GError **error);
-gboolean sbx_variables_check_value (const char *name, const char *value, GError **error);
+/* The variable of that name, which may be a new one, to be given a value; NULL with an error that begins with
+ * the name. @value: JSON text. @compact: (out) (transfer full): @value without white space */
+SbxVariable *
+sbx_variables_need (SbxVariables *self, const char *name, const char *value, char **compact, GError **error);
 /* @changed: what the workspace has, not just what messages get */
 void sbx_variables_tell (SbxVariables *self, gboolean changed);
 

@@ -165,8 +165,8 @@ sbx_variables_check_name (const char *name, GError **error)
   return TRUE;
 }
 
-gboolean
-sbx_variables_check_value (const char *name, const char *value, GError **error)
+static gboolean
+check_value (const char *name, const char *value, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
@@ -177,8 +177,8 @@ sbx_variables_check_value (const char *name, const char *value, GError **error)
   return TRUE;
 }
 
-SbxVariable *
-sbx_variables_need (SbxVariables *self, const char *name, GError **error)
+static SbxVariable *
+find_or_add (SbxVariables *self, const char *name, GError **error)
 {
   SbxVariable *variable = sbx_variables_find (self, name, NULL);
 
@@ -195,6 +195,20 @@ sbx_variables_need (SbxVariables *self, const char *name, GError **error)
   variable = sbx_variable_new (name);
   g_list_store_append (self->items, variable);
   g_object_unref (variable);
+  return variable;
+}
+
+SbxVariable *
+sbx_variables_need (SbxVariables *self, const char *name, const char *value, char **compact, GError **error)
+{
+  SbxVariable *variable;
+
+  if (!check_value (name, value, error))
+    return NULL;
+
+  variable = find_or_add (self, name, error);
+  if (variable != NULL)
+    *compact = mbm_json_compact (value, -1);
   return variable;
 }
 
@@ -218,13 +232,10 @@ sbx_variables_set (SbxVariables *self, const char *name, const char *value, GErr
   g_return_val_if_fail (name != NULL, FALSE);
   g_return_val_if_fail (value != NULL, FALSE);
 
-  if (!sbx_variables_check_value (name, value, error))
-    return FALSE;
-  variable = sbx_variables_need (self, name, error);
+  variable = sbx_variables_need (self, name, value, &compact, error);
   if (variable == NULL)
     return FALSE;
 
-  compact = mbm_json_compact (value, -1);
   sbx_variable_set_value (variable, compact);
   sbx_variable_set_taken (variable, NULL);
   sbx_variables_tell (self, TRUE);
