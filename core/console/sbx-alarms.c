@@ -224,13 +224,8 @@ watches (SbxAlarms *self, SbxAlarmKind kind)
   return FALSE;
 }
 
-/**
- * sbx_alarms_look:
- *
- * Looks at the endpoint at once, and not only with the next second.
- */
-void
-sbx_alarms_look (SbxAlarms *self)
+static void
+look (SbxAlarms *self)
 {
   g_autoptr (GPtrArray) late = NULL;
   SbxAlarmView view;
@@ -261,7 +256,7 @@ sbx_alarms_look (SbxAlarms *self)
 static gboolean
 on_timeout (gpointer user_data)
 {
-  sbx_alarms_look (user_data);
+  look (user_data);
 
   return G_SOURCE_CONTINUE;
 }
@@ -283,7 +278,7 @@ on_state (SbxAlarms *self)
   else if (self->timeout == 0)
     self->timeout = g_timeout_add_seconds (1, on_timeout, self);
   if (self->alarms->len > 0)
-    sbx_alarms_look (self);
+    look (self);
 }
 
 /* The alarm of @alarms that is just like @config; (transfer full) (nullable). */

@@ -39,6 +39,5 @@ guint sbx_alarms_get_n_raised (SbxAlarms *self);
 guint sbx_alarms_get_n_active (SbxAlarms *self);
 const char *sbx_alarms_get_text (SbxAlarms *self);
 GListModel *sbx_alarms_get_history (SbxAlarms *self);
-void sbx_alarms_look (SbxAlarms *self);
 
 G_END_DECLS

@@ -66,8 +66,6 @@ void sbx_console_close_capture (SbxConsole *self, SbxCapture *capture);
 
 SbxServer *sbx_console_start_demo (SbxConsole *self);
 
-char **sbx_console_dup_seen_names (SbxConsole *self, const char *endpoint_id, gboolean events);
-
 const char *sbx_console_get_workspace_path (SbxConsole *self);
 const char *sbx_console_get_usual_workspace_path (SbxConsole *self);
 void sbx_console_open_workspace_async (SbxConsole *self,

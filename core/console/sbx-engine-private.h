@@ -30,7 +30,6 @@ typedef void (*SbxEngineFunc) (gpointer data);
 
 SbxEngine *sbx_engine_new (void);
 void sbx_engine_stop (SbxEngine *self);
-gboolean sbx_engine_is_stopped (SbxEngine *self);
 GMainContext *sbx_engine_get_context (SbxEngine *self);
 
 void sbx_engine_invoke (SbxEngine *self, SbxEngineFunc func, gpointer data, GDestroyNotify destroy);

@@ -252,17 +252,6 @@ sbx_engine_stop (SbxEngine *self)
 }
 
 /**
- * sbx_engine_is_stopped:
- *
- * Returns: whether the thread has ended. Main thread.
- */
-gboolean
-sbx_engine_is_stopped (SbxEngine *self)
-{
-  return self->thread == NULL;
-}
-
-/**
  * sbx_engine_get_context:
  *
  * Returns: (transfer none) (nullable): the thread's main context; %NULL after it has ended

@@ -84,14 +84,6 @@ sbx_form_shape_dup_required (SbxFormShape *self)
   return names;
 }
 
-gboolean
-sbx_form_shape_requires (SbxFormShape *self, const char *name)
-{
-  g_autoptr (GHashTable) names = sbx_form_shape_dup_required (self);
-
-  return g_hash_table_contains (names, name);
-}
-
 /* A pattern is a schema for names, so that it means the same as to the validator, and costs no more. */
 static gboolean
 matches (SbxFormShape *self, MbmJsonValue pattern, const char *name)

@@ -58,7 +58,6 @@ MbmSchema *sbx_form_shape_get_choice_schema (SbxFormShape *self, guint choice);
 /* Members and elements. */
 GPtrArray *sbx_form_shape_dup_member_names (SbxFormShape *self);
 GHashTable *sbx_form_shape_dup_required (SbxFormShape *self);
-gboolean sbx_form_shape_requires (SbxFormShape *self, const char *name);
 SbxFormShape *sbx_form_shape_dup_member (SbxFormShape *self, const char *name);
 gboolean sbx_form_shape_can_add_members (SbxFormShape *self);
 SbxFormShape *sbx_form_shape_dup_element (SbxFormShape *self, guint index);

@@ -34,6 +34,5 @@ void sbx_learner_want (SbxLearner *self);
 SbxLearntBook *sbx_learner_get_book (SbxLearner *self);
 /* Learns all that is in the store now. */
 void sbx_learner_catch_up_async (SbxLearner *self, GAsyncReadyCallback callback, gpointer user_data);
-gboolean sbx_learner_catch_up_finish (SbxLearner *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -271,11 +271,3 @@ sbx_learner_catch_up_async (SbxLearner *self, GAsyncReadyCallback callback, gpoi
   g_ptr_array_add (self->waiting, task);
   begin (self);
 }
-
-gboolean
-sbx_learner_catch_up_finish (SbxLearner *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}

@@ -187,41 +187,9 @@ append_text (GString *json, const char *name, const char *text)
   mbm_json_append_string (json, text, -1);
 }
 
-/**
- * sbx_login_request_to_json:
- *
- * Returns: (transfer full): the member `login` of a connection, without secrets
- */
-char *
-sbx_login_request_to_json (const SbxLoginRequest *self)
-{
-  g_autoptr (GString) json = g_string_new ("{\"request\":");
-  g_autofree char *payload = sbx_login_request_dup_safe_payload (self);
-
-  mbm_json_append_string (json, self->request, -1);
-  g_string_append_printf (json, ",\"payload\":%s", payload);
-  for (guint i = 0; self->secrets[i] != NULL; i++)
-    {
-      g_string_append (json, i == 0 ? ",\"secrets\":[" : ",");
-      mbm_json_append_string (json, self->secrets[i], -1);
-    }
-  if (self->secrets[0] != NULL)
-    g_string_append_c (json, ']');
-  append_text (json, "token", self->token);
-  append_text (json, "expiresAt", self->expires_at);
-  append_text (json, "user", self->user);
-  append_text (json, "roles", self->roles);
-  g_string_append_c (json, '}');
-  return g_string_free (g_steal_pointer (&json), FALSE);
-}
-
-/**
- * sbx_login_request_dup_safe_payload:
- *
- * Returns: (transfer full): the payload with an empty string in place of each secret; `{}` if it is no JSON
- */
-char *
-sbx_login_request_dup_safe_payload (const SbxLoginRequest *self)
+/* The payload with an empty string in place of each secret; `{}` if it is no JSON. (transfer full) */
+static char *
+dup_safe_payload (const SbxLoginRequest *self)
 {
   g_autofree char *text = NULL;
   char *stripped;
@@ -244,16 +212,31 @@ sbx_login_request_dup_safe_payload (const SbxLoginRequest *self)
 }
 
 /**
- * sbx_login_request_has_secrets:
+ * sbx_login_request_to_json:
  *
- * Returns: whether the payload has something that is not in the workspace
+ * Returns: (transfer full): the member `login` of a connection, without secrets
  */
-gboolean
-sbx_login_request_has_secrets (const SbxLoginRequest *self)
+char *
+sbx_login_request_to_json (const SbxLoginRequest *self)
 {
-  g_autofree char *safe = sbx_login_request_dup_safe_payload (self);
+  g_autoptr (GString) json = g_string_new ("{\"request\":");
+  g_autofree char *payload = dup_safe_payload (self);
 
-  return g_strcmp0 (safe, self->payload) != 0;
+  mbm_json_append_string (json, self->request, -1);
+  g_string_append_printf (json, ",\"payload\":%s", payload);
+  for (guint i = 0; self->secrets[i] != NULL; i++)
+    {
+      g_string_append (json, i == 0 ? ",\"secrets\":[" : ",");
+      mbm_json_append_string (json, self->secrets[i], -1);
+    }
+  if (self->secrets[0] != NULL)
+    g_string_append_c (json, ']');
+  append_text (json, "token", self->token);
+  append_text (json, "expiresAt", self->expires_at);
+  append_text (json, "user", self->user);
+  append_text (json, "roles", self->roles);
+  g_string_append_c (json, '}');
+  return g_string_free (g_steal_pointer (&json), FALSE);
 }
 
 static void

@@ -60,8 +60,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SbxLoginRequest, sbx_login_request_free)
 
 SbxLoginRequest *sbx_login_request_from_json (const char *json, GError **error);
 char *sbx_login_request_to_json (const SbxLoginRequest *self);
-char *sbx_login_request_dup_safe_payload (const SbxLoginRequest *self);
-gboolean sbx_login_request_has_secrets (const SbxLoginRequest *self);
 char **sbx_login_request_list_members (const SbxLoginRequest *self);
 
 SbxLoginResult *sbx_login_request_read (const SbxLoginRequest *self, MbmJsonValue answer, GError **error);

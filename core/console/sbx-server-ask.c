@@ -19,8 +19,8 @@ typedef struct
   gint64 sequence; /* of its row */
 } Asking;
 
-void
-sbx_server_ask_free (gpointer data)
+static void
+ask_free (gpointer data)
 {
   SbxServerAsk *ask = data;
 
@@ -54,8 +54,8 @@ text_to_bytes (const char *text)
   return text != NULL ? g_bytes_new (text, strlen (text)) : NULL;
 }
 
-void
-sbx_server_backend_ask (SbxCall *call, gpointer backend, gpointer data)
+static void
+ask_client (SbxCall *call, gpointer backend, gpointer data)
 {
   const SbxServerAsk *ask = data;
   MbmServer *server = sbx_server_backend_need_server (backend, call);
@@ -124,7 +124,7 @@ sbx_server_request_client_async (SbxServer *self,
   ask->timeout = timeout;
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, sbx_server_request_client_async);
-  sbx_endpoint_call (SBX_ENDPOINT (self), task, sbx_server_backend_ask, ask, sbx_server_ask_free);
+  sbx_endpoint_call (SBX_ENDPOINT (self), task, ask_client, ask, ask_free);
 }
 
 /**

@@ -62,8 +62,6 @@ typedef struct
   guint timeout; /* ms; 0: the usual one */
 } SbxServerAsk;
 
-void sbx_server_ask_free (gpointer ask);
-
 /* For the commands: NULL, and the call fails, if it does not serve. */
 MbmServer *sbx_server_backend_need_server (SbxServerBackend *self, SbxCall *call);
 
@@ -75,8 +73,6 @@ void sbx_server_backend_start (SbxCall *call, gpointer backend, gpointer start);
 void sbx_server_backend_stop (SbxCall *call, gpointer backend, gpointer data);
 /* @send: SbxServerSend. Returns an int: to how many it went. */
 void sbx_server_backend_send (SbxCall *call, gpointer backend, gpointer send);
-/* @ask: SbxServerAsk. Returns a pointer: SbxAnswer. */
-void sbx_server_backend_ask (SbxCall *call, gpointer backend, gpointer ask);
 /* @send: SbxServerSend, whose name is the reason. Returns a boolean. */
 void sbx_server_backend_disconnect (SbxCall *call, gpointer backend, gpointer send);
 /* @apply: SbxServerApply. Applies what can be changed while it runs. Returns a boolean. */

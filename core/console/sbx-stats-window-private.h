@@ -31,8 +31,6 @@ typedef struct
 
 SbxStatsWindow *sbx_stats_window_new (guint seconds);
 void sbx_stats_window_free (SbxStatsWindow *self);
-/* Forgets everything: what comes next is the beginning. */
-void sbx_stats_window_clear (SbxStatsWindow *self);
 /* @now: µs of a clock that never goes back. */
 void sbx_stats_window_add (SbxStatsWindow *self, const SbxStats *stats, gint64 now);
 void sbx_stats_window_get (SbxStatsWindow *self, SbxWindowFigures *figures);

@@ -39,8 +39,8 @@ sbx_stats_window_new (guint seconds)
   return self;
 }
 
-void
-sbx_stats_window_clear (SbxStatsWindow *self)
+static void
+clear (SbxStatsWindow *self)
 {
   g_queue_clear_full (&self->moments, g_free);
 }
@@ -48,7 +48,7 @@ sbx_stats_window_clear (SbxStatsWindow *self)
 void
 sbx_stats_window_free (SbxStatsWindow *self)
 {
-  sbx_stats_window_clear (self);
+  clear (self);
   g_free (self);
 }
 
@@ -76,7 +76,7 @@ sbx_stats_window_add (SbxStatsWindow *self, const SbxStats *stats, gint64 now)
 
   /* It counts from the beginning: another recorder. */
   if (newest != NULL && stats->n_latencies < newest->n_answered)
-    sbx_stats_window_clear (self);
+    clear (self);
 
   moment = make_room (self, now);
   moment->time = now;

@@ -40,8 +40,8 @@ typedef struct
   SbxStreamBatch *batch;
 } Delivery;
 
-void
-sbx_stream_batch_free (SbxStreamBatch *batch)
+static void
+batch_free (SbxStreamBatch *batch)
 {
   g_ptr_array_unref (batch->items);
   g_array_unref (batch->times);
@@ -81,7 +81,7 @@ delivery_free (gpointer data)
 {
   Delivery *delivery = data;
 
-  sbx_stream_batch_free (delivery->batch);
+  batch_free (delivery->batch);
   sbx_stream_feed_unref (delivery->feed);
   g_free (delivery);
 }

@@ -34,8 +34,6 @@ typedef struct
   char *error;
 } SbxStreamBatch;
 
-void sbx_stream_batch_free (SbxStreamBatch *batch);
-
 /* Engine thread. @stream: (transfer full). The engine is that of @backend. (transfer full) */
 SbxStreamFeed *
 sbx_stream_feed_new (SbxBackend *backend, SbxEngine *engine, MbmStream *stream, gboolean certain);

@@ -69,7 +69,6 @@ typedef struct
 } SbxStoreBatch;
 
 void sbx_store_batch_free (SbxStoreBatch *self);
-gboolean sbx_store_batch_is_empty (const SbxStoreBatch *self);
 
 /**
  * SbxStoreQueue:

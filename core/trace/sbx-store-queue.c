@@ -104,8 +104,8 @@ sbx_store_batch_free (SbxStoreBatch *self)
   g_free (self);
 }
 
-gboolean
-sbx_store_batch_is_empty (const SbxStoreBatch *self)
+static gboolean
+batch_is_empty (const SbxStoreBatch *self)
 {
   return self->endpoints->len == 0 && self->records->len == 0 && self->completions->len == 0 &&
          self->clears->len == 0;
@@ -379,7 +379,7 @@ sbx_store_queue_flush (SbxStoreQueue *self, gint64 end_time)
 
   g_mutex_lock (&self->mutex);
   /* An empty batch need not be written, but the one before it. */
-  wanted = sbx_store_batch_is_empty (self->batch) ? self->gathering - 1 : self->gathering;
+  wanted = batch_is_empty (self->batch) ? self->gathering - 1 : self->gathering;
   self->n_flushing++;
   g_cond_signal (&self->work);
   while (self->written < wanted && in_time)
@@ -414,7 +414,7 @@ due_time (SbxStoreQueue *self, gint64 now)
 {
   if (self->poked)
     return now;
-  if (sbx_store_batch_is_empty (self->batch))
+  if (batch_is_empty (self->batch))
     return G_MAXINT64;
   if (self->closed || self->n_flushing > 0 || self->batch->records->len >= SBX_STORE_BATCH_RECORDS)
     return now;
@@ -440,7 +440,7 @@ sbx_store_queue_take (SbxStoreQueue *self, gboolean idle)
       else
         g_cond_wait_until (&self->work, &self->mutex, due);
     }
-  if (!self->closed || !sbx_store_batch_is_empty (self->batch))
+  if (!self->closed || !batch_is_empty (self->batch))
     {
       batch = self->batch;
       self->batch = batch_new ();

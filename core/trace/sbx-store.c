@@ -470,13 +470,6 @@ sbx_store_get_range (SbxStore *self, const char *endpoint_id, gint64 *first, gin
   return *first <= *last;
 }
 
-gboolean
-sbx_store_is_contiguous (SbxStore *self)
-{
-  g_return_val_if_fail (SBX_IS_STORE (self), FALSE);
-  return sbx_store_view_is_contiguous (&self->view);
-}
-
 const SbxStoreView *
 sbx_store_get_view (SbxStore *self)
 {

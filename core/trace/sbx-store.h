@@ -144,9 +144,8 @@ void sbx_store_clear_hidden (SbxStore *self, guint number);
 
 /* The numbers there are: `seq` of all (@endpoint_id NULL), or `endpoint_seq` of one endpoint. FALSE, and
  * @last = @first - 1, if there are none. Numbers of an endpoint have no gaps; those of all have some after an
- * endpoint was cleared: see sbx_store_is_contiguous(). */
+ * endpoint was cleared. */
 gboolean sbx_store_get_range (SbxStore *self, const char *endpoint_id, gint64 *first, gint64 *last);
-gboolean sbx_store_is_contiguous (SbxStore *self);
 
 /* Reads from the file: well under a millisecond. NULL if it is gone. (transfer full) */
 SbxTraceRow *sbx_store_load_row (SbxStore *self, gint64 seq);

@@ -17,6 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "sbx-store-private.h"
 #include "trace-test-util.h"
 
 static void
@@ -174,7 +175,7 @@ test_clear (void)
     trace_test_settle (store);
 
     g_assert_cmpint (sbx_store_get_n_records (store), ==, 6);
-    g_assert_false (sbx_store_is_contiguous (store));
+    g_assert_false (sbx_store_view_is_contiguous (sbx_store_get_view (store)));
     g_assert_true (sbx_store_get_range (store, "a", &first, &last));
     g_assert_cmpint (first, ==, 6);
     g_assert_cmpint (last, ==, 6);
@@ -187,13 +188,13 @@ test_clear (void)
     guint b;
 
     /* Gaps are remembered; once there is nothing before them, they are none. */
-    g_assert_false (sbx_store_is_contiguous (store));
+    g_assert_false (sbx_store_view_is_contiguous (sbx_store_get_view (store)));
     sbx_store_clear (store, NULL);
     trace_test_settle (store);
     g_assert_cmpint (sbx_store_get_n_records (store), ==, 0);
     g_assert_false (sbx_store_get_range (store, NULL, &first, &last));
     g_assert_cmpint (first, ==, last + 1);
-    g_assert_true (sbx_store_is_contiguous (store));
+    g_assert_true (sbx_store_view_is_contiguous (sbx_store_get_view (store)));
 
     b = sbx_store_add_endpoint (store, "b", "B");
     g_assert_cmpint (trace_test_append (store, b, SBX_TRACE_KIND_EVENT, "next", NULL), ==, 12);
@@ -202,7 +203,7 @@ test_clear (void)
     /* Without others, one endpoint's removal leaves no gaps. */
     sbx_store_clear (store, "b");
     trace_test_settle (store);
-    g_assert_true (sbx_store_is_contiguous (store));
+    g_assert_true (sbx_store_view_is_contiguous (sbx_store_get_view (store)));
   }
 
   /* What was cleared is not in the file any more. */
@@ -323,7 +324,7 @@ test_history_limit (void)
   g_assert_cmpint (first, >, 15000);
   g_assert_cmpint (sbx_store_get_n_removed (store), ==, first - 1);
   g_assert_cmpint (sbx_store_get_n_lost (store), ==, 0);
-  g_assert_true (sbx_store_is_contiguous (store));
+  g_assert_true (sbx_store_view_is_contiguous (sbx_store_get_view (store)));
   n = last - first + 1;
   g_assert_cmpint (sbx_store_get_n_records (store), ==, n);
   g_assert_null (sbx_store_load_row (store, first - 1));

@@ -100,8 +100,8 @@ respond_error (SbxMockJob *self, const char *code, const char *message, GBytes *
     mbm_server_request_fail_code (self->request, code, details);
 }
 
-void
-sbx_mock_job_fail_template (SbxMockJob *self, const GError *error)
+static void
+fail_template (SbxMockJob *self, const GError *error)
 {
   g_autofree char *message = g_strdup_printf ("The handler’s template: %s", error->message);
 
@@ -109,8 +109,10 @@ sbx_mock_job_fail_template (SbxMockJob *self, const GError *error)
   mbm_server_request_respond_error (self->request, SBX_MOCK_CODE_TEMPLATE, message, NULL);
 }
 
-void
-sbx_mock_job_fail (SbxMockJob *self, const char *code, const char *message, const char *details)
+/* With a code of the contract's, if that knows it; @message: empty: its words. Placeholders are expanded.
+ * @details: (nullable) */
+static void
+fail (SbxMockJob *self, const char *code, const char *message, const char *details)
 {
   SbxMockScene scene = sbx_mock_scene_for_request (self->request, self->counter);
   g_autoptr (GError) error = NULL;
@@ -120,7 +122,7 @@ sbx_mock_job_fail (SbxMockJob *self, const char *code, const char *message, cons
   if (words != NULL && details != NULL)
     expanded = sbx_mock_scene_expand (&scene, details, &error);
   if (error != NULL)
-    sbx_mock_job_fail_template (self, error);
+    fail_template (self, error);
   else
     respond_error (self, code, words, expanded);
 }
@@ -139,7 +141,7 @@ respond_text (SbxMockJob *self, const char *text, gboolean is_template)
   if (data != NULL)
     mbm_server_request_respond (self->request, data, &error);
   if (error != NULL)
-    sbx_mock_job_fail_template (self, error);
+    fail_template (self, error);
 }
 
 static void
@@ -155,9 +157,9 @@ respond_echo (SbxMockJob *self)
 static void
 respond_configured_error (SbxMockJob *self, SbxItemConfig *config)
 {
-  sbx_mock_job_fail (self, sbx_item_config_get_string (config, "error-code"),
-                     sbx_item_config_get_string (config, "error-message"),
-                     sbx_item_config_get_string (config, "error-details"));
+  fail (self, sbx_item_config_get_string (config, "error-code"),
+        sbx_item_config_get_string (config, "error-message"),
+        sbx_item_config_get_string (config, "error-details"));
 }
 
 static void
@@ -188,11 +190,12 @@ respond_failure (SbxMockJob *self)
       if (*message == '\0')
         message = "The handler fails now and then, on purpose";
     }
-  sbx_mock_job_fail (self, code, message, NULL);
+  fail (self, code, message, NULL);
 }
 
-void
-sbx_mock_job_answer (SbxMockJob *self)
+/* And ends the job unless there is a stream. */
+static void
+give_answer (SbxMockJob *self)
 {
   SbxItemConfig *config = self->handler->config;
 
@@ -244,7 +247,7 @@ sbx_mock_job_answer (SbxMockJob *self)
 static gboolean
 on_due (gpointer user_data)
 {
-  sbx_mock_job_answer (user_data);
+  give_answer (user_data);
   return G_SOURCE_REMOVE;
 }
 
@@ -287,5 +290,5 @@ sbx_mock_take (SbxMock *self, SbxMockHandler *handler, MbmServerRequest *request
   if (delay > 0)
     sbx_mock_job_wait (job, delay, on_due);
   else
-    sbx_mock_job_answer (job);
+    give_answer (job);
 }

@@ -91,15 +91,9 @@ void sbx_mock_take (SbxMock *self, SbxMockHandler *handler, MbmServerRequest *re
 void sbx_mock_job_end (SbxMockJob *self);
 /* Calls @func after @delay (ms), in the place of what it waits for now. */
 void sbx_mock_job_wait (SbxMockJob *self, guint delay, GSourceFunc func);
-/* Answers, and ends it unless there is a stream. */
-void sbx_mock_job_answer (SbxMockJob *self);
 void sbx_mock_job_stream (SbxMockJob *self);
 /* Says what answers: `handler: getOrder · ` and @format. */
 void sbx_mock_job_note (SbxMockJob *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
-/* With a code of the contract's, if that knows it; @message: empty: its words. Placeholders are expanded.
- * @details: (nullable). */
-void sbx_mock_job_fail (SbxMockJob *self, const char *code, const char *message, const char *details);
-void sbx_mock_job_fail_template (SbxMockJob *self, const GError *error);
 
 /* --- timers ------------------------------------------------------------------ */
 
