@@ -28,11 +28,9 @@ sbx_run_report_state (const SbxRunResult *result)
     case SBX_RUN_STOPPED:
       return g_strdup_printf (_ ("Stopped after %s of %s"), sent, wanted);
     case SBX_RUN_LOST:
-      /* Translators: numbers of messages, and why */
-      return g_strdup_printf (_ ("The connection was lost after %s of %s: %s"), sent, wanted,
-                              result->message != NULL ? result->message : "");
     case SBX_RUN_FAILED:
     default:
+      /* Translators: numbers of messages, and why: a whole sentence */
       return g_strdup_printf (_ ("Ended after %s of %s: %s"), sent, wanted,
                               result->message != NULL ? result->message : "");
     }

@@ -45,6 +45,7 @@ void mbm_socket_close (MbmSocket *self);
 /* Nothing more will be written: the other side is told. */
 void mbm_socket_shutdown (MbmSocket *self);
 
+/* The cause alone, in the system's words: who tells it says that the connection was lost, and which. */
 GError *mbm_socket_make_lost_error (int saved_errno);
 MbmSocketResult
 mbm_socket_read_link (MbmSocket *self, guint8 *buffer, gsize size, gsize *n_read, GError **error);

@@ -6,7 +6,6 @@
 
 #include "config.h"
 
-#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 #include "mbm-socket-private.h"
@@ -31,8 +30,7 @@ mbm_socket_shutdown (MbmSocket *self)
 GError *
 mbm_socket_make_lost_error (int saved_errno)
 {
-  return g_error_new (MBM_ERROR, MBM_ERROR_CLOSED, _ ("The connection was lost: %s"),
-                      g_strerror (saved_errno));
+  return g_error_new_literal (MBM_ERROR, MBM_ERROR_CLOSED, g_strerror (saved_errno));
 }
 
 MbmSocketResult
@@ -54,7 +52,7 @@ mbm_socket_read_link (MbmSocket *self, guint8 *buffer, gsize size, gsize *n_read
     }
 
   if (cause->domain == G_IO_ERROR)
-    g_set_error (error, MBM_ERROR, MBM_ERROR_CLOSED, _ ("The connection was lost: %s"), cause->message);
+    g_set_error_literal (error, MBM_ERROR, MBM_ERROR_CLOSED, cause->message);
   else
     g_propagate_error (error, mbm_tls_link_describe_end (self->link, cause));
   return MBM_SOCKET_FAILED;
