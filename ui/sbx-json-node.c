@@ -249,11 +249,11 @@ sbx_json_node_dup_summary (SbxJsonNode *self)
     case MBM_JSON_OBJECT:
       n = count_children (self->value);
       /* Translators: how many members a JSON object has */
-      return g_strdup_printf (ngettext ("%u member", "%u members", n), n);
+      return g_strdup_printf (ngettext ("%'u member", "%'u members", n), n);
     case MBM_JSON_ARRAY:
       n = count_children (self->value);
       /* Translators: how many elements a JSON array has */
-      return g_strdup_printf (ngettext ("%u element", "%u elements", n), n);
+      return g_strdup_printf (ngettext ("%'u element", "%'u elements", n), n);
     case MBM_JSON_STRING:
     case MBM_JSON_NUMBER:
     case MBM_JSON_TRUE:
