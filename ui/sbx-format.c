@@ -169,6 +169,7 @@ sbx_split_list (const char *text)
 void
 sbx_inscribe (GtkInscription *cell, const char *text, gboolean at_end)
 {
+  g_autofree char *line = sbx_format_line (text);
   /* What Pango itself goes by; there is nothing newer for it. */
   G_GNUC_BEGIN_IGNORE_DEPRECATIONS
   PangoDirection direction = pango_find_base_dir (text, -1);
@@ -177,7 +178,7 @@ sbx_inscribe (GtkInscription *cell, const char *text, gboolean at_end)
   gboolean is_other = direction == (is_rtl ? PANGO_DIRECTION_LTR : PANGO_DIRECTION_RTL);
 
   gtk_inscription_set_xalign (cell, at_end != is_other ? 1 : 0);
-  gtk_inscription_set_text (cell, text);
+  gtk_inscription_set_text (cell, line);
 }
 
 int

@@ -131,7 +131,7 @@ style_kind (SbxTraceRow *row)
   return sbx_trace_row_get_kind (row) == SBX_TRACE_KIND_HEARTBEAT ? "dim-label" : NULL;
 }
 
-/* What happened has no name, but a reason. */
+/* What happened has no name, but a reason, or what it was: its kind's own column may be hidden. */
 static char *
 format_name (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
 {
@@ -139,7 +139,9 @@ format_name (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
 
   if (record->name != NULL)
     return g_strdup (record->name);
-  return g_strdup (record->note != NULL ? record->note : "");
+  if (record->note != NULL)
+    return g_strdup (record->note);
+  return format_kind (row, item, view);
 }
 
 static const char *

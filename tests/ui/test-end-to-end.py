@@ -190,7 +190,7 @@ def test_odd_names(program, home):
             clients.find(Role.TREE_TABLE, 'Clients').find_text('<b>&↵more', deep=True)
             console.page('Heartbeats').find_text('<b>&')
             console.page('Handlers').find_text('<b>&')
-            console.page('Traffic').find(Role.TREE_TABLE, 'Traffic').find_text('<b>&', deep=True)
+            console.page('Traffic').find(Role.TREE_TABLE, 'Traffic').find_text('<b>&↵more', deep=True)
             overview = console.page('Overview')
             assert len(overview.find_text('NO↵<i>').text) <= 201
             client.tell(do='close')
