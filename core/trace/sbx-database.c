@@ -228,6 +228,12 @@ set_up (sqlite3 *handle, GError **error)
   return version == LAYOUT_VERSION || upgrade (handle, version, error);
 }
 
+static void
+set_errno_error (GError **error, const char *path, int saved_errno)
+{
+  g_set_error (error, SBX_DATABASE_ERROR, SQLITE_CANTOPEN, "%s: %s", path, g_strerror (saved_errno));
+}
+
 static SbxDatabase *
 open_file (const char *path, GError **error)
 {
@@ -241,7 +247,7 @@ open_file (const char *path, GError **error)
   fd = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
     {
-      g_set_error_literal (error, SBX_DATABASE_ERROR, SQLITE_CANTOPEN, g_strerror (errno));
+      set_errno_error (error, path, errno);
       return NULL;
     }
   close (fd);
@@ -308,7 +314,7 @@ take_lock (const char *path, GError **error)
 
   if (fd < 0)
     {
-      g_set_error_literal (error, SBX_DATABASE_ERROR, SQLITE_CANTOPEN, g_strerror (errno));
+      set_errno_error (error, lock, errno);
       return -1;
     }
   if (flock (fd, LOCK_EX | LOCK_NB) != 0)
@@ -349,7 +355,7 @@ open_persistent (const char *path, char **notice, GError **error)
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
-      g_set_error_literal (error, SBX_DATABASE_ERROR, SQLITE_CANTOPEN, g_strerror (errno));
+      set_errno_error (error, folder, errno);
       return NULL;
     }
   lock = take_lock (path, error);
