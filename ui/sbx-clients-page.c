@@ -138,6 +138,18 @@ search_changed_cb (SbxClientsPage *self)
   selection_changed_cb (self);
 }
 
+/* A server may understand one dialect alone, which a client has to be told. */
+static char *
+make_mbm_example (SbxClientsPage *self, const char *address)
+{
+  g_autofree char *dialect = NULL;
+
+  g_object_get (sbx_endpoint_get_config (SBX_ENDPOINT (self->server)), "dialect", &dialect, NULL);
+  if (g_strcmp0 (dialect, "magic-server") == 0)
+    return g_strdup_printf ("mbm listen %s --dialect %s", address, dialect);
+  return g_strdup_printf ("mbm listen %s", address);
+}
+
 /* What to do about there being no client: start the server, or connect to it. */
 static void
 sbx_clients_page_update_empty (SbxClientsPage *self)
@@ -147,7 +159,7 @@ sbx_clients_page_update_empty (SbxClientsPage *self)
   gboolean socket = address != NULL && g_str_has_prefix (address, "ws");
   g_autofree char *escaped = g_markup_escape_text (address != NULL ? address : "", -1);
   g_autofree char *description = NULL;
-  g_autofree char *mbm = g_strdup_printf ("mbm listen %s", address);
+  g_autofree char *mbm = make_mbm_example (self, address);
   g_autofree char *wscat = g_strdup_printf ("wscat -c %s", address);
 
   if (running)

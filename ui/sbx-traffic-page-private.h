@@ -6,6 +6,8 @@
 
 #pragma once
 
+#include <adwaita.h>
+
 #include "sbx-master-detail.h"
 #include "sbx-message-detail.h"
 #include "sbx-row-follower.h"
@@ -30,6 +32,7 @@ struct _SbxTrafficPage
   GtkSearchEntry *search;
   GtkLabel *filter_error;
   GtkStack *stack;
+  AdwStatusPage *unrecorded;
   GtkScrolledWindow *scroller;
   GtkColumnView *view;
   GtkLabel *count;

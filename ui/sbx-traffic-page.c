@@ -53,6 +53,17 @@ update_count (SbxTrafficPage *self)
   gtk_label_set_label (self->count, text);
 }
 
+/* What is empty because it cannot be written is not empty because nothing came. */
+static const char *
+describe_empty (SbxTrafficPage *self)
+{
+  const char *error = sbx_store_get_error (sbx_traffic_page_get_store (self));
+  g_autofree char *escaped = g_markup_escape_text (error != NULL ? error : "", -1);
+
+  adw_status_page_set_description (self->unrecorded, escaped);
+  return error != NULL ? "unrecorded" : "empty";
+}
+
 static void
 update_stack (SbxTrafficPage *self)
 {
@@ -61,7 +72,7 @@ update_stack (SbxTrafficPage *self)
   if (sbx_trace_model_get_n_shown (self->model) > 0)
     name = "rows";
   else if (sbx_trace_model_get_n_total (self->model) == 0)
-    name = "empty";
+    name = describe_empty (self);
   else if (!sbx_trace_model_get_filtering (self->model) && sbx_trace_model_get_n_held (self->model) == 0)
     name = "nothing";
   gtk_stack_set_visible_child_name (self->stack, name);
@@ -198,6 +209,7 @@ sbx_traffic_page_constructed (GObject *object)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify", G_CALLBACK (on_model_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (store, "notify::n-lost", G_CALLBACK (update_count), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (store, "notify::error", G_CALLBACK (on_model_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->follower, "notify::following", G_CALLBACK (on_following_changed), self,
                            G_CONNECT_SWAPPED);
 
@@ -342,6 +354,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, search);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, filter_error);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, unrecorded);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, view);
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficPage, count);

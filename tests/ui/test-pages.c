@@ -6,6 +6,9 @@
 
 #include "config.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "sbx-account-page.h"
 #include "sbx-choice-row.h"
 #include "sbx-clients-page.h"
@@ -13,6 +16,7 @@
 #include "sbx-name-entry.h"
 #include "sbx-overview-page.h"
 #include "sbx-payload-editor.h"
+#include "sbx-traffic-page.h"
 #include "ui-fixture.h"
 
 typedef struct
@@ -110,6 +114,21 @@ test_clients (Pair *pair, gconstpointer user_data)
   ui_wait_until (ui_shows (page, "No Clients"));
   ui_wait_until (ui_shows (page, "Clients That Left (1)"));
   ui_wait_until (ui_shows (page, "the-client"));
+}
+
+/* What is offered to be copied works with a server that knows the other dialect alone. */
+static void
+test_clients_of_magic_server (Pair *pair, gconstpointer user_data)
+{
+  g_autoptr (SbxServerConfig) config = sbx_server_config_new ();
+  g_autofree char *example = NULL;
+  SbxEndpoint *server;
+
+  g_object_set (config, "url", "ws://127.0.0.1:0", "dialect", "magic-server", NULL);
+  server = SBX_ENDPOINT (sbx_console_add_server (pair->base.console, config));
+  start (server);
+  example = g_strdup_printf ("mbm listen %s --dialect magic-server", sbx_endpoint_get_address (server));
+  ui_wait_until (ui_shows (show (pair, sbx_clients_page_new (pair->base.console, server)), example));
 }
 
 static void
@@ -422,6 +441,35 @@ test_overview (Pair *pair, gconstpointer user_data)
   ui_wait_until (g_list_model_get_n_items (subscribed) == 0);
 }
 
+/* Files may not grow, as on a full disk: what is empty does not say that all is recorded. */
+static void
+test_full_disk (Pair *pair, gconstpointer user_data)
+{
+  g_autoptr (SbxServerConfig) config = sbx_server_config_new ();
+  struct rlimit limit, before;
+  SbxEndpoint *server;
+  GtkWidget *page;
+
+  g_object_set (config, "url", "memory://full-disk", NULL);
+  server = SBX_ENDPOINT (sbx_console_add_server (pair->base.console, config));
+  page = show (pair, sbx_traffic_page_new (pair->base.console, server));
+  ui_wait_until (ui_shows (page, "No Traffic Yet"));
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  limit = (struct rlimit){ 1024, before.rlim_max };
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  start (server);
+  ui_wait_until (ui_shows (page, "Nothing Is Recorded"));
+  g_assert_true (ui_shows (page, sbx_store_get_error (sbx_console_get_store (pair->base.console))));
+  g_assert_false (ui_shows (page, "No Traffic Yet"));
+
+  /* Room again: what waited is there. */
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  ui_wait_until (table_shows (page, "Server started"));
+  g_assert_false (ui_shows (page, "Nothing Is Recorded"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -430,6 +478,7 @@ main (int argc, char *argv[])
 
 #define add(path, func) g_test_add (path, Pair, NULL, set_up, func, tear_down)
   add ("/ui/pages/clients", test_clients);
+  add ("/ui/pages/clients/magic-server", test_clients_of_magic_server);
   add ("/ui/pages/clients/disconnect", test_disconnects);
   add ("/ui/pages/clients/sort", test_sorts);
   add ("/ui/pages/clients/search", test_searches);
@@ -438,6 +487,7 @@ main (int argc, char *argv[])
   add ("/ui/pages/account", test_account);
   add ("/ui/pages/own-login", test_own_login);
   add ("/ui/pages/overview", test_overview);
+  add ("/ui/pages/traffic/full-disk", test_full_disk);
 #undef add
 
   return g_test_run ();
