@@ -22,6 +22,8 @@ struct _SbxMasterDetail
   guint fit_id;
   int fit_width;
   double share; /* of the master */
+  int max_master;
+  int placed; /* where the handle was put, until the user moves it */
   gboolean narrow;
   gboolean in_detail;
 };
@@ -36,6 +38,7 @@ enum
   PROP_NARROW,
   PROP_IN_DETAIL,
   PROP_SHARE,
+  PROP_MAX_MASTER,
   N_PROPS
 };
 
@@ -71,8 +74,11 @@ place_panes (SbxMasterDetail *self, int width)
 {
   gboolean narrow = width < WIDE_FROM;
 
-  if (!self->narrow && self->fit_width >= WIDE_FROM)
-    self->share = CLAMP ((double) gtk_paned_get_position (self->paned) / self->fit_width, 0.3, 0.8);
+  if (!self->narrow && self->fit_width >= WIDE_FROM && gtk_paned_get_position (self->paned) != self->placed)
+    {
+      self->share = CLAMP ((double) gtk_paned_get_position (self->paned) / self->fit_width, 0.3, 0.8);
+      self->max_master = G_MAXINT;
+    }
   self->fit_width = width;
   if (self->narrow != narrow)
     {
@@ -81,7 +87,10 @@ place_panes (SbxMasterDetail *self, int width)
       g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NARROW]);
     }
   if (!self->narrow)
-    gtk_paned_set_position (self->paned, width * self->share);
+    {
+      gtk_paned_set_position (self->paned, MIN ((int) (width * self->share), self->max_master));
+      self->placed = gtk_paned_get_position (self->paned);
+    }
 }
 
 static gboolean
@@ -149,6 +158,9 @@ sbx_master_detail_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_SHARE:
       g_value_set_double (value, self->share);
       break;
+    case PROP_MAX_MASTER:
+      g_value_set_int (value, self->max_master);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -174,6 +186,9 @@ sbx_master_detail_set_property (GObject *object, guint id, const GValue *value, 
       break;
     case PROP_SHARE:
       self->share = g_value_get_double (value);
+      break;
+    case PROP_MAX_MASTER:
+      self->max_master = g_value_get_int (value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -219,6 +234,11 @@ sbx_master_detail_class_init (SbxMasterDetailClass *klass)
   props[PROP_SHARE] =
     g_param_spec_double ("share", NULL, NULL, 0.3, 0.8, MASTER_SHARE,
                          G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  /* How wide the list is at most, in pixels, until the user decides: lines are not to run across a large
+   * screen. */
+  props[PROP_MAX_MASTER] =
+    g_param_spec_int ("max-master", NULL, NULL, MIN_WIDTH, G_MAXINT, G_MAXINT,
+                      G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   /* The panes have the widths they are to have; emitted outside of the allocation. */

@@ -8,6 +8,9 @@
 
 #include "sbx-page-bar.h"
 
+/* Longer names give way. */
+#define MAX_CHARS 12
+
 struct _SbxPageBar
 {
   GtkWidget parent_instance;
@@ -77,6 +80,7 @@ make_tab (SbxPageBar *self, AdwViewStackPage *page, GtkToggleButton *group)
   GtkWidget *label = gtk_label_new (title);
 
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN (g_utf8_strlen (title, -1), MAX_CHARS));
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (adw_view_stack_page_get_icon_name (page)));
   gtk_box_append (GTK_BOX (box), label);
   gtk_button_set_child (GTK_BUTTON (tab), box);

@@ -11,7 +11,7 @@
 G_BEGIN_DECLS
 
 /* Returns: (transfer floating): a toast that says @text, which is no markup, in as many lines as it takes in a
- * narrow window, four at most */
+ * narrow window, six at most */
 AdwToast *sbx_toast_new (const char *text);
 
 G_END_DECLS
