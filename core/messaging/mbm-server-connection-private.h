@@ -94,7 +94,6 @@ void mbm_server_connection_send_error (MbmServerConnection *self,
                                        const char *code,
                                        const char *message,
                                        GBytes *details);
-void mbm_server_connection_probe (MbmServerConnection *self);
 void mbm_server_connection_say_goodbye (MbmServerConnection *self, const char *reason);
 void mbm_server_connection_close (MbmServerConnection *self, guint code, const char *reason);
 void mbm_server_connection_close_later (MbmServerConnection *self, guint code, const char *reason);
@@ -103,5 +102,14 @@ void mbm_server_connection_abort (MbmServerConnection *self);
 void mbm_server_connection_cut_short (MbmServerConnection *self, GBytes *frame);
 void mbm_server_connection_abandon (MbmServerConnection *self);
 void mbm_server_connection_decide (MbmServerConnection *self);
+void mbm_server_connection_leave (MbmServerConnection *self, const char *reason);
+/* It is not open any more. */
+void mbm_server_connection_leave_open (MbmServerConnection *self, MbmConnectionState state);
+/* Lets go of the channel, and leaves the server. */
+void mbm_server_connection_detach (MbmServerConnection *self);
+
+/* mbm-server-receive.c */
+extern const MbmChannelReceiver mbm_server_connection_receiver;
+void mbm_server_connection_probe (MbmServerConnection *self);
 
 G_END_DECLS
