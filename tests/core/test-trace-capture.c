@@ -233,8 +233,7 @@ test_odd_files (void)
   assert_reads (folder, "", 0, 0, NULL);
   assert_reads (folder, GOOD, -1, 1, NULL);
   assert_reads (folder, GOOD "\r\n\n" GOOD "\n", -1, 2, NULL);
-  assert_reads (folder, GOOD "\n\nnonsense\n", -1, 1,
-                "line 3: column 1: expected a value, found “nonsense”");
+  assert_reads (folder, GOOD "\n\nnonsense\n", -1, 1, "line 3: column 1: expected a value, found “nonsense”");
   assert_reads (folder, "{\"capture\":1}\n" GOOD "\n{\"kind\":\"eve", -1, 1, "line 3");
   assert_reads (folder, GOOD "\n[1]\n{\"kind\":\"wedding\"}\n" GOOD, -1, 2, "2 lines");
   assert_reads (folder, "Hello!\n", -1, 0, "line 1");
