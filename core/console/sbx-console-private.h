@@ -47,6 +47,9 @@ void sbx_console_update_notice (SbxConsole *self);
 /* sbx-console-removal.c */
 void sbx_console_forget_removed (SbxConsole *self);
 
+/* sbx-console-shutdown.c: at once, whatever is under way */
+void sbx_console_close_down (SbxConsole *self);
+
 /* sbx-console-workspace.c */
 SbxEndpoint *
 sbx_console_add_endpoint (SbxConsole *self, GListStore *list, GType type, SbxEndpointConfig *config);

@@ -26,6 +26,8 @@ void sbx_store_load (SbxStore *self,
                      SbxStoreReaderFunc func,
                      gpointer user_data);
 
+/* Of the file that the view is of; NULL if nothing can be read now. */
+SbxStoreReader *sbx_store_get_reader (SbxStore *self);
 /* A reader of the file of that generation could not read. Main thread. */
 void sbx_store_report_read_error (SbxStore *self, guint generation, const GError *error);
 
