@@ -248,7 +248,7 @@ test('a server for nothing else', options, async (t) => {
 });
 
 test('a client that is gone without a word is noticed', options, async (t) => {
-  const server = await startMbmServer(t, '--client-timeout', '300');
+  const server = await startMbmServer(t, '--client-timeout', '1500');
   const client = await startMagicClient(t, server.url);
   await client.request('calculateTotal', { items: [] });
 
