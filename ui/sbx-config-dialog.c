@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#include "sbx-banner.h"
+
 /* The three widgets are of the subclass's template, which names them. */
 typedef struct
 {

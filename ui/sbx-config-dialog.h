@@ -8,7 +8,6 @@
 
 #include <adwaita.h>
 
-#include "sbx-banner.h"
 #include "sbx-config-form.h"
 #include "sbx-console.h"
 

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sbx-contract-file.h"
 #include "sbx-contract-text.h"
 #include "sbx-copy-button.h"
 #include "sbx-file-chooser.h"

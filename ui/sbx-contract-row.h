@@ -8,7 +8,7 @@
 
 #include <adwaita.h>
 
-#include "sbx-contract-file.h"
+#include "mbm-contract.h"
 
 G_BEGIN_DECLS
 

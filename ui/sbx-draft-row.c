@@ -127,6 +127,23 @@ drop_cb (SbxDraftRow *self, const GValue *value)
 }
 
 static void
+sbx_draft_row_set_draft (SbxDraftRow *self, SbxItemDraft *draft)
+{
+  g_return_if_fail (draft == NULL || SBX_IS_ITEM_DRAFT (draft));
+
+  if (!g_set_object (&self->draft, draft))
+    return;
+
+  g_signal_group_set_target (self->signals, draft);
+  if (draft != NULL)
+    {
+      sbx_draft_row_show (self);
+      sbx_draft_row_show_trouble (self);
+    }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
+}
+
+static void
 sbx_draft_row_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   SbxDraftRow *self = SBX_DRAFT_ROW (object);
@@ -232,22 +249,4 @@ sbx_draft_row_get_draft (SbxDraftRow *self)
   g_return_val_if_fail (SBX_IS_DRAFT_ROW (self), NULL);
 
   return self->draft;
-}
-
-void
-sbx_draft_row_set_draft (SbxDraftRow *self, SbxItemDraft *draft)
-{
-  g_return_if_fail (SBX_IS_DRAFT_ROW (self));
-  g_return_if_fail (draft == NULL || SBX_IS_ITEM_DRAFT (draft));
-
-  if (!g_set_object (&self->draft, draft))
-    return;
-
-  g_signal_group_set_target (self->signals, draft);
-  if (draft != NULL)
-    {
-      sbx_draft_row_show (self);
-      sbx_draft_row_show_trouble (self);
-    }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DRAFT]);
 }

@@ -26,6 +26,5 @@ G_DECLARE_FINAL_TYPE (SbxDraftRow, sbx_draft_row, SBX, DRAFT_ROW, GtkWidget)
 /* @name: the property that has the name; @unnamed: what stands for none. Both static. */
 GtkWidget *sbx_draft_row_new (const char *name, const char *unnamed, SbxDraftSummary summary);
 SbxItemDraft *sbx_draft_row_get_draft (SbxDraftRow *self);
-void sbx_draft_row_set_draft (SbxDraftRow *self, SbxItemDraft *draft);
 
 G_END_DECLS

@@ -61,6 +61,13 @@ activated_cb (SbxFileRow *self)
   gtk_widget_activate_default (GTK_WIDGET (self));
 }
 
+static void
+sbx_file_row_set_path (SbxFileRow *self, const char *path)
+{
+  if (g_strcmp0 (sbx_file_row_get_path (self), path != NULL ? path : "") != 0)
+    gtk_editable_set_text (GTK_EDITABLE (self->entry), path != NULL ? path : "");
+}
+
 /* The button goes with what it clears, and the focus is not to go with it. */
 static void
 clear_cb (SbxFileRow *self)
@@ -300,15 +307,6 @@ sbx_file_row_get_path (SbxFileRow *self)
   g_return_val_if_fail (SBX_IS_FILE_ROW (self), NULL);
 
   return gtk_editable_get_text (GTK_EDITABLE (self->entry));
-}
-
-void
-sbx_file_row_set_path (SbxFileRow *self, const char *path)
-{
-  g_return_if_fail (SBX_IS_FILE_ROW (self));
-
-  if (g_strcmp0 (sbx_file_row_get_path (self), path != NULL ? path : "") != 0)
-    gtk_editable_set_text (GTK_EDITABLE (self->entry), path != NULL ? path : "");
 }
 
 void

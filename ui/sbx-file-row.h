@@ -21,7 +21,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SbxFileRow, sbx_file_row, SBX, FILE_ROW, AdwPreferencesRow)
 
 const char *sbx_file_row_get_path (SbxFileRow *self);
-void sbx_file_row_set_path (SbxFileRow *self, const char *path);
 void sbx_file_row_set_error (SbxFileRow *self, const char *error);
 
 G_END_DECLS

@@ -45,13 +45,9 @@ enum
 
 static guint signals[N_SIGNALS];
 
-/**
- * sbx_form_time_format:
- *
- * Returns: (transfer full): the parts as RFC 3339 has them
- */
-char *
-sbx_form_time_format (GDateTime *time, SbxFormTimeParts parts)
+/* The parts as RFC 3339 has them; (transfer full). */
+static char *
+format_time (GDateTime *time, SbxFormTimeParts parts)
 {
   g_autofree char *date = g_date_time_format (time, "%Y-%m-%d");
   gboolean utc = g_date_time_get_utc_offset (time) == 0;
@@ -64,13 +60,9 @@ sbx_form_time_format (GDateTime *time, SbxFormTimeParts parts)
   return g_strdup_printf ("%sT%s", date, clock);
 }
 
-/**
- * sbx_form_time_parse:
- *
- * Returns: (transfer full) (nullable): what @text says; %NULL if it is nothing of the kind
- */
-GDateTime *
-sbx_form_time_parse (const char *text, SbxFormTimeParts parts)
+/* What @text says; NULL if it is nothing of the kind; (transfer full). */
+static GDateTime *
+parse_time (const char *text, SbxFormTimeParts parts)
 {
   g_autoptr (GTimeZone) utc = g_time_zone_new_utc ();
   g_autofree char *whole = NULL;
@@ -100,7 +92,7 @@ on_edited (SbxFormTime *self)
                           self->second != NULL ? gtk_spin_button_get_value_as_int (self->second) : 0);
   if (time == NULL)
     return;
-  text = sbx_form_time_format (time, self->parts);
+  text = format_time (time, self->parts);
   g_signal_emit (self, signals[PICKED], 0, text);
 }
 
@@ -194,7 +186,7 @@ static void
 open (GtkMenuButton *button, gpointer user_data)
 {
   SbxFormTime *self = user_data;
-  g_autoptr (GDateTime) time = sbx_form_time_parse (gtk_editable_get_text (self->entry), self->parts);
+  g_autoptr (GDateTime) time = parse_time (gtk_editable_get_text (self->entry), self->parts);
 
   if (gtk_menu_button_get_popover (button) == NULL)
     make_popover (self);

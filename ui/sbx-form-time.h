@@ -20,7 +20,5 @@ typedef enum
 G_DECLARE_FINAL_TYPE (SbxFormTime, sbx_form_time, SBX, FORM_TIME, GtkWidget)
 
 GtkWidget *sbx_form_time_new (SbxFormTimeParts parts, GtkEditable *entry);
-char *sbx_form_time_format (GDateTime *time, SbxFormTimeParts parts);
-GDateTime *sbx_form_time_parse (const char *text, SbxFormTimeParts parts);
 
 G_END_DECLS

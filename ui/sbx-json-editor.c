@@ -135,6 +135,19 @@ sbx_json_editor_grab_focus (GtkWidget *widget)
 }
 
 static void
+set_editable (SbxJsonEditor *self, gboolean editable)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (self->view);
+
+  if (gtk_text_view_get_editable (view) == editable)
+    return;
+
+  gtk_text_view_set_editable (view, editable);
+  gtk_text_view_set_cursor_visible (view, editable);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EDITABLE]);
+}
+
+static void
 sbx_json_editor_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   SbxJsonEditor *self = SBX_JSON_EDITOR (object);
@@ -151,7 +164,7 @@ sbx_json_editor_get_property (GObject *object, guint id, GValue *value, GParamSp
       g_value_set_string (value, self->problem);
       break;
     case PROP_EDITABLE:
-      g_value_set_boolean (value, sbx_json_editor_get_editable (self));
+      g_value_set_boolean (value, gtk_text_view_get_editable (GTK_TEXT_VIEW (self->view)));
       break;
     case PROP_LABEL:
       g_value_set_string (value, self->label);
@@ -172,7 +185,7 @@ sbx_json_editor_set_property (GObject *object, guint id, const GValue *value, GP
       sbx_json_editor_set_text (self, g_value_get_string (value));
       break;
     case PROP_EDITABLE:
-      sbx_json_editor_set_editable (self, g_value_get_boolean (value));
+      set_editable (self, g_value_get_boolean (value));
       break;
     case PROP_LABEL:
       set_label (self, g_value_get_string (value));
@@ -322,25 +335,4 @@ sbx_json_editor_get_problem (SbxJsonEditor *self)
   g_return_val_if_fail (SBX_IS_JSON_EDITOR (self), NULL);
 
   return self->problem;
-}
-
-gboolean
-sbx_json_editor_get_editable (SbxJsonEditor *self)
-{
-  g_return_val_if_fail (SBX_IS_JSON_EDITOR (self), FALSE);
-
-  return gtk_text_view_get_editable (GTK_TEXT_VIEW (self->view));
-}
-
-void
-sbx_json_editor_set_editable (SbxJsonEditor *self, gboolean editable)
-{
-  g_return_if_fail (SBX_IS_JSON_EDITOR (self));
-
-  if (sbx_json_editor_get_editable (self) == editable)
-    return;
-
-  gtk_text_view_set_editable (GTK_TEXT_VIEW (self->view), editable);
-  gtk_text_view_set_cursor_visible (GTK_TEXT_VIEW (self->view), editable);
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EDITABLE]);
 }

@@ -18,7 +18,5 @@ char *sbx_json_editor_dup_text (SbxJsonEditor *self);
 void sbx_json_editor_set_text (SbxJsonEditor *self, const char *text);
 gboolean sbx_json_editor_get_valid (SbxJsonEditor *self);
 const char *sbx_json_editor_get_problem (SbxJsonEditor *self);
-gboolean sbx_json_editor_get_editable (SbxJsonEditor *self);
-void sbx_json_editor_set_editable (SbxJsonEditor *self, gboolean editable);
 
 G_END_DECLS

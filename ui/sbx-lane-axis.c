@@ -12,7 +12,6 @@
 
 #include "sbx-chart-bubble.h"
 #include "sbx-chart.h"
-#include "sbx-format.h"
 #include "sbx-heartbeat-lane.h"
 
 #define TICK_HEIGHT 4

@@ -129,11 +129,9 @@ sbx_message_row_get_item (SbxMessageRow *self)
   return self->item;
 }
 
-void
+static void
 sbx_message_row_set_item (SbxMessageRow *self, gpointer item)
 {
-  g_return_if_fail (SBX_IS_MESSAGE_ROW (self));
-
   if (!g_set_object (&self->item, item))
     return;
 
@@ -156,12 +154,6 @@ popup_cb (GtkMenuButton *button, gpointer self)
 
 static void
 pressed_cb (SbxMessageRow *self)
-{
-  sbx_message_row_popup (self);
-}
-
-void
-sbx_message_row_popup (SbxMessageRow *self)
 {
   if (gtk_widget_get_visible (GTK_WIDGET (self->menu_button)))
     gtk_menu_button_popup (self->menu_button);

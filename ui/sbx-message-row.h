@@ -17,8 +17,5 @@ G_DECLARE_FINAL_TYPE (SbxMessageRow, sbx_message_row, SBX, MESSAGE_ROW, GtkWidge
 
 GtkWidget *sbx_message_row_new (void);
 gpointer sbx_message_row_get_item (SbxMessageRow *self);
-void sbx_message_row_set_item (SbxMessageRow *self, gpointer item);
-/* Shows the menu, with the pointer or without. */
-void sbx_message_row_popup (SbxMessageRow *self);
 
 G_END_DECLS
