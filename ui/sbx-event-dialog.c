@@ -92,6 +92,9 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   int n = sbx_server_send_event_finish (SBX_SERVER (source), result, &error);
 
   g_clear_object (&self->cancellable);
+  if (self->server == NULL)
+    return; /* the window is gone */
+
   if (n < 0)
     {
       if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
