@@ -466,7 +466,7 @@ test_full_disk (Pair *pair, gconstpointer user_data)
 
   /* Room again: what waited is there. */
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  ui_wait_until (table_shows (page, "Server started"));
+  ui_wait_until (table_shows (page, "Started"));
   g_assert_false (ui_shows (page, "Nothing Is Recorded"));
 }
 
