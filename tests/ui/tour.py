@@ -23,7 +23,7 @@ accessible.TIMEOUT = 20  # what does not come is told, and the next picture is t
 
 BUTTONS = (Role.PUSH_BUTTON, Role.TOGGLE_BUTTON, Role.RADIO_BUTTON)
 ENTRIES = (Role.TEXT, Role.PASSWORD_TEXT, Role.ENTRY)
-ESCAPE, RETURN, HOME, F10, DOWN = 0xff1b, 0xff0d, 0xff50, 0xffc7, 0xff54
+ESCAPE, RETURN, HOME, F9, F10, DOWN = 0xff1b, 0xff0d, 0xff50, 0xffc6, 0xffc7, 0xff54
 
 # What GTK reads besides; as a portal would tell it.
 LOOKS = {
@@ -136,8 +136,9 @@ class Tour:
     def scroll(self, node, times, below=150):
         """Turns the wheel so many pixels below a control, at the margin where nothing else is turned."""
         rect = accessible.Atspi.Component.get_extents(node.accessible, accessible.Atspi.CoordType.WINDOW)
+        middle = int(self.height) // 2  # once the control has gone out of sight
         for _ in range(times):
-            accessible.Atspi.generate_mouse_event(max(rect.x - 6, 2), rect.y + below, 'b5c')
+            accessible.Atspi.generate_mouse_event(max(rect.x - 6, 2), max(rect.y + below, middle), 'b5c')
         time.sleep(0.3)
         accessible.Atspi.generate_mouse_event(0, 0, 'abs')
 
@@ -211,16 +212,27 @@ class Tour:
 
 
 def to_the_end(dialog):
-    """Unfolds what is folded, and goes to the last of what can be entered."""
-    row = dialog.search(None, 'Advanced')
-    for node in row.walk() if row else ():
-        with contextlib.suppress(Exception):
-            node.click()
-            break
+    """Goes to the last of what can be entered."""
+    turn_wheel(100)
+
+
+def turn_wheel(times):
+    """In the middle of a dialog, which is in the corner."""
+    for _ in range(times):
+        accessible.Atspi.generate_mouse_event(10, 300, 'b5c')
     time.sleep(0.5)
-    for _ in range(100):
-        accessible.Atspi.generate_mouse_event(60, 300, 'b5c')
     accessible.Atspi.generate_mouse_event(0, 0, 'abs')
+
+
+def advanced(tour, name, key):
+    """What is folded in a dialog, picture by picture."""
+    with tour.part(name), tour.opened(lambda: press_control(key)) as dialog:
+        to_the_end(dialog)
+        tour.click_at([node for node in dialog.walk() if node.role == Role.LABEL and node.text == 'Advanced'][-1])
+        time.sleep(0.5)
+        for part in 1, 2, 3:
+            turn_wheel(5 if part < 3 else 100)
+            tour.shoot(f'{name}-{part}')
 
 
 def wrong(dialog):
@@ -235,10 +247,14 @@ def scene_empty(arguments):
         tour.dialog('dialog-host', lambda: press_control('n'))
         tour.dialog('dialog-host-end', lambda: press_control('n'), to_the_end)
         tour.dialog('dialog-host-wrong', lambda: press_control('n'), wrong)
+        advanced(tour, 'dialog-host-advanced', 'n')
+        advanced(tour, 'dialog-connect-advanced', 'k')
         tour.dialog('dialog-connect', lambda: press_control('k'))
         tour.dialog('dialog-connect-end', lambda: press_control('k'), to_the_end)
         tour.dialog('dialog-connect-wrong', lambda: press_control('k'), wrong)
         tour.dialog('dialog-shortcuts', lambda: press_control('?'))
+        tour.dialog('dialog-shortcuts-2', lambda: press_control('?'),
+                    lambda dialog: dialog.find(Role.PAGE_TAB, '2').click())
         tour.menu('menu-main', lambda: press(F10))
         with tour.part('dialog-about'):
             press(F10)
@@ -270,6 +286,11 @@ def scene_server(arguments):
         clients(tour)
         traffic(tour)
         tour.page('Overview')
+        if int(tour.width) < 700:
+            with tour.part('sidebar'):
+                press(F9)
+                tour.shoot('sidebar')
+                press(F9)
         tour.menu('menu-endpoint', lambda: tour.pop('More Actions'))
         tour.dialog('dialog-alarm', tour.button('Set an Alarm').click)
         tour.dialog('dialog-edit', lambda: press_control('e'), to_the_end)
@@ -567,9 +588,10 @@ def scene_trouble(arguments):
             dialog = wait_for('a dialog', lambda: list(tour.application.children())[1:])[0]
             dialog.find(ENTRIES, 'Name').write('Warehouse')
             workspace['servers'][0]['name'] = 'Store'
-            save = dialog.find(BUTTONS, 'Save')
-            tour.write_workspace(workspace)
-            save.click()
+            dialog.find(BUTTONS, 'Save').click()
+            wait_for('the end of the dialog', lambda: len(list(tour.application.children())) == 1)
+            tour.write_workspace(workspace)  # before the program writes its own
+            tour.button('Keep Mine', enabled=True)
             tour.shoot('trouble-conflict')
 
 
