@@ -100,6 +100,12 @@ sbx_alarm_event_new (const char *title, const char *text, gint64 raised_at)
   return self;
 }
 
+/**
+ * sbx_alarm_event_end:
+ * @ended_at: in microseconds since the Unix epoch
+ *
+ * Says that what the alarm told of is over.
+ */
 void
 sbx_alarm_event_end (SbxAlarmEvent *self, gint64 ended_at)
 {

@@ -354,6 +354,11 @@ sbx_console_open_workspace_async (SbxConsole *self,
   sbx_console_save (self, on_saved_before_open, g_steal_pointer (&task));
 }
 
+/**
+ * sbx_console_open_workspace_finish:
+ *
+ * Returns: %TRUE if the other workspace is open; %FALSE with an error, and all is as it was
+ */
 gboolean
 sbx_console_open_workspace_finish (SbxConsole *self, GAsyncResult *result, GError **error)
 {
@@ -427,6 +432,11 @@ sbx_console_save_workspace_as_async (SbxConsole *self,
   save_to (self, workspace, folder, on_saved_as, task);
 }
 
+/**
+ * sbx_console_save_workspace_as_finish:
+ *
+ * Returns: %TRUE if the workspace is kept in the other file now; %FALSE with an error, and it is where it was
+ */
 gboolean
 sbx_console_save_workspace_as_finish (SbxConsole *self, GAsyncResult *result, GError **error)
 {

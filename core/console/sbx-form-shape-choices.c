@@ -326,6 +326,12 @@ score_choice (MbmSchema *choice, MbmJsonValue value)
   return score;
 }
 
+/**
+ * sbx_form_shape_accepts_choice:
+ * @choice: the number of an alternative
+ *
+ * Returns: whether a value is valid by that alternative alone
+ */
 gboolean
 sbx_form_shape_accepts_choice (SbxFormShape *self, guint choice, MbmJsonValue value)
 {

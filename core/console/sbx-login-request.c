@@ -33,6 +33,13 @@ static const char *const usual_users[] = { "/user/username", "/user/name", "/use
 static const char *const usual_ids[] = { "/user/id", "/userId", "/user_id", "/id", NULL };
 static const char *const usual_roles[] = { "/user/roles", "/roles", "/data/roles", NULL };
 
+/**
+ * sbx_login_request_new:
+ * @request: the name of the request that logs in
+ * @payload: its payload, JSON text
+ *
+ * Returns: (transfer full): a login that looks for all that is in the answer at the usual places
+ */
 SbxLoginRequest *
 sbx_login_request_new (const char *request, const char *payload)
 {

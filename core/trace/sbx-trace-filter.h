@@ -50,6 +50,7 @@ const char *sbx_trace_filter_get_error (SbxTraceFilter *self);
 int sbx_trace_filter_get_error_position (SbxTraceFilter *self);
 /* Also of NULL. */
 gboolean sbx_trace_filter_is_empty (SbxTraceFilter *self);
+/* Whether they let the same records pass, as far as their texts tell; both are (nullable): no filter. */
 gboolean sbx_trace_filter_equal (SbxTraceFilter *a, SbxTraceFilter *b);
 
 G_END_DECLS

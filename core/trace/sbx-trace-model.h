@@ -52,6 +52,7 @@ typedef enum
 #define SBX_TYPE_TRACE_MODEL (sbx_trace_model_get_type ())
 G_DECLARE_FINAL_TYPE (SbxTraceModel, sbx_trace_model, SBX, TRACE_MODEL, GObject)
 
+/* @endpoint_id: (nullable): %NULL: the records of all endpoints */
 SbxTraceModel *sbx_trace_model_new (SbxStore *store, const char *endpoint_id);
 
 void sbx_trace_model_set_endpoint (SbxTraceModel *self, const char *endpoint_id);
