@@ -60,4 +60,33 @@ gboolean sbx_workspace_get_conflict (SbxWorkspace *self);
  * counts: who calls has it saved next. What does not count is kept beside the file. */
 void sbx_workspace_resolve (SbxWorkspace *self, gboolean take_file);
 
+/* --- what the parts of it share ------------------------------------------------ */
+
+struct _SbxWorkspace
+{
+  GObject parent_instance;
+
+  char *path;
+  char *detour; /* what is written instead, while the file must stay as it is; NULL otherwise */
+  char *known;  /* what the file has, as far as it is known; NULL if there is none */
+  SbxWorkspaceContent *content;
+  char *notice;
+  gboolean conflict;
+
+  GFileMonitor *monitor;
+  guint check_id;
+
+  guint n_changes;       /* that were made here */
+  guint n_saved;         /* how many of them are in the file */
+  char *detour_contents; /* of the detour, NULL if it was not written */
+  GTask *writing;
+  GPtrArray *waiting; /* GTask: saves that came while another was under way */
+};
+
+/* What the file has now; @text: (transfer full) (nullable): NULL: there is none. */
+void sbx_workspace_know (SbxWorkspace *self, char *text);
+/* Looks whether somebody has changed the file: now, or when there is nothing else to do. */
+void sbx_workspace_check (SbxWorkspace *self);
+void sbx_workspace_check_soon (SbxWorkspace *self);
+
 G_END_DECLS
