@@ -208,6 +208,35 @@ test_flowing (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (notes->str, ==, "1 2 3 ended ");
 }
 
+/* What bindings see of it. */
+static void
+test_properties (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (MbmStream) stream = begin (fixture, "\"s1\"");
+  g_autofree char *id = NULL;
+  MbmStreamState state = MBM_STREAM_FAILED;
+  gboolean flowing = TRUE;
+  guint idle = 0, items = 0;
+  guint64 size = 0;
+
+  g_object_set (stream, "idle-timeout", 60000, "max-buffered-items", 7, "max-buffered-size", (guint64) 4096,
+                NULL);
+  g_object_get (stream, "id", &id, "state", &state, "flowing", &flowing, "idle-timeout", &idle,
+                "max-buffered-items", &items, "max-buffered-size", &size, NULL);
+  g_assert_cmpstr (id, ==, "s1");
+  g_assert_cmpint (state, ==, MBM_STREAM_OPEN);
+  g_assert_false (flowing);
+  g_assert_false (mbm_stream_is_flowing (stream));
+  g_assert_cmpuint (idle, ==, 60000);
+  g_assert_cmpuint (items, ==, 7);
+  g_assert_cmpuint (size, ==, 4096);
+
+  g_object_set (stream, "flowing", TRUE, NULL);
+  g_assert_true (mbm_stream_is_flowing (stream));
+  send_end (fixture, "s1", "");
+  fixture_wait_until (mbm_stream_get_state (stream) == MBM_STREAM_ENDED);
+}
+
 /* What overtakes the answer is not lost: items, the end, and what belongs to another stream. */
 static void
 test_early (Fixture *fixture, gconstpointer data)
@@ -646,6 +675,7 @@ main (int argc, char *argv[])
   ADD ("/client-streams/items/string", "\"s1\"", test_items);
   ADD ("/client-streams/items/member", "{\"total\":1,\"streamId\":\"s1\"}", test_items);
   ADD ("/client-streams/flowing", NULL, test_flowing);
+  ADD ("/client-streams/properties", NULL, test_properties);
   ADD ("/client-streams/early", NULL, test_early);
   ADD ("/client-streams/too-early", NULL, test_too_early);
   ADD ("/client-streams/too-much-early", NULL, test_too_much_early);

@@ -115,6 +115,27 @@ keep_result (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* --- the tests ---------------------------------------------------------- */
 
+/* What bindings see of a writer that has just begun. */
+static void
+assert_properties (MbmStreamWriter *writer, const char *id)
+{
+  g_autofree char *seen_id = NULL;
+  g_autofree char *client = NULL;
+  MbmStreamState state = MBM_STREAM_FAILED;
+  gboolean writable = FALSE;
+  guint64 high = 0, low = 0;
+
+  g_object_set (writer, "high-water-mark", (guint64) 100000, "low-water-mark", (guint64) 1000, NULL);
+  g_object_get (writer, "id", &seen_id, "client-id", &client, "state", &state, "writable", &writable,
+                "high-water-mark", &high, "low-water-mark", &low, NULL);
+  g_assert_cmpstr (seen_id, ==, id);
+  g_assert_cmpstr (client, ==, "reader");
+  g_assert_cmpint (state, ==, MBM_STREAM_OPEN);
+  g_assert_true (writable);
+  g_assert_cmpuint (high, ==, 100000);
+  g_assert_cmpuint (low, ==, 1000);
+}
+
 /* The bare id as the answer; items in order, with the client as their target; the end. */
 static void
 test_items (ServerFixture *fixture)
@@ -137,6 +158,7 @@ test_items (ServerFixture *fixture)
   g_assert_cmpuint (strlen (id), ==, 32);
   g_assert_cmpstr (mbm_stream_writer_get_client_id (writer), ==, "reader");
   g_assert_true (mbm_stream_writer_is_writable (writer));
+  assert_properties (writer, id);
 
   write_item (writer, "{\"n\": 0.10}");
   g_assert_true (mbm_stream_writer_write (writer, NULL, NULL));

@@ -323,6 +323,47 @@ test_load (void)
     }
 }
 
+/* A backend may ask the database for an authority, and for a certificate that it has seen before. */
+static void
+test_database (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GTlsDatabase) database = mbm_tls_database_new (tls_fixture_path ("ca.pem"), NULL, &error);
+  g_autoptr (GTlsCertificate) ca = NULL;
+  g_autoptr (GTlsCertificate) server = tls_fixture_load ("server");
+  g_autoptr (GTlsCertificate) issuer = NULL;
+  g_autoptr (GTlsCertificate) again = NULL;
+  g_autoptr (GByteArray) name = NULL;
+  g_autolist (GTlsCertificate) issued = NULL;
+  g_autofree char *handle = NULL;
+
+  g_assert_no_error (error);
+  ca = g_tls_certificate_new_from_file (tls_fixture_path ("ca.pem"), &error);
+  g_assert_no_error (error);
+
+  issuer = g_tls_database_lookup_certificate_issuer (database, server, NULL, G_TLS_DATABASE_LOOKUP_NONE, NULL,
+                                                     &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (issuer);
+  g_assert_true (g_tls_certificate_is_same (issuer, ca));
+
+  handle = g_tls_database_create_certificate_handle (database, ca);
+  g_assert_nonnull (handle);
+  again = g_tls_database_lookup_certificate_for_handle (database, handle, NULL, G_TLS_DATABASE_LOOKUP_NONE,
+                                                        NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (again);
+  g_assert_true (g_tls_certificate_is_same (again, ca));
+
+  /* Nobody that is trusted was certified by a stranger. */
+  name = g_byte_array_new ();
+  g_byte_array_append (name, (const guint8 *) "nobody", 6);
+  issued = g_tls_database_lookup_certificates_issued_by (database, name, NULL, G_TLS_DATABASE_LOOKUP_NONE,
+                                                         NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (issued);
+}
+
 static void
 test_ca_files (void)
 {
@@ -493,6 +534,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/tls/client-certificate/missing", test_client_certificate_missing);
   g_test_add_func ("/tls/client-certificate/wrong", test_client_certificate_wrong);
   g_test_add_func ("/tls/files/load", test_load);
+  g_test_add_func ("/tls/database", test_database);
   g_test_add_func ("/tls/files/ca", test_ca_files);
   g_test_add_func ("/tls/files/ca-anew", test_ca_file_is_read_anew);
   g_test_add_func ("/tls/files/none", test_server_without_certificate);
