@@ -16,7 +16,7 @@
 #include "sbx-departed-clients.h"
 #include "sbx-event-dialog.h"
 #include "sbx-faults-dialog.h"
-#include "sbx-page-shortcuts.h"
+#include "sbx-keys.h"
 #include "sbx-peer-filter.h"
 #include "sbx-scroll-start.h"
 
@@ -52,7 +52,6 @@ struct _SbxClientsPage
   GSettings *settings;
   guint tick;
   guint fit_id;
-  GtkEventController *shortcuts; /* while the page is mapped */
 };
 
 G_DEFINE_FINAL_TYPE (SbxClientsPage, sbx_clients_page, GTK_TYPE_WIDGET)
@@ -376,9 +375,6 @@ sbx_clients_page_map (GtkWidget *widget)
 
   tick_cb (self);
   self->tick = g_timeout_add_seconds (1, tick_cb, self);
-  self->shortcuts = sbx_page_shortcuts_new ();
-  sbx_page_shortcuts_add (self->shortcuts, GDK_KEY_f, "clients.search");
-  gtk_widget_add_controller (widget, self->shortcuts);
 }
 
 static void
@@ -387,7 +383,6 @@ sbx_clients_page_unmap (GtkWidget *widget)
   SbxClientsPage *self = SBX_CLIENTS_PAGE (widget);
 
   g_clear_handle_id (&self->tick, g_source_remove);
-  gtk_widget_remove_controller (widget, g_steal_pointer (&self->shortcuts));
 
   GTK_WIDGET_CLASS (sbx_clients_page_parent_class)->unmap (widget);
 }
@@ -458,12 +453,17 @@ sbx_clients_page_class_init (SbxClientsPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
 
+static const SbxKey keys[] = {
+  { GDK_KEY_f, GDK_CONTROL_MASK, "clients.search" },
+};
+
 static void
 sbx_clients_page_init (SbxClientsPage *self)
 {
   g_autoptr (GMenuModel) menu = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  sbx_keys_add_to_page (GTK_WIDGET (self), keys, G_N_ELEMENTS (keys));
   sbx_scroll_start_keep (GTK_SCROLLED_WINDOW (gtk_widget_get_parent (GTK_WIDGET (self->view))));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search));
 

@@ -11,7 +11,7 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "sbx-list-keys.h"
+#include "sbx-keys.h"
 #include "sbx-master-detail.h"
 #include "sbx-undo.h"
 
@@ -346,7 +346,7 @@ sbx_drafts_view_class_init (SbxDraftsViewClass *klass)
 }
 
 /* Keys of the list alone: in the editor they mean something else. */
-static const SbxListKey keys[] = {
+static const SbxKey keys[] = {
   { GDK_KEY_Delete, 0, "drafts.remove" },
   { GDK_KEY_KP_Delete, 0, "drafts.remove" },
   { GDK_KEY_d, GDK_CONTROL_MASK, "drafts.duplicate" },
@@ -361,7 +361,7 @@ sbx_drafts_view_init (SbxDraftsView *self)
   self->selected_signals = g_signal_group_new (SBX_TYPE_ITEM_DRAFT);
   g_signal_group_connect_swapped (self->selected_signals, "edited", G_CALLBACK (sbx_drafts_view_update_title),
                                   self);
-  sbx_list_keys_add (GTK_WIDGET (self->list), keys, G_N_ELEMENTS (keys));
+  sbx_keys_add_to_list (GTK_WIDGET (self->list), keys, G_N_ELEMENTS (keys));
 }
 
 static char *

@@ -10,7 +10,7 @@
 
 #include "sbx-library-folders.h"
 #include "sbx-library-view-private.h"
-#include "sbx-list-keys.h"
+#include "sbx-keys.h"
 #include "sbx-message-row.h"
 
 enum
@@ -286,7 +286,7 @@ sbx_library_view_class_init (SbxLibraryViewClass *klass)
 }
 
 /* Keys of the list alone: in what is searched for they mean something else. */
-static const SbxListKey keys[] = {
+static const SbxKey keys[] = {
   { GDK_KEY_Delete, 0, "library.remove" },
   { GDK_KEY_KP_Delete, 0, "library.remove" },
   { GDK_KEY_F2, 0, "library.rename" },
@@ -302,7 +302,7 @@ sbx_library_view_init (SbxLibraryView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->name_popover = SBX_NAME_POPOVER (sbx_name_popover_new (GTK_WIDGET (self)));
   g_signal_connect_object (self->name_popover, "named", G_CALLBACK (named_cb), self, G_CONNECT_SWAPPED);
-  sbx_list_keys_add (GTK_WIDGET (self->list), keys, G_N_ELEMENTS (keys));
+  sbx_keys_add_to_list (GTK_WIDGET (self->list), keys, G_N_ELEMENTS (keys));
 }
 
 GtkWidget *

@@ -12,7 +12,7 @@
 #include "sbx-composer.h"
 #include "sbx-master-detail.h"
 #include "sbx-message-tools.h"
-#include "sbx-page-shortcuts.h"
+#include "sbx-keys.h"
 #include "sbx-placeholders.h"
 #include "sbx-questions-view.h"
 #include "sbx-replies-dialog.h"
@@ -45,7 +45,6 @@ struct _SbxSendPage
   SbxConsole *console;
   SbxEndpoint *endpoint;
   SbxSender *sender;
-  GtkEventController *shortcuts; /* while the page is mapped */
 };
 
 G_DEFINE_FINAL_TYPE (SbxSendPage, sbx_send_page, GTK_TYPE_WIDGET)
@@ -161,29 +160,6 @@ on_send_requested (SbxSendPage *self, SbxDraft *draft)
 }
 
 static void
-sbx_send_page_map (GtkWidget *widget)
-{
-  SbxSendPage *self = SBX_SEND_PAGE (widget);
-
-  GTK_WIDGET_CLASS (sbx_send_page_parent_class)->map (widget);
-
-  self->shortcuts = sbx_page_shortcuts_new ();
-  sbx_page_shortcuts_add (self->shortcuts, GDK_KEY_Return, "send.send");
-  sbx_page_shortcuts_add (self->shortcuts, GDK_KEY_KP_Enter, "send.send");
-  gtk_widget_add_controller (widget, self->shortcuts);
-}
-
-static void
-sbx_send_page_unmap (GtkWidget *widget)
-{
-  SbxSendPage *self = SBX_SEND_PAGE (widget);
-
-  gtk_widget_remove_controller (widget, g_steal_pointer (&self->shortcuts));
-
-  GTK_WIDGET_CLASS (sbx_send_page_parent_class)->unmap (widget);
-}
-
-static void
 sbx_send_page_constructed (GObject *object)
 {
   SbxSendPage *self = SBX_SEND_PAGE (object);
@@ -291,8 +267,6 @@ sbx_send_page_class_init (SbxSendPageClass *klass)
   object_class->get_property = sbx_send_page_get_property;
   object_class->set_property = sbx_send_page_set_property;
   object_class->dispose = sbx_send_page_dispose;
-  widget_class->map = sbx_send_page_map;
-  widget_class->unmap = sbx_send_page_unmap;
 
   props[PROP_CONSOLE] =
     g_param_spec_object ("console", NULL, NULL, SBX_TYPE_CONSOLE,
@@ -309,10 +283,16 @@ sbx_send_page_class_init (SbxSendPageClass *klass)
   gtk_widget_class_install_action (widget_class, "send.replies", NULL, replies_action);
 }
 
+static const SbxKey keys[] = {
+  { GDK_KEY_Return, GDK_CONTROL_MASK, "send.send" },
+  { GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "send.send" },
+};
+
 static void
 sbx_send_page_init (SbxSendPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  sbx_keys_add_to_page (GTK_WIDGET (self), keys, G_N_ELEMENTS (keys));
   sbx_composer_add_tool (self->composer, GTK_WIDGET (self->tools));
 }
 

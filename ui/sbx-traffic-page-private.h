@@ -53,7 +53,6 @@ struct _SbxTrafficPage
 
   gboolean flags[SBX_TRAFFIC_N_FLAGS]; /* properties, in the same order */
   SbxTimeFormat time_format;
-  GtkEventController *shortcuts; /* while the page is mapped */
 };
 
 SbxStore *sbx_traffic_page_get_store (SbxTrafficPage *self);

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "sbx-page-shortcuts.h"
+#include "sbx-keys.h"
 #include "sbx-scroll-start.h"
 #include "sbx-traffic-count.h"
 #include "sbx-traffic-page-private.h"
@@ -163,29 +163,6 @@ on_activate (SbxTrafficPage *self, guint position)
 {
   gtk_single_selection_set_selected (self->selection, position);
   sbx_master_detail_set_in_detail (self->panes, TRUE);
-}
-
-static void
-sbx_traffic_page_map (GtkWidget *widget)
-{
-  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
-
-  GTK_WIDGET_CLASS (sbx_traffic_page_parent_class)->map (widget);
-
-  self->shortcuts = sbx_page_shortcuts_new ();
-  sbx_page_shortcuts_add (self->shortcuts, GDK_KEY_f, "traffic.search");
-  sbx_page_shortcuts_add (self->shortcuts, GDK_KEY_period, "traffic.pause");
-  gtk_widget_add_controller (widget, self->shortcuts);
-}
-
-static void
-sbx_traffic_page_unmap (GtkWidget *widget)
-{
-  SbxTrafficPage *self = SBX_TRAFFIC_PAGE (widget);
-
-  gtk_widget_remove_controller (widget, g_steal_pointer (&self->shortcuts));
-
-  GTK_WIDGET_CLASS (sbx_traffic_page_parent_class)->unmap (widget);
 }
 
 static void
@@ -378,8 +355,6 @@ sbx_traffic_page_class_init (SbxTrafficPageClass *klass)
   object_class->get_property = sbx_traffic_page_get_property;
   object_class->set_property = sbx_traffic_page_set_property;
   object_class->dispose = sbx_traffic_page_dispose;
-  widget_class->map = sbx_traffic_page_map;
-  widget_class->unmap = sbx_traffic_page_unmap;
 
   props[PROP_CONSOLE] =
     g_param_spec_object ("console", NULL, NULL, SBX_TYPE_CONSOLE,
@@ -409,6 +384,11 @@ sbx_traffic_page_class_init (SbxTrafficPageClass *klass)
   sbx_traffic_page_install_actions (widget_class);
 }
 
+static const SbxKey keys[] = {
+  { GDK_KEY_f, GDK_CONTROL_MASK, "traffic.search" },
+  { GDK_KEY_period, GDK_CONTROL_MASK, "traffic.pause" },
+};
+
 static void
 sbx_traffic_page_init (SbxTrafficPage *self)
 {
@@ -416,6 +396,7 @@ sbx_traffic_page_init (SbxTrafficPage *self)
     self->flags[i] = TRUE;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  sbx_keys_add_to_page (GTK_WIDGET (self), keys, G_N_ELEMENTS (keys));
   sbx_scroll_start_keep (GTK_SCROLLED_WINDOW (gtk_widget_get_parent (GTK_WIDGET (self->view))));
   on_narrow_changed (self);
 }

@@ -309,6 +309,52 @@ test_pages (UiFixture *fixture, gconstpointer user_data)
   ui_assert_window_goes (window);
 }
 
+/* How many sets of keys of @page count wherever the focus is. */
+static guint
+count_global_keys (GtkWidget *page)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (page);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_SHORTCUT_CONTROLLER (controller) &&
+          gtk_shortcut_controller_get_scope (GTK_SHORTCUT_CONTROLLER (controller)) ==
+            GTK_SHORTCUT_SCOPE_GLOBAL &&
+          g_list_model_get_n_items (G_LIST_MODEL (controller)) == 2)
+        n++;
+    }
+  return n;
+}
+
+/* The keys of a page are for the one that is seen, also when it is seen again. */
+static void
+test_page_keys (UiFixture *fixture, gconstpointer user_data)
+{
+  SbxEndpoint *server = SBX_ENDPOINT (ui_fixture_add_server (fixture, "Orders", "memory://orders"));
+  GtkWindow *window = open_window (fixture, 1200, 800);
+  SbxEndpointView *view;
+  GtkWidget *traffic;
+
+  sbx_window_show (SBX_WINDOW (window), server, "traffic");
+  view = SBX_ENDPOINT_VIEW (gtk_stack_get_visible_child (ui_part (window, "views")));
+  traffic = sbx_endpoint_view_get_page_child (view);
+  for (guint i = 0; i < 2; i++)
+    {
+      ui_wait_until (gtk_widget_get_mapped (traffic));
+      g_assert_cmpuint (count_global_keys (traffic), ==, 1);
+      sbx_endpoint_view_set_page (view, "send");
+      ui_wait_until (!gtk_widget_get_mapped (traffic));
+      g_assert_cmpuint (count_global_keys (traffic), ==, 0);
+      ui_wait_until (gtk_widget_get_mapped (sbx_endpoint_view_get_page_child (view)));
+      g_assert_cmpuint (count_global_keys (sbx_endpoint_view_get_page_child (view)), ==, 1);
+      sbx_endpoint_view_set_page (view, "traffic");
+    }
+  ui_assert_window_goes (window);
+}
+
 static int
 get_minimum_width (GtkWidget *widget)
 {
@@ -457,6 +503,7 @@ main (int argc, char *argv[])
   add ("/ui/window/start-and-stop", test_start_and_stop);
   add ("/ui/window/failure", test_failure);
   add ("/ui/window/pages", test_pages);
+  add ("/ui/window/page-keys", test_page_keys);
   add ("/ui/window/folds", test_folds);
   add ("/ui/window/large-text", test_large_text);
   add ("/ui/window/page-bar", test_page_bar);
