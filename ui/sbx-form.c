@@ -191,6 +191,8 @@ sbx_form_set_text (SbxForm *self, const char *text)
   self->text = g_strdup (text);
   self->document++;
   load (self);
+  /* Elements and members that there were no fields for have theirs now. */
+  sbx_form_show_violations (self);
 }
 
 typedef struct

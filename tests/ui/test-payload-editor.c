@@ -78,6 +78,23 @@ test_violations (void)
   g_assert_true (ui_shows (GTK_WIDGET (editor), "nobody knows {{nobody}}"));
 }
 
+/* What was found in the JSON is told at the fields that the form has for it later. */
+static void
+test_violations_of_json (void)
+{
+  g_autoptr (SbxPayloadEditor) editor =
+    form_make_editor ("{\"properties\": {\"l\": {\"items\": {\"type\": \"integer\"}}}}", "{\"l\": []}");
+  g_autofree char *error = NULL;
+
+  gtk_toggle_button_set_active (ui_part (editor, "json_toggle"), TRUE);
+  sbx_payload_editor_set_text (editor, "{\"l\": [1, \"two\"]}");
+  form_wait (editor, 1);
+  gtk_toggle_button_set_active (ui_part (editor, "form_toggle"), TRUE);
+  g_assert_null (sbx_form_field_dup_error (form_field (editor, "/l")));
+  error = sbx_form_field_dup_error (form_field (editor, "/l/1"));
+  g_assert_nonnull (error);
+}
+
 static void
 test_too_many_violations (void)
 {
@@ -791,6 +808,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/payload-editor/text-alone", test_text_alone);
   g_test_add_func ("/payload-editor/violations", test_violations);
+  g_test_add_func ("/payload-editor/violations-of-json", test_violations_of_json);
   g_test_add_func ("/payload-editor/too-many-violations", test_too_many_violations);
   g_test_add_func ("/payload-editor/number-rule", test_number_rule);
   g_test_add_func ("/payload-editor/string-rule", test_string_rule);
