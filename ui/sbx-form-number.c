@@ -194,6 +194,8 @@ sbx_form_number_constructed (GObject *object)
   sbx_form_entry_init (&self->part, SBX_FORM_CONTROL (self), FALSE);
   gtk_entry_set_input_purpose (GTK_ENTRY (self->part.entry), GTK_INPUT_PURPOSE_NUMBER);
   gtk_widget_add_css_class (self->part.entry, "numeric");
+  /* The sign comes first, from right to left too. */
+  gtk_widget_set_direction (self->part.entry, GTK_TEXT_DIR_LTR);
   set_up_steps (self, shape);
   g_signal_connect_object (self->part.entry, "changed", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
 }

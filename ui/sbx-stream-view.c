@@ -21,6 +21,7 @@ struct _SbxStreamView
 
   GtkWidget *content;
   GtkLabel *state_label;
+  GtkWidget *stop_button;
   GtkLabel *remark;
   GtkScrolledWindow *scroller;
   GtkListView *list;
@@ -149,6 +150,7 @@ update (SbxStreamView *self)
   gtk_label_set_label (self->state_label, text);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "stream.stop",
                                  sbx_stream_get_state (self->stream) == SBX_STREAM_OPEN);
+  gtk_widget_set_visible (self->stop_button, sbx_stream_get_state (self->stream) == SBX_STREAM_OPEN);
   update_remark (self);
 }
 
@@ -195,6 +197,7 @@ sbx_stream_view_class_init (SbxStreamViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-stream-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxStreamView, content);
   gtk_widget_class_bind_template_child (widget_class, SbxStreamView, state_label);
+  gtk_widget_class_bind_template_child (widget_class, SbxStreamView, stop_button);
   gtk_widget_class_bind_template_child (widget_class, SbxStreamView, remark);
   gtk_widget_class_bind_template_child (widget_class, SbxStreamView, scroller);
   gtk_widget_class_bind_template_child (widget_class, SbxStreamView, list);
