@@ -612,6 +612,42 @@ both_ends (const char *listen_uri)
   g_assert_finalize_object (server);
 }
 
+/* While nobody receives, what comes on the event stream is kept, and told in its order behind that. */
+static void
+test_paused (void)
+{
+  static const char *const numbers[] = { "1", "2", "3" };
+  g_autoptr (MbmServer) server = mbm_server_new ("s", NULL);
+  g_autoptr (MbmTestPeer) paused = NULL;
+  g_autoptr (MbmTestPeer) other = NULL;
+
+  mbm_test_server_start (server, "http://127.0.0.1:0");
+  paused = mbm_test_peer_new_registered (mbm_server_get_uri (server), "paused");
+  other = mbm_test_peer_new_registered (mbm_server_get_uri (server), "other");
+  mbm_test_peer_pause (paused);
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autoptr (GBytes) payload = g_bytes_new_static (numbers[i], 1);
+      g_autoptr (MbmMessage) event = NULL;
+
+      g_assert_true (mbm_server_broadcast (server, "n", payload, NULL, NULL));
+      event = mbm_test_peer_await_event (other, "n");
+      mbm_test_peer_sync (other);
+    }
+  g_assert_cmpuint (mbm_test_peer_count_events (paused, "n"), ==, 0);
+
+  mbm_test_peer_resume (paused);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      g_autoptr (MbmMessage) event = mbm_test_peer_await_event (paused, "n");
+      g_autoptr (GBytes) payload = mbm_message_dup_payload (event);
+
+      g_assert_cmpmem (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), numbers[i], 1);
+    }
+  mbm_test_server_stop (server, NULL);
+}
+
 static void
 test_both_ends (void)
 {
@@ -681,6 +717,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/http-client/unreachable", test_unreachable);
   g_test_add_func ("/http-client/lost", test_lost);
   g_test_add_func ("/http-client/forgotten", test_forgotten);
+  g_test_add_func ("/http-client/paused", test_paused);
   g_test_add_func ("/http-client/both-ends", test_both_ends);
   g_test_add_func ("/http-client/encrypted", test_encrypted);
   g_test_add_func ("/http-client/untrusted", test_untrusted);
