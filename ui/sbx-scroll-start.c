@@ -32,8 +32,12 @@ idle_cb (gpointer user_data)
   Start *start = user_data;
 
   start->idle_id = 0;
-  if (start->window != NULL)
-    gtk_adjustment_set_value (gtk_scrolled_window_get_hadjustment (start->window), get_start (start->window));
+  if (start->window == NULL)
+    return G_SOURCE_REMOVE;
+
+  gtk_adjustment_set_value (gtk_scrolled_window_get_hadjustment (start->window), get_start (start->window));
+  /* A table that has become narrower was put where it was before. */
+  gtk_widget_queue_allocate (gtk_scrolled_window_get_child (start->window));
 
   return G_SOURCE_REMOVE;
 }
