@@ -369,7 +369,7 @@ get_limit (SbxStoreWriter *self)
   return limit > 0 ? MIN (limit, TEMPORARY_LIMIT) : TEMPORARY_LIMIT;
 }
 
-/* @more: (out): there is still too much. */
+/* Removes a portion of the oldest. @used, @target: bytes */
 static gboolean
 remove_step (SbxStoreWriter *self, gint64 used, gint64 target, GError **error)
 {
