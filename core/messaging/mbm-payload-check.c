@@ -93,6 +93,7 @@ mbm_payload_check_value (MbmSchema *schema, MbmJsonValue value, const char *name
 {
   g_autoptr (GPtrArray) violations = NULL;
   g_autoptr (GError) error = NULL;
+  const char *path;
 
   if (schema == NULL || mbm_schema_check (schema, value, &error))
     return TRUE;
@@ -107,9 +108,10 @@ mbm_payload_check_value (MbmSchema *schema, MbmJsonValue value, const char *name
   if (violations->len == 0)
     return TRUE;
 
-  finding->message =
-    g_strdup_printf ("%s: %s: %s", name, mbm_violation_get_instance_path (violations->pdata[0]),
-                     mbm_violation_get_message (violations->pdata[0]));
+  /* The payload itself has no path. */
+  path = mbm_violation_get_instance_path (violations->pdata[0]);
+  finding->message = g_strdup_printf ("%s: %s%s%s", name, path, *path != '\0' ? ": " : "",
+                                      mbm_violation_get_message (violations->pdata[0]));
   finding->details = mbm_finding_list (violations);
   return FALSE;
 }

@@ -491,12 +491,17 @@ test_payloads (ServerFixture *fixture)
 {
   g_autoptr (MbmTestPeer) ann = NULL;
   g_autoptr (MbmMessage) refused = NULL;
+  g_autoptr (MbmMessage) empty = NULL;
   g_autoptr (MbmMessage) event = NULL;
   g_autofree char *text = NULL;
   MbmJsonValue details, error;
 
   start (fixture);
   ann = join (fixture, "ann", "ann");
+
+  /* What is wrong with the payload itself has no place in it. */
+  empty = mbm_test_peer_request (ann, "cancel", "{}");
+  mbm_test_assert_error (empty, "INVALID_PAYLOAD", "cancel: must have the member “id”");
 
   /* Every violation, each with where and what. */
   refused = mbm_test_peer_request (ann, "cancel", "{\"id\":\"x\",\"n\":1.5}");
