@@ -12,6 +12,7 @@
 #include "sbx-copy-button.h"
 #include "sbx-entry-row.h"
 #include "sbx-format.h"
+#include "sbx-scroll-start.h"
 #include "sbx-status-icon.h"
 #include "sbx-time-label.h"
 #include "sbx-value-row.h"
@@ -286,6 +287,53 @@ test_large_text (void)
   g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
 }
 
+/* Where the middle of the first column's heading is in @window. */
+static float
+get_first_heading (GtkWidget *window, GtkWidget *view)
+{
+  GtkWidget *heading = gtk_widget_get_first_child (gtk_widget_get_first_child (view));
+  graphene_rect_t bounds;
+
+  if (heading == NULL || !gtk_widget_compute_bounds (heading, window, &bounds))
+    return -1;
+  return bounds.origin.x + bounds.size.width / 2;
+}
+
+/* A table begins with its first column, from right to left too, and also once it has become narrower. */
+static void
+test_scroll_start (void)
+{
+  GtkTextDirection direction = gtk_widget_get_default_direction ();
+  GtkWidget *window, *scrolled, *view;
+  GtkColumnViewColumn *columns[3];
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  window = gtk_window_new ();
+  scrolled = gtk_scrolled_window_new ();
+  view = gtk_column_view_new (NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      columns[i] = gtk_column_view_column_new ("Column", NULL);
+      gtk_column_view_column_set_fixed_width (columns[i], 200);
+      gtk_column_view_append_column (GTK_COLUMN_VIEW (view), columns[i]);
+    }
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), view);
+  sbx_scroll_start_keep (GTK_SCROLLED_WINDOW (scrolled));
+  gtk_window_set_child (GTK_WINDOW (window), scrolled);
+  gtk_window_set_default_size (GTK_WINDOW (window), 300, 200);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_wait_until (ABS (get_first_heading (scrolled, view) - 200) < 2);
+
+  gtk_column_view_remove_column (GTK_COLUMN_VIEW (view), columns[2]);
+  gtk_column_view_remove_column (GTK_COLUMN_VIEW (view), columns[1]);
+  ui_wait_until (ABS (get_first_heading (scrolled, view) - 200) < 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    g_object_unref (columns[i]);
+  gtk_window_destroy (GTK_WINDOW (window));
+  gtk_widget_set_default_direction (direction);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -307,6 +355,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/value-row", test_value_row);
   g_test_add_func ("/ui/inscribe", test_inscribe);
   g_test_add_func ("/ui/large-text", test_large_text);
+  g_test_add_func ("/ui/scroll-start", test_scroll_start);
 
   return g_test_run ();
 }
