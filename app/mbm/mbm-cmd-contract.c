@@ -134,7 +134,7 @@ put_out (SbxTool *tool, GBytes *contract, const char *output)
   const char *text = g_bytes_get_data (contract, &length);
   g_autoptr (GError) error = NULL;
 
-  if (output == NULL)
+  if (output == NULL || g_str_equal (output, "-"))
     {
       g_autofree char *line = mbm_json_compact (text, (gssize) length);
 

@@ -392,6 +392,7 @@ class TestContract(unittest.TestCase):
             text = file.read()
         self.assertEqual(json.loads(text), self.IMPORTED)
         self.assertTrue(text.startswith('{\n  "name"') and text.endswith('}\n'), text)
+        self.assertEqual(mbm('contract', 'import', path, '-o', '-')[:2], (0, out))
         self.assertEqual(mbm('contract', 'import', '-', text=self.ASYNCAPI)[0], 0)
 
     def test_import_refused(self):
