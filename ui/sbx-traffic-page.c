@@ -53,12 +53,16 @@ update_count (SbxTrafficPage *self)
   gtk_label_set_label (self->count, text);
 }
 
-/* What is empty because it cannot be written is not empty because nothing came. */
+/* What is empty because it cannot be written is not empty because nothing came; to a capture nothing comes.
+ */
 static const char *
 describe_empty (SbxTrafficPage *self)
 {
   const char *error = sbx_store_get_error (sbx_traffic_page_get_store (self));
   g_autofree char *escaped = g_markup_escape_text (error != NULL ? error : "", -1);
+
+  if (self->capture != NULL)
+    return "bare";
 
   adw_status_page_set_description (self->unrecorded, escaped);
   return error != NULL ? "unrecorded" : "empty";

@@ -470,6 +470,21 @@ test_full_disk (Pair *pair, gconstpointer user_data)
   g_assert_false (ui_shows (page, "Nothing Is Recorded"));
 }
 
+/* Nothing will come to a file: it is not said that all is recorded. */
+static void
+test_bare_capture (Pair *pair, gconstpointer user_data)
+{
+  g_autofree char *path = g_build_filename (pair->base.directory, "bare.jsonl", NULL);
+  SbxCapture *capture;
+  GtkWidget *page;
+
+  g_assert_true (g_file_set_contents (path, "{\"capture\":1}\n", -1, NULL));
+  capture = sbx_console_open_capture (pair->base.console, path);
+  page = show (pair, sbx_traffic_page_new_for_capture (pair->base.console, capture));
+  ui_wait_until (ui_shows (page, "No Records in This Capture"));
+  g_assert_false (ui_shows (page, "No Traffic Yet"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -488,6 +503,7 @@ main (int argc, char *argv[])
   add ("/ui/pages/own-login", test_own_login);
   add ("/ui/pages/overview", test_overview);
   add ("/ui/pages/traffic/full-disk", test_full_disk);
+  add ("/ui/pages/traffic/bare-capture", test_bare_capture);
 #undef add
 
   return g_test_run ();
