@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Shows the first column of a table that is wider than @window, until one scrolls to others. GTK begins at the
- * left, which from right to left is the end. */
+/* Shows the first column of a table that is wider than @window, until one scrolls to others. GTK begins at
+ * the left, which from right to left is the end. */
 void sbx_scroll_start_keep (GtkScrolledWindow *window);
 
 G_END_DECLS
