@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Returns: (transfer floating): a toast that says @text, which is no markup, in as many lines as it takes in a
- * narrow window, six at most */
+/* Returns: (transfer floating): a toast that says @text, which is no markup, in as many lines as it takes in
+ * a narrow window, six at most */
 AdwToast *sbx_toast_new (const char *text);
 
 G_END_DECLS
