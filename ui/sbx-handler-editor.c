@@ -88,7 +88,7 @@ explain (SbxHandlerKind kind)
     case SBX_HANDLER_STREAM:
       return _ ("A stream’s id at once, and then one item after the other");
     case SBX_HANDLER_SILENT:
-      return _ ("Whoever asks runs into its time-out");
+      return _ ("Whoever asks runs into a timeout");
     case SBX_HANDLER_FORWARD:
       return _ ("What would answer without the handler, with its delay and its failures");
     case SBX_HANDLER_JSON:
