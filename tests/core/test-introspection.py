@@ -7,7 +7,9 @@
 """An order service and its clients in Python: what is annotated wrongly shows when it is called, not when it is
 compiled."""
 
+import ctypes
 import json
+import os
 import sys
 import unittest
 
@@ -582,6 +584,12 @@ class IntrospectionTest(unittest.TestCase):
         server.add_request_handler("a", lambda *_: None)
         del server
         self.assertEqual(ended, ["server"])
+
+    def test_translations(self):
+        """The library says itself where they are: who uses it cannot know."""
+        libc = ctypes.CDLL(None)
+        libc.bindtextdomain.restype = ctypes.c_char_p
+        self.assertEqual(libc.bindtextdomain(b"signalbox", None).decode(), os.environ["MBM_LOCALEDIR"])
 
 
 if __name__ == "__main__":
