@@ -27,7 +27,7 @@ struct _SbxAccountPage
   SbxValueRow *id_row;
   SbxValueRow *roles_row;
   SbxValueRow *client_row;
-  SbxValueRow *expires_row;
+  AdwActionRow *expires_row;
   SbxSwitchRow *renew_row;
   AdwActionRow *login_kept_row;
   AdwActionRow *account_kept_row;
@@ -102,7 +102,7 @@ sbx_account_page_show_times (SbxAccountPage *self)
 
   g_object_get (self->connection, "token-expires-at", &expires_at, NULL);
   expiry = describe_expiry (expires_at);
-  sbx_value_row_set_value (self->expires_row, expiry);
+  adw_action_row_set_subtitle (self->expires_row, expiry);
   g_object_set (self->renew_row, "hint", renewal, NULL);
 }
 

@@ -7,13 +7,14 @@
 #include "config.h"
 
 #include "sbx-columns.h"
+#include "sbx-format.h"
 
 struct _SbxColumns
 {
   GtkWidget parent_instance;
 
   int spacing;
-  int column_width;
+  int column_width; /* the least, with text of the usual size */
 };
 
 enum
@@ -40,11 +41,18 @@ count_children (SbxColumns *self)
   return n;
 }
 
+/* Larger text needs wider columns. */
+static int
+get_least_width (SbxColumns *self)
+{
+  return sbx_scale_to_text (self->column_width);
+}
+
 /* How many columns there are in @width, and how wide each is. */
 static int
 count_columns (SbxColumns *self, int width, int *column_width)
 {
-  int n = (width + self->spacing) / (self->column_width + self->spacing);
+  int n = (width + self->spacing) / (get_least_width (self) + self->spacing);
 
   n = CLAMP (n, 1, MAX (count_children (self), 1));
   *column_width = (width - (n - 1) * self->spacing) / n;
@@ -126,7 +134,8 @@ sbx_columns_measure (GtkWidget *widget,
           gtk_widget_measure (child, orientation, -1, &child_minimum, NULL, NULL, NULL);
           *minimum = MAX (*minimum, child_minimum);
         }
-      *natural = MAX (count_children (self) * (self->column_width + self->spacing) - self->spacing, *minimum);
+      *natural =
+        MAX (count_children (self) * (get_least_width (self) + self->spacing) - self->spacing, *minimum);
       return;
     }
 

@@ -9,6 +9,7 @@
 #include <adwaita.h>
 
 #include "sbx-banner.h"
+#include "sbx-columns.h"
 #include "sbx-copy-button.h"
 #include "sbx-entry-row.h"
 #include "sbx-format.h"
@@ -287,6 +288,46 @@ test_large_text (void)
   g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
 }
 
+/* Columns stand side by side where their text has room: the larger it is, the fewer there are. */
+static void
+test_columns (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkWidget *columns =
+    g_object_ref_sink (g_object_new (SBX_TYPE_COLUMNS, "column-width", 300, "spacing", 20, NULL));
+  GtkWidget *children[2];
+  graphene_rect_t bounds;
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (children); i++)
+    {
+      children[i] = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+      gtk_widget_set_size_request (children[i], -1, 50);
+      gtk_widget_set_parent (children[i], columns);
+    }
+
+  g_object_set (settings, "gtk-xft-dpi", 96 * 1024, NULL);
+  gtk_widget_measure (columns, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+  gtk_widget_allocate (columns, 700, 200, -1, NULL);
+  g_assert_true (gtk_widget_compute_bounds (children[1], columns, &bounds));
+  g_assert_cmpfloat (bounds.origin.x, ==, 360);
+  g_assert_cmpfloat (bounds.origin.y, ==, 0);
+  g_assert_cmpfloat (bounds.size.width, ==, 340);
+
+  g_object_set (settings, "gtk-xft-dpi", 144 * 1024, NULL);
+  gtk_widget_queue_resize (columns);
+  gtk_widget_measure (columns, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+  gtk_widget_allocate (columns, 700, 200, -1, NULL);
+  g_assert_true (gtk_widget_compute_bounds (children[1], columns, &bounds));
+  g_assert_cmpfloat (bounds.origin.x, ==, 0);
+  g_assert_cmpfloat (bounds.origin.y, ==, 70);
+  g_assert_cmpfloat (bounds.size.width, ==, 700);
+
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  g_assert_finalize_object (columns);
+}
+
 /* Where the middle of the first column's heading is in @window. */
 static float
 get_first_heading (GtkWidget *window, GtkWidget *view)
@@ -326,7 +367,9 @@ test_scroll_start (void)
 
   gtk_column_view_remove_column (GTK_COLUMN_VIEW (view), columns[2]);
   gtk_column_view_remove_column (GTK_COLUMN_VIEW (view), columns[1]);
-  ui_wait_until (ABS (get_first_heading (scrolled, view) - 200) < 2);
+  /* It fills the width, to be told from where it was before the table was laid out anew. */
+  gtk_column_view_column_set_expand (columns[0], TRUE);
+  ui_wait_until (ABS (get_first_heading (scrolled, view) - 150) < 2);
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     g_object_unref (columns[i]);
@@ -355,6 +398,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/value-row", test_value_row);
   g_test_add_func ("/ui/inscribe", test_inscribe);
   g_test_add_func ("/ui/large-text", test_large_text);
+  g_test_add_func ("/ui/columns", test_columns);
   g_test_add_func ("/ui/scroll-start", test_scroll_start);
 
   return g_test_run ();
