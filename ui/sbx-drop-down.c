@@ -7,9 +7,18 @@
 #include "config.h"
 
 #include "sbx-drop-down.h"
+#include "sbx-format.h"
 
-/* What is left of what is chosen where there is no room for it, at least. */
-#define MIN_CHARS 6
+/* What is left of what is chosen where there is no room for it, at least: with large text there is less room.
+ */
+#define MIN_CHARS       16
+#define MIN_CHARS_LARGE 6
+
+static int
+get_min_chars (void)
+{
+  return sbx_scale_to_text (100) > 100 ? MIN_CHARS_LARGE : MIN_CHARS;
+}
 
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
@@ -18,7 +27,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_width_chars (GTK_LABEL (label), MIN_CHARS);
+  gtk_label_set_width_chars (GTK_LABEL (label), get_min_chars ());
   gtk_list_item_set_child (item, label);
 }
 
@@ -29,7 +38,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
 
   gtk_label_set_text (GTK_LABEL (label), text);
-  gtk_label_set_width_chars (GTK_LABEL (label), MIN (MIN_CHARS, (int) g_utf8_strlen (text, -1)));
+  gtk_label_set_width_chars (GTK_LABEL (label), MIN (get_min_chars (), (int) g_utf8_strlen (text, -1)));
 }
 
 void

@@ -217,12 +217,12 @@ format_size (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
 static const Column columns[] = {
   { "time", N_ ("Time"), 104, 0, TRUE, format_time, NULL },
   { "direction", N_ ("In/Out"), 56, 0, FALSE, format_direction, style_direction },
-  { "kind", N_ ("Kind"), 112, 560, FALSE, format_kind, style_kind },
+  { "kind", N_ ("Kind"), 112, 600, FALSE, format_kind, style_kind },
   { "name", N_ ("Name"), 0, 0, FALSE, format_name, style_name },
   { "peer", N_ ("Peer"), 124, 720, FALSE, format_peer, NULL },
   { "endpoint", N_ ("Recorded By"), 140, 960, FALSE, format_endpoint, NULL },
   { "status", N_ ("Status"), 116, 400, FALSE, format_status, style_status },
-  { "latency", N_ ("Latency"), 84, 440, TRUE, format_latency, NULL },
+  { "latency", N_ ("Latency"), 84, 490, TRUE, format_latency, NULL },
   { "size", N_ ("Size"), 76, 840, TRUE, format_size, NULL },
 };
 
