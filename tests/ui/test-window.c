@@ -428,6 +428,16 @@ test_large_text (UiFixture *fixture, gconstpointer user_data)
   ui_assert_window_goes (window);
 }
 
+/* Whether the icon of @tab, which has no name now, is in the middle of it. */
+static gboolean
+is_centered (GtkWidget *tab)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (ui_find (tab, GTK_TYPE_IMAGE), tab, &bounds) &&
+         ABS (bounds.origin.x + bounds.size.width / 2 - gtk_widget_get_width (tab) / 2.0) < 1;
+}
+
 /* Where there is no room for all names, there is a tab with an icon for each page, and the name of the page.
  */
 static void
@@ -456,6 +466,8 @@ test_page_bar (UiFixture *fixture, gconstpointer user_data)
   sbx_endpoint_view_set_page (view, "clients");
   tab = gtk_widget_get_next_sibling (gtk_widget_get_first_child (tabs));
   g_assert_true (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (tab)));
+
+  ui_wait_until (is_centered (gtk_widget_get_first_child (tabs)));
 
   /* All traffic has no pages. */
   sbx_window_show (SBX_WINDOW (window), NULL, NULL);
