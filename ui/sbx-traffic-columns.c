@@ -220,10 +220,10 @@ static const Column columns[] = {
   { "kind", N_ ("Kind"), 112, 600, FALSE, format_kind, style_kind },
   { "name", N_ ("Name"), 0, 0, FALSE, format_name, style_name },
   { "peer", N_ ("Peer"), 124, 720, FALSE, format_peer, NULL },
-  { "endpoint", N_ ("Recorded By"), 140, 960, FALSE, format_endpoint, NULL },
+  { "endpoint", N_ ("Recorded By"), 140, 980, FALSE, format_endpoint, NULL },
   { "status", N_ ("Status"), 116, 400, FALSE, format_status, style_status },
   { "latency", N_ ("Latency"), 84, 490, TRUE, format_latency, NULL },
-  { "size", N_ ("Size"), 76, 840, TRUE, format_size, NULL },
+  { "size", N_ ("Size"), 96, 860, TRUE, format_size, NULL },
 };
 
 static const Column *
