@@ -71,6 +71,14 @@ class Console:
             (node_ for node_ in self.window.walk()
              if node_.role in GROUPS and node_.name == name and node_.accessible.get_child_count() > 0), None))
 
+    def menu_item(self, name, position):
+        """An item of the menu that is open. GTK 4.18 does not tell what items are called: their order has to do there."""
+        def look():
+            named = self.application.search((Role.MENU_ITEM, *BUTTONS), name)
+            items = [node_ for node_ in self.application.walk() if node_.role == Role.MENU_ITEM and not node_.name]
+            return named or (items[position] if position < len(items) else None)
+        return wait_for(f'the menu item “{name}”', look)
+
     def dialog(self, title):
         return wait_for(f'the dialog “{title}”', lambda: next(
             (child for child in self.application.children() if child.name == title), None))

@@ -84,6 +84,7 @@ def test_alarm(program, home):
                   '--heartbeat-interval', '500') as client:
             client.expect('open')
             console.page('Heartbeats').find_text('node-3')
+            console.page('Heartbeats').find_text('every ')  # without an interval nothing is missed
             console.page('Traffic')
             client.send_signal(signal.SIGSTOP)
             console.row('Orders', 'Missed Heartbeats', 'node-3')

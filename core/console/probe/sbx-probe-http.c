@@ -190,8 +190,8 @@ sbx_probe_http_make (SbxProbeHttp *self, const char *method, const char *path)
   g_autoptr (GUri) uri = make_uri (self, path);
   SoupMessage *message = soup_message_new_from_uri (method, uri);
 
-  /* What is asked here does no harm when it is sent twice; without that libsoup makes a new connection for each
-   * POST, and a handshake with it. */
+  /* What is asked here does no harm when it is sent twice; without that libsoup makes a new connection for
+   * each POST, and a handshake with it. */
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT | SOUP_MESSAGE_IDEMPOTENT);
   add_headers (message, self->run->settings->headers);
   if (self->run->settings->certificate != NULL)
