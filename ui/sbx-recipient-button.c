@@ -18,6 +18,8 @@ struct _SbxRecipientButton
   GtkMenuButton *button;
   GtkLabel *label;
   GtkCheckButton *all;
+  GPtrArray *bound;      /* the rows' list items, unowned */
+  GtkCheckButton *group; /* of the clients, where one alone is chosen; never shown */
   GtkSearchEntry *search;
   GtkStack *stack;
   GtkListView *list;
@@ -78,13 +80,27 @@ update_label (SbxRecipientButton *self)
   self->filling = FALSE;
 }
 
-/* The rows take what is chosen when they are bound. */
 static void
-rebind (SbxRecipientButton *self)
+show_row (SbxRecipientButton *self, GtkListItem *item)
 {
-  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
-  gtk_filter_list_model_set_filter (self->filtered, NULL);
-  gtk_filter_list_model_set_filter (self->filtered, GTK_FILTER (self->filter));
+  GtkCheckButton *check = GTK_CHECK_BUTTON (gtk_list_item_get_child (item));
+  const char *id = sbx_peer_get_id (gtk_list_item_get_item (item));
+
+  self->filling = TRUE;
+  /* GTK takes nobody into a group who is in it. */
+  gtk_check_button_set_group (check, NULL);
+  if (self->single)
+    gtk_check_button_set_group (check, self->group);
+  gtk_check_button_set_label (check, id);
+  gtk_check_button_set_active (check, g_hash_table_contains (self->chosen, id));
+  self->filling = FALSE;
+}
+
+static void
+show_rows (SbxRecipientButton *self)
+{
+  for (guint i = 0; i < self->bound->len; i++)
+    show_row (self, self->bound->pdata[i]);
 }
 
 static void
@@ -108,7 +124,7 @@ on_all_toggled (SbxRecipientButton *self)
     }
   g_hash_table_remove_all (self->chosen);
   update_label (self);
-  rebind (self);
+  show_rows (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -120,6 +136,9 @@ on_toggled (GtkCheckButton *check, GtkListItem *item)
   SbxPeer *peer = gtk_list_item_get_item (item);
 
   if (self == NULL || self->filling || peer == NULL)
+    return;
+  /* Of a group, the one that was chosen before says so first. */
+  if (self->single && !gtk_check_button_get_active (check))
     return;
 
   if (!gtk_check_button_get_active (check))
@@ -134,7 +153,7 @@ on_toggled (GtkCheckButton *check, GtkListItem *item)
   if (self->single)
     {
       gtk_menu_button_popdown (self->button);
-      rebind (self);
+      show_rows (self);
     }
   g_signal_emit (self, signals[CHANGED], 0);
 }
@@ -152,13 +171,14 @@ on_setup (SbxRecipientButton *self, GtkListItem *item)
 static void
 on_bind (SbxRecipientButton *self, GtkListItem *item)
 {
-  GtkCheckButton *check = GTK_CHECK_BUTTON (gtk_list_item_get_child (item));
-  const char *id = sbx_peer_get_id (gtk_list_item_get_item (item));
+  g_ptr_array_add (self->bound, item);
+  show_row (self, item);
+}
 
-  self->filling = TRUE;
-  gtk_check_button_set_label (check, id);
-  gtk_check_button_set_active (check, g_hash_table_contains (self->chosen, id));
-  self->filling = FALSE;
+static void
+on_unbind (SbxRecipientButton *self, GtkListItem *item)
+{
+  g_ptr_array_remove_fast (self->bound, item);
 }
 
 static void
@@ -190,7 +210,7 @@ set_single (SbxRecipientButton *self, gboolean single)
   if (single && g_hash_table_size (self->chosen) > 1)
     g_hash_table_remove_all (self->chosen);
   update_label (self);
-  rebind (self);
+  show_rows (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SINGLE]);
 }
 
@@ -236,6 +256,7 @@ sbx_recipient_button_dispose (GObject *object)
   SbxRecipientButton *self = SBX_RECIPIENT_BUTTON (object);
 
   g_clear_object (&self->peers);
+  g_clear_object (&self->group);
   gtk_widget_dispose_template (GTK_WIDGET (self), SBX_TYPE_RECIPIENT_BUTTON);
 
   G_OBJECT_CLASS (sbx_recipient_button_parent_class)->dispose (object);
@@ -245,6 +266,7 @@ static void
 sbx_recipient_button_finalize (GObject *object)
 {
   g_hash_table_unref (SBX_RECIPIENT_BUTTON (object)->chosen);
+  g_ptr_array_unref (SBX_RECIPIENT_BUTTON (object)->bound);
 
   G_OBJECT_CLASS (sbx_recipient_button_parent_class)->finalize (object);
 }
@@ -267,6 +289,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
+  gtk_widget_class_bind_template_callback (widget_class, on_unbind);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -293,6 +316,8 @@ static void
 sbx_recipient_button_init (SbxRecipientButton *self)
 {
   self->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->bound = g_ptr_array_new ();
+  self->group = g_object_ref_sink (GTK_CHECK_BUTTON (gtk_check_button_new ()));
   gtk_widget_init_template (GTK_WIDGET (self));
   update_label (self);
   on_peers_changed (self);
@@ -337,6 +362,6 @@ sbx_recipient_button_set_recipients (SbxRecipientButton *self, const char *const
   for (guint i = 0; ids != NULL && ids[i] != NULL; i++)
     g_hash_table_add (self->chosen, g_strdup (ids[i]));
   update_label (self);
-  rebind (self);
+  show_rows (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }

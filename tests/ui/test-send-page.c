@@ -427,6 +427,30 @@ connect_client (Fixture *fixture, const char *id, guint *n_events)
   return client;
 }
 
+static GtkCheckButton *
+find_check (GtkWidget *widget, const char *label)
+{
+  GtkCheckButton *found = NULL;
+
+  if (GTK_IS_CHECK_BUTTON (widget))
+    return g_strcmp0 (gtk_check_button_get_label (GTK_CHECK_BUTTON (widget)), label) == 0
+             ? GTK_CHECK_BUTTON (widget)
+             : NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_check (child, label);
+  return found;
+}
+
+/* As a user does, in the list. */
+static void
+choose_recipient (SbxRecipientButton *recipients, const char *id)
+{
+  gtk_menu_button_popup (ui_part (recipients, "button"));
+  ui_wait_until (find_check (GTK_WIDGET (recipients), id) != NULL);
+  gtk_check_button_set_active (find_check (GTK_WIDGET (recipients), id), TRUE);
+}
+
 static void
 test_server (Fixture *fixture, gconstpointer user_data)
 {
@@ -434,6 +458,7 @@ test_server (Fixture *fixture, gconstpointer user_data)
   g_autoptr (MbmClient) one = connect_client (fixture, "one", &n_one);
   g_autoptr (MbmClient) two = connect_client (fixture, "two", &n_two);
   g_autoptr (MbmClient) three = connect_client (fixture, "three", &n_three);
+  g_auto (GStrv) chosen = NULL;
   SbxRecipientButton *recipients;
 
   show (fixture, fixture->server, 1000);
@@ -455,7 +480,12 @@ test_server (Fixture *fixture, gconstpointer user_data)
   gtk_toggle_button_set_active (part (fixture, "composer", "request_toggle"), TRUE);
   write_message (fixture, "confirm", "{}");
   g_assert_cmpstr (get_hint (fixture), ==, "Choose the client to ask.");
-  sbx_recipient_button_set_recipients (recipients, (const char *const[]){ "two", NULL });
+  choose_recipient (recipients, "one");
+  g_assert_true (ui_shows (GTK_WIDGET (recipients), "one"));
+  choose_recipient (recipients, "two");
+  chosen = sbx_recipient_button_dup_recipients (recipients);
+  g_assert_cmpstrv (chosen, ((const char *const[]){ "two", NULL }));
+  g_assert_false (gtk_check_button_get_active (find_check (GTK_WIDGET (recipients), "one")));
   send_message (fixture);
   ui_wait_until (shows_page (fixture, "answer") && g_str_equal (get_status (fixture), "Success"));
   g_assert_true (sbx_payload_view_select (part (fixture, "answer", "payload"), "/confirmed"));
