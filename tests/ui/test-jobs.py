@@ -161,6 +161,8 @@ def test_host_from_contract(program, home):
             assert client.expect('answer', tag='b')['data'] == {'total': 12}
             handlers = console.page('Handlers')
             handlers.find_text('2 handlers')
+            names = [row.name for row in handlers.find(Role.LIST, 'Handlers').children()]
+            assert any(name.startswith('reserve: ') for name in names), names
             # What is typed counts with the next request.
             for text in 'by hand', 'once more':
                 handlers.find(ENTRIES, 'reservation').write(text)
