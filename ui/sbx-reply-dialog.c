@@ -25,8 +25,7 @@ struct _SbxReplyDialog
 
   SbxBanner *banner;
   GtkButton *save_button;
-  GtkWidget *question_group;
-  AdwPreferencesGroup *question_words;
+  AdwPreferencesGroup *question_group;
   SbxPayloadView *payload;
   SbxEntryRow *name_row;
   SbxChoiceRow *rule_row;
@@ -245,7 +244,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SbxReplyDialog, banner);
   gtk_widget_class_bind_template_child (widget_class, SbxReplyDialog, save_button);
   gtk_widget_class_bind_template_child (widget_class, SbxReplyDialog, question_group);
-  gtk_widget_class_bind_template_child (widget_class, SbxReplyDialog, question_words);
   gtk_widget_class_bind_template_child (widget_class, SbxReplyDialog, payload);
   gtk_widget_class_bind_template_child (widget_class, SbxReplyDialog, name_row);
   gtk_widget_class_bind_template_child (widget_class, SbxReplyDialog, rule_row);
@@ -292,7 +290,7 @@ create (SbxConnection *connection, gboolean is_question)
   self->connection = g_object_ref (connection);
   sbx_choice_row_set_value (self->answer_row, "data");
   sbx_choice_row_set_value (self->rule_row, "data");
-  gtk_widget_set_visible (self->question_group, is_question);
+  gtk_widget_set_visible (GTK_WIDGET (self->question_group), is_question);
   gtk_widget_set_visible (GTK_WIDGET (self->answer_row), is_question);
   gtk_widget_set_visible (GTK_WIDGET (self->name_row), !is_question);
   gtk_widget_set_visible (GTK_WIDGET (self->rule_row), !is_question);
@@ -314,7 +312,7 @@ sbx_reply_dialog_new_for_question (SbxConnection *connection, SbxQuestion *quest
   g_autofree char *title = g_markup_escape_text (sbx_question_get_name (question), -1);
 
   self->question = g_object_ref (question);
-  adw_preferences_group_set_title (self->question_words, title);
+  adw_preferences_group_set_title (self->question_group, title);
   sbx_payload_view_set_json (self->payload, payload);
   gtk_window_set_title (GTK_WINDOW (self), _ ("Answer a Request"));
   g_signal_connect_object (sbx_connection_get_questions (connection), "items-changed",
