@@ -282,6 +282,22 @@ foe_read_with (Foe *self, const char *text)
   g_error ("The connection ended before this came: %s", text);
 }
 
+void
+foe_expect (Foe *self, const char *text)
+{
+  g_autofree char *answer = foe_read (self);
+
+  /* On a busy machine a beat of the server's may come first. */
+  while (answer != NULL && strstr (answer, "\"event\":\"$heartbeat\"") != NULL)
+    {
+      g_free (answer);
+      answer = foe_read (self);
+    }
+  if (answer == NULL || strstr (answer, text) == NULL)
+    g_error ("Not what was expected (%s): %.300s", text,
+             answer != NULL ? answer : "the end of the connection");
+}
+
 guint
 foe_await_end (Foe *self)
 {

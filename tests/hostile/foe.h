@@ -63,6 +63,8 @@ void foe_ignore (Foe *self);
 char *foe_read (Foe *self);
 /* The next message with that in it. */
 char *foe_read_with (Foe *self, const char *text);
+/* The next message but heartbeats has that in it. */
+void foe_expect (Foe *self, const char *text);
 /* Waits for the end of the connection; the code of the close frame, or 0 if it came without one. */
 guint foe_await_end (Foe *self);
 /* The number in the first line of an HTTP answer, or 0 if there is none. */

@@ -59,26 +59,10 @@ scene_end (Scene *self)
 }
 
 static void
-expect (Foe *foe, const char *text)
-{
-  g_autofree char *answer = foe_read (foe);
-
-  /* On a busy machine a beat of the server's may come first. */
-  while (answer != NULL && strstr (answer, "\"event\":\"$heartbeat\"") != NULL)
-    {
-      g_free (answer);
-      answer = foe_read (foe);
-    }
-  if (answer == NULL || strstr (answer, text) == NULL)
-    g_error ("Not what was expected (%s): %.300s", text,
-             answer != NULL ? answer : "the end of the connection");
-}
-
-static void
 ask_and_expect (Foe *foe, const char *name, const char *payload, const char *text)
 {
   g_assert_true (foe_ask (foe, "q", name, payload));
-  expect (foe, text);
+  foe_expect (foe, text);
 }
 
 /* A hundred thousand requests that nobody answers, on one connection: it may have ten thousand of them. */
@@ -94,10 +78,10 @@ outstanding (const char *uri)
       foe_drain (foe);
       if (foe->in->len > 16384)
         for (; foe->in->len > 1024; n_refused++)
-          expect (foe, "\"code\":\"TOO_MANY_REQUESTS\"");
+          foe_expect (foe, "\"code\":\"TOO_MANY_REQUESTS\"");
     }
   for (; n_refused < N_REQUESTS - MBM_DEFAULT_MAX_OUTSTANDING; n_refused++)
-    expect (foe, "\"code\":\"TOO_MANY_REQUESTS\"");
+    foe_expect (foe, "\"code\":\"TOO_MANY_REQUESTS\"");
 
   /* There is no answer more. */
   ask_and_expect (foe, "$ping", "{\"timestamp\":1}", "\"serverTime\"");
@@ -171,7 +155,7 @@ forge (const char *uri)
 
         g_string_replace (text, "%s", is_event ? "event" : "request", 1);
         foe_say (foe, text->str);
-        expect (foe, "\"code\":\"SOURCE_MISMATCH\"");
+        foe_expect (foe, "\"code\":\"SOURCE_MISMATCH\"");
       }
 
   ask_and_expect (foe, "$unregister", "{\"clientId\":\"witness\",\"connectionId\":\"1\"}",
@@ -217,9 +201,9 @@ replay (const char *uri)
       foe_ask (one, id, "echo", "1");
       foe_ask (one, id, "echo", "2");
       foe_ask (other, id, "echo", "3");
-      expect (one, "\"data\":1");
-      expect (one, "\"data\":2");
-      expect (other, "\"data\":3");
+      foe_expect (one, "\"data\":1");
+      foe_expect (one, "\"data\":2");
+      foe_expect (other, "\"data\":3");
     }
 
   for (guint i = 0; i < 100; i++)
@@ -263,7 +247,7 @@ after_unregister (const char *uri)
       for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
         ask_and_expect (foe, requests[i], leave, "\"code\":\"NOT_REGISTERED\"");
       foe_say (foe, "{\"type\":\"event\",\"event\":\"e\"}");
-      expect (foe, "\"code\":\"NOT_REGISTERED\"");
+      foe_expect (foe, "\"code\":\"NOT_REGISTERED\"");
     }
 }
 
@@ -367,7 +351,7 @@ guess (const char *uri)
                   "{\"type\":\"request\",\"requestId\":\"1\",\"requestType\":\"later\","
                   "\"context\":{\"auth\":{\"token\":\"%064x\"}}}",
                   i);
-        expect (foe, "\"code\":\"INVALID_TOKEN\"");
+        foe_expect (foe, "\"code\":\"INVALID_TOKEN\"");
       }
   }
 }
