@@ -77,10 +77,7 @@ sbx_capture_chooser_write (GtkWidget *widget,
 static void
 on_capture_chosen (GtkWidget *widget, GFile *file)
 {
-  const char *path = g_file_peek_path (file);
-
-  if (path != NULL)
-    gtk_widget_activate_action (widget, "win.open-file", "s", path);
+  sbx_file_chooser_activate (widget, "win.open-file", file);
 }
 
 void

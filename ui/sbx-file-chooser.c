@@ -136,3 +136,12 @@ sbx_file_chooser_dup_path (GFile *file, const char **problem)
   *problem = _ ("Only files on this machine, with a readable name, can be used");
   return NULL;
 }
+
+void
+sbx_file_chooser_activate (GtkWidget *widget, const char *action, GFile *file)
+{
+  const char *path = g_file_peek_path (file);
+
+  if (path != NULL)
+    gtk_widget_activate_action (widget, action, "s", path);
+}

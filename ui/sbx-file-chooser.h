@@ -39,5 +39,7 @@ void sbx_file_chooser_save (GtkWidget *widget,
  * UTF-8.
  * @problem: (out): otherwise why not. @file: (nullable). (transfer full) (nullable) */
 char *sbx_file_chooser_dup_path (GFile *file, const char **problem);
+/* Activates an action with the path of a file that was chosen, if it has one. */
+void sbx_file_chooser_activate (GtkWidget *widget, const char *action, GFile *file);
 
 G_END_DECLS

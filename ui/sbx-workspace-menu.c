@@ -155,24 +155,15 @@ dup_file (SbxWorkspaceMenu *self)
 }
 
 static void
-activate_with_path (GtkWidget *window, const char *action, GFile *file)
-{
-  g_autofree char *path = g_file_get_path (file);
-
-  if (path != NULL)
-    gtk_widget_activate_action (window, action, "s", path);
-}
-
-static void
 on_chosen_to_open (GtkWidget *window, GFile *file)
 {
-  activate_with_path (window, "workspace.open-file", file);
+  sbx_file_chooser_activate (window, "workspace.open-file", file);
 }
 
 static void
 on_chosen_to_save (GtkWidget *window, GFile *file)
 {
-  activate_with_path (window, "workspace.save-file", file);
+  sbx_file_chooser_activate (window, "workspace.save-file", file);
 }
 
 static void
