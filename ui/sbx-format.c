@@ -172,7 +172,7 @@ sbx_inscribe (GtkInscription *cell, const char *text, gboolean at_end)
   g_autofree char *line = sbx_format_line (text);
   /* What Pango itself goes by; there is nothing newer for it. */
   G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-  PangoDirection direction = pango_find_base_dir (text, -1);
+  PangoDirection direction = pango_find_base_dir (line, -1);
   G_GNUC_END_IGNORE_DEPRECATIONS
   gboolean is_rtl = gtk_widget_get_direction (GTK_WIDGET (cell)) == GTK_TEXT_DIR_RTL;
   gboolean is_other = direction == (is_rtl ? PANGO_DIRECTION_LTR : PANGO_DIRECTION_RTL);
