@@ -11,17 +11,6 @@
 #include "mbm-client-private.h"
 #include "mbm-retry-policy.h"
 
-static void
-mbm_client_request_done (gpointer owner, MbmMessage *answer, const GError *error, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  if (answer != NULL)
-    g_task_return_pointer (task, mbm_message_ref (answer), (GDestroyNotify) mbm_message_unref);
-  else
-    g_task_return_error (task, g_error_copy (error));
-}
-
 /**
  * mbm_client_is_open: (skip)
  * @self: a client
@@ -132,7 +121,7 @@ mbm_client_request_async (MbmClient *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, mbm_client_request_async);
 
-  mbm_client_ask_for_task (self, task, name, payload, context, timeout, mbm_client_request_done);
+  mbm_client_ask_for_task (self, task, name, payload, context, timeout, mbm_pending_return_to_task);
 }
 
 /**

@@ -46,6 +46,8 @@ typedef struct
   guint heap_index;
 } MbmPending;
 
+/* For a call whose task, @user_data, gives the answer to whoever made it: takes the task. */
+void mbm_pending_return_to_task (gpointer owner, MbmMessage *answer, const GError *error, gpointer user_data);
 MbmPending *mbm_pending_new (guint64 serial, const char *name, MbmPendingFunc func, gpointer user_data);
 void mbm_pending_free (MbmPending *self);
 void mbm_pending_finish (MbmPending *self, gpointer owner, MbmMessage *answer, const GError *error);

@@ -29,6 +29,17 @@ struct _MbmPendingTable
  *
  * Returns: (transfer full): an entry
  */
+void
+mbm_pending_return_to_task (gpointer owner, MbmMessage *answer, const GError *error, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  if (answer != NULL)
+    g_task_return_pointer (task, mbm_message_ref (answer), (GDestroyNotify) mbm_message_unref);
+  else
+    g_task_return_error (task, g_error_copy (error));
+}
+
 MbmPending *
 mbm_pending_new (guint64 serial, const char *name, MbmPendingFunc func, gpointer user_data)
 {

@@ -219,17 +219,6 @@ mbm_server_check_asks (MbmServer *self, MbmServerConnection *connection, GError 
   return FALSE;
 }
 
-static void
-mbm_server_ask_done (gpointer owner, MbmMessage *answer, const GError *error, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  if (answer != NULL)
-    g_task_return_pointer (task, mbm_message_ref (answer), (GDestroyNotify) mbm_message_unref);
-  else
-    g_task_return_error (task, g_error_copy (error));
-}
-
 /* Takes @task. */
 static void
 mbm_server_ask (MbmServer *self,
@@ -241,7 +230,7 @@ mbm_server_ask (MbmServer *self,
   MbmServerAsks *asks = mbm_server_asks_ensure (connection);
   GCancellable *cancellable = g_task_get_cancellable (task);
   MbmPending *pending =
-    mbm_pending_new (++self->last_asked, mbm_message_get_name (message), mbm_server_ask_done, task);
+    mbm_pending_new (++self->last_asked, mbm_message_get_name (message), mbm_pending_return_to_task, task);
   gint64 due;
 
   pending->message = self->tap != NULL ? mbm_message_ref (message) : NULL;
