@@ -6,9 +6,9 @@
 
 #include "config.h"
 
-#include <malloc.h>
 #include <string.h>
 
+#include "../core/heap.h"
 #include "../core/transport-fixture.h"
 #include "hostile-fixture.h"
 
@@ -17,21 +17,6 @@
 
 /* How often the witness asks while nothing is wrong, for comparison. */
 #define N_QUIET 100
-
-/* Only in a program with AddressSanitizer, where the allocator's own figures are not to be had. */
-extern gsize __sanitizer_get_current_allocated_bytes (void) __attribute__ ((weak));
-
-gsize
-hostile_get_heap (void)
-{
-  struct mallinfo2 info;
-
-  if (__sanitizer_get_current_allocated_bytes != NULL)
-    return __sanitizer_get_current_allocated_bytes ();
-
-  info = mallinfo2 ();
-  return info.uordblks + info.hblkhd;
-}
 
 static void
 hostile_echo_cb (MbmServer *server, MbmServerRequest *request, gpointer user_data)
@@ -219,14 +204,14 @@ hostile_attack_with (Hostile *self, HostileAttack attack, gsize room, GPtrArray 
     hostile_ask_again (self, &quiet);
   times_report (&quiet, "before");
 
-  self->heap = hostile_get_heap ();
+  self->heap = heap_get_size ();
   thread = g_thread_new ("foe", hostile_thread, &assault);
   do
     {
       gsize heap;
 
       hostile_ask_again (self, &loud);
-      heap = hostile_get_heap ();
+      heap = heap_get_size ();
       peak = MAX (peak, heap);
     }
   while (!g_atomic_int_get (&assault.is_over));
@@ -244,8 +229,8 @@ hostile_attack_with (Hostile *self, HostileAttack attack, gsize room, GPtrArray 
   /* What was sent to the witness has come in when it has its next answer. */
   hostile_ask (self);
   settle ();
-  g_test_message ("heap: %.2f MiB after", hostile_get_heap () / (double) MEBIBYTE);
-  mbm_test_wait_until (hostile_get_heap () <= self->heap + REMAINDER);
+  g_test_message ("heap: %.2f MiB after", heap_get_size () / (double) MEBIBYTE);
+  mbm_test_wait_until (heap_get_size () <= self->heap + REMAINDER);
 }
 
 void

@@ -43,6 +43,4 @@ void hostile_attack_with (Hostile *self, HostileAttack attack, gsize room, GPtrA
 
 #define MEBIBYTE (1024 * 1024)
 
-gsize hostile_get_heap (void);
-
 G_END_DECLS
