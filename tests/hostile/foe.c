@@ -110,13 +110,6 @@ foe_drain (Foe *self)
     continue;
 }
 
-void
-foe_ignore (Foe *self)
-{
-  foe_drain (self);
-  g_byte_array_set_size (self->in, 0);
-}
-
 gboolean
 foe_send (Foe *self, const void *data, gsize length)
 {
@@ -248,6 +241,19 @@ foe_take_frame (Foe *self, char **text)
   if (first == FOE_CLOSE && payload >= 2)
     self->close_code = (guint8) (*text)[0] << 8 | (guint8) (*text)[1];
   return first;
+}
+
+void
+foe_ignore_pongs (Foe *self)
+{
+  foe_drain (self);
+  while (self->in->len > 0 && self->in->data[0] == FOE_PONG)
+    {
+      g_autofree char *payload = NULL;
+
+      if (foe_take_frame (self, &payload) == 0)
+        return;
+    }
 }
 
 char *

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 #define FOE_LAST         0x80
 #define FOE_CLOSE        0x88
 #define FOE_PING         0x89
+#define FOE_PONG         0x8a
 
 /* Blocking, and with nothing of libmbm in it: the server under test is on another thread. A call that takes
  * twenty seconds fails the test. */
@@ -57,8 +58,8 @@ gboolean foe_ask (Foe *self, const char *id, const char *name, const char *paylo
 
 /* Reads what is there, without waiting. */
 void foe_drain (Foe *self);
-/* The same, and throws it away. */
-void foe_ignore (Foe *self);
+/* The same, and throws away the pongs up to anything else. */
+void foe_ignore_pongs (Foe *self);
 /* The next message, or NULL at the end of the connection. */
 char *foe_read (Foe *self);
 /* The next message with that in it. */
