@@ -191,30 +191,32 @@ mbm_test_peer_ask (MbmTestPeer *self, const char *name, const char *payload, con
   return id;
 }
 
-static MbmMessage *
-mbm_test_peer_take_response (MbmTestPeer *self, const char *id)
+static GList *
+mbm_test_peer_find_response (MbmTestPeer *self, const char *id)
 {
   for (GList *link = self->frames.head; link != NULL; link = link->next)
-    {
-      MbmMessage *message = link->data;
-
-      if (mbm_message_get_kind (message) == MBM_MESSAGE_RESPONSE &&
-          g_strcmp0 (mbm_message_get_id (message), id) == 0)
-        {
-          g_queue_delete_link (&self->frames, link);
-          return message;
-        }
-    }
+    if (mbm_message_get_kind (link->data) == MBM_MESSAGE_RESPONSE &&
+        g_strcmp0 (mbm_message_get_id (link->data), id) == 0)
+      return link;
 
   return NULL;
+}
+
+gboolean
+mbm_test_peer_has_response (MbmTestPeer *self, const char *id)
+{
+  return mbm_test_peer_find_response (self, id) != NULL;
 }
 
 MbmMessage *
 mbm_test_peer_await_response (MbmTestPeer *self, const char *id)
 {
-  MbmMessage *message = NULL;
+  GList *link = NULL;
+  MbmMessage *message;
 
-  mbm_test_wait_until ((message = mbm_test_peer_take_response (self, id)) != NULL);
+  mbm_test_wait_until ((link = mbm_test_peer_find_response (self, id)) != NULL);
+  message = link->data;
+  g_queue_delete_link (&self->frames, link);
   return message;
 }
 

@@ -53,6 +53,8 @@ void mbm_test_peer_send (MbmTestPeer *self, const char *text);
 void mbm_test_peer_sendf (MbmTestPeer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void mbm_test_peer_emit (MbmTestPeer *self, const char *event, const char *payload);
 char *mbm_test_peer_ask (MbmTestPeer *self, const char *name, const char *payload, const char *context);
+/* Whether the answer lies there. */
+gboolean mbm_test_peer_has_response (MbmTestPeer *self, const char *id);
 MbmMessage *mbm_test_peer_await_response (MbmTestPeer *self, const char *id);
 MbmMessage *mbm_test_peer_await_event (MbmTestPeer *self, const char *name);
 MbmMessage *mbm_test_peer_request (MbmTestPeer *self, const char *name, const char *payload);

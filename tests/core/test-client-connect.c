@@ -589,7 +589,7 @@ test_disconnect_cancelled (void)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   MbmClient *client = client_new_connected (peer, "me");
-  gint64 begin = g_get_monotonic_time ();
+  g_autoptr (Record) record = record_new (client);
 
   mbm_client_disconnect_async (client, cancellable, fixture_keep_result, &result);
   g_cancellable_cancel (cancellable);
@@ -597,7 +597,7 @@ test_disconnect_cancelled (void)
   g_assert_false (mbm_client_disconnect_finish (client, result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpint (mbm_client_get_status (client), ==, MBM_CLIENT_DISCONNECTED);
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 1900 * 1000);
+  g_assert_false (record_has (record, "closed (TIMED_OUT)"));
   fixture_wait_until (peer->channel == NULL);
   g_clear_object (&result);
   g_assert_finalize_object (client);

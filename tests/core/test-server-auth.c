@@ -385,7 +385,7 @@ test_delay (ServerFixture *fixture)
   g_autoptr (MbmMessage) late = NULL;
   g_autofree char *id = NULL;
   g_autofree char *token = NULL;
-  gint64 begin, first = G_MAXINT64;
+  gint64 begin, time, first = G_MAXINT64;
 
   start (fixture);
   for (guint i = 0; i < 5; i++)
@@ -396,15 +396,17 @@ test_delay (ServerFixture *fixture)
       assert_login_fails (once, "{\"token\":\"x\"}", "invalid_token");
       first = MIN (first, g_get_monotonic_time () - begin);
     }
-  g_assert_cmpint (first, <, 200 * G_TIME_SPAN_MILLISECOND);
 
   peer = mbm_test_peer_new (fixture->uri);
   for (guint i = 0; i < G_N_ELEMENTS (least); i++)
     {
       begin = g_get_monotonic_time ();
       assert_login_fails (peer, "{\"token\":\"x\"}", "invalid_token");
-      g_assert_cmpint (g_get_monotonic_time () - begin, >=, least[i] * G_TIME_SPAN_MILLISECOND);
+      time = g_get_monotonic_time () - begin;
+      g_assert_cmpint (time, >=, least[i] * G_TIME_SPAN_MILLISECOND);
     }
+  /* Another's first is not made to wait as long. */
+  g_assert_cmpint (first, <, time);
 
   /* Meanwhile nothing else is held up, but for a second login. */
   id = mbm_test_peer_ask (peer, "$login", "{\"token\":\"x\"}", NULL);
@@ -414,10 +416,11 @@ test_delay (ServerFixture *fixture)
   late = mbm_test_peer_await_response (peer, id);
   mbm_test_assert_member (late, "success", "false");
 
-  /* And the right password is not made to wait the four seconds that another wrong one would. */
+  /* And the right password is not made to wait four times as long as the last of those, which another wrong
+   * one would be. */
   begin = g_get_monotonic_time ();
   token = login (peer, LOGIN_ADMIN);
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 3500 * G_TIME_SPAN_MILLISECOND);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 3 * time);
 }
 
 /* A peer that goes while its login is looked at, or waits: nobody is told, and nothing is left behind. */

@@ -677,13 +677,23 @@ test_recursion (void)
     "{\"next\":{\"next\":{\"next\":{\"next\":{\"next\":{\"next\":{\"next\":{\"next\":{\"v\":1}}}}}}}}}");
 }
 
+static guint
+count_descendants (GtkWidget *widget, GType type)
+{
+  guint n = g_type_is_a (G_OBJECT_TYPE (widget), type);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_descendants (child, type);
+  return n;
+}
+
 static void
 test_big (void)
 {
   g_autoptr (SbxPayloadEditor) editor =
     form_make_editor ("{\"properties\":{\"list\":{\"items\":{\"type\":\"integer\"}}}}", NULL);
   g_autoptr (GString) text = g_string_new ("{\"list\":[0");
-  gint64 start;
 
   for (guint i = 1; i < 10000; i++)
     g_string_append_printf (text, ",%u", i);
@@ -692,7 +702,6 @@ test_big (void)
     g_string_append_printf (text, ",\"m%u\":%u", i, i);
   g_string_append_c (text, '}');
 
-  start = g_get_monotonic_time ();
   sbx_payload_editor_set_text (editor, text->str);
   g_assert_true (ui_shows (GTK_WIDGET (editor), "Show More (40 of 10001)") ||
                  gtk_button_get_label (form_nth (form_control (editor, ""), GTK_TYPE_BUTTON, 0)) != NULL);
@@ -703,9 +712,8 @@ test_big (void)
                      gtk_widget_get_first_child (GTK_WIDGET (form_control (editor, "/list")))))),
                    ==, "Show More (20 of 10000)");
   form_type (editor, "/list/3", "-3");
-  g_test_message ("shown and edited in %.1f ms", (double) (g_get_monotonic_time () - start) / 1000);
-  /* Far more than it takes, far less than fields for all of it would. */
-  g_assert_cmpint (g_get_monotonic_time () - start, <, 15 * G_USEC_PER_SEC);
+  /* Those that are shown have fields, and no others. */
+  g_assert_cmpuint (count_descendants (GTK_WIDGET (editor), SBX_TYPE_FORM_FIELD), <, 100);
   form_wait (editor, 0);
 }
 
