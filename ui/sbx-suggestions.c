@@ -287,7 +287,7 @@ selected_cb (SbxSuggestions *self, GParamSpec *pspec, GtkListItem *item)
 
   if (gtk_list_item_get_selected (item) && row != NULL)
     gtk_accessible_update_relation (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_RELATION_ACTIVE_DESCENDANT,
-                                    row, NULL, -1);
+                                    row, -1);
 }
 
 static void

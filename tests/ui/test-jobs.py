@@ -9,7 +9,7 @@ import json
 import os
 import sys
 
-from accessible import Role, wait_for
+from accessible import KEY_DOWN, KEY_RETURN, Role, press, wait_for
 from console import BUTTONS, ENTRIES, Console, connect, run
 from peers import node
 
@@ -46,6 +46,16 @@ def ask(client, name):
     """What the client gets for a request."""
     client.tell(do='request', name=name, payload={'article': 'chair-7', 'amount': 3}, tag='ask')
     return client.expect('answer', tag='ask')['data']
+
+
+def complete(window, entry, letters):
+    """Types the beginning of what is known, and takes the first suggestion, by keyboard."""
+    window.tab_to(entry)
+    for letter in letters:
+        press(ord(letter))
+    wait_for('the letters', lambda: entry.text == letters)
+    press(KEY_DOWN)
+    press(KEY_RETURN)
 
 
 def test_inspect(program, home):
@@ -100,7 +110,9 @@ def fire(program, home, server):
             node_.name.replace('_', '').split()) == {'Connect'}), None)).click()
         console.row('Store', 'Connected')
         send = console.page('Send')
-        send.find(ENTRIES, 'Name').write('reserve')
+        name = send.find(ENTRIES, 'Name')
+        complete(console.window, name, 'res')
+        wait_for('the name to be completed', lambda: name.text == 'reserve')
         send.find_text('Sets something aside')
         send.find_text('As on the label')
         send.find(ENTRIES, 'article').write('Nonsense')
