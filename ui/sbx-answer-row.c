@@ -12,6 +12,7 @@
 
 #include "sbx-answer-editor.h"
 #include "sbx-item-form.h"
+#include "sbx-plain-row.h"
 
 struct _SbxAnswerRow
 {
@@ -115,7 +116,6 @@ create_kind_row (void)
 static void
 expanded_cb (SbxAnswerRow *self)
 {
-  GtkWidget *row;
 
   if (self->editor != NULL || self->answer == NULL ||
       !adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self)))
@@ -132,9 +132,7 @@ expanded_cb (SbxAnswerRow *self)
 
   self->editor = SBX_ANSWER_EDITOR (sbx_answer_editor_new ());
   gtk_widget_add_css_class (GTK_WIDGET (self->editor), "sbx-in-row");
-  row = g_object_new (ADW_TYPE_PREFERENCES_ROW, "activatable", FALSE, "focusable", FALSE, "child",
-                      self->editor, NULL);
-  adw_expander_row_add_row (ADW_EXPANDER_ROW (self), row);
+  adw_expander_row_add_row (ADW_EXPANDER_ROW (self), sbx_plain_row_new (GTK_WIDGET (self->editor)));
   sbx_answer_editor_set_about (self->editor, self->server, self->request, !self->is_item);
   sbx_answer_editor_set_item (self->editor, SBX_ITEM_CONFIG (self->answer));
   answer_changed_cb (self);

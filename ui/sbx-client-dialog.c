@@ -14,6 +14,7 @@
 #include "sbx-client-format.h"
 #include "sbx-format.h"
 #include "sbx-heartbeat-lane.h"
+#include "sbx-plain-row.h"
 #include "sbx-value-row.h"
 
 struct _SbxClientDialog
@@ -172,6 +173,7 @@ sbx_client_dialog_class_init (SbxClientDialogClass *klass)
 
   g_type_ensure (SBX_TYPE_BANNER);
   g_type_ensure (SBX_TYPE_HEARTBEAT_LANE);
+  g_type_ensure (SBX_TYPE_PLAIN_ROW);
   g_type_ensure (SBX_TYPE_VALUE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-client-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxClientDialog, banner);

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "sbx-columns.h"
+#include "sbx-focus.h"
 #include "sbx-format.h"
 
 struct _SbxColumns
@@ -212,6 +213,8 @@ sbx_columns_class_init (SbxColumnsClass *klass)
   object_class->get_property = sbx_columns_get_property;
   object_class->set_property = sbx_columns_set_property;
   object_class->dispose = sbx_columns_dispose;
+  /* In the order of reading, not by where each begins. */
+  widget_class->focus = sbx_focus_children;
   widget_class->get_request_mode = sbx_columns_get_request_mode;
   widget_class->measure = sbx_columns_measure;
   widget_class->size_allocate = sbx_columns_size_allocate;

@@ -14,12 +14,12 @@
 #include "sbx-contract-text.h"
 #include "sbx-copy-button.h"
 #include "sbx-file-chooser.h"
+#include "sbx-focus.h"
 
 struct _SbxContractRow
 {
   AdwPreferencesRow parent_instance;
 
-  GtkWidget *box;
   GtkLabel *name;
   GtkLabel *words;
   GtkMenuButton *faults_button;
@@ -236,12 +236,6 @@ choose_cb (SbxContractRow *self)
 }
 
 static gboolean
-sbx_contract_row_focus (GtkWidget *widget, GtkDirectionType direction)
-{
-  return gtk_widget_child_focus (SBX_CONTRACT_ROW (widget)->box, direction);
-}
-
-static gboolean
 sbx_contract_row_grab_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (SBX_CONTRACT_ROW (widget)->choose_button);
@@ -340,7 +334,7 @@ sbx_contract_row_class_init (SbxContractRowClass *klass)
   object_class->dispose = sbx_contract_row_dispose;
   object_class->finalize = sbx_contract_row_finalize;
 
-  widget_class->focus = sbx_contract_row_focus;
+  widget_class->focus = sbx_focus_children;
   widget_class->grab_focus = sbx_contract_row_grab_focus;
 
   properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, "", flags);
@@ -353,7 +347,6 @@ sbx_contract_row_class_init (SbxContractRowClass *klass)
   g_type_ensure (GDK_TYPE_FILE_LIST);
   g_type_ensure (SBX_TYPE_COPY_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-contract-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, SbxContractRow, box);
   gtk_widget_class_bind_template_child (widget_class, SbxContractRow, name);
   gtk_widget_class_bind_template_child (widget_class, SbxContractRow, words);
   gtk_widget_class_bind_template_child (widget_class, SbxContractRow, faults_button);

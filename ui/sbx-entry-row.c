@@ -9,6 +9,7 @@
 #include "sbx-entry-row.h"
 
 #include "sbx-field-row.h"
+#include "sbx-focus.h"
 
 struct _SbxEntryRow
 {
@@ -175,12 +176,6 @@ sbx_entry_row_constructed (GObject *object)
 }
 
 static gboolean
-sbx_entry_row_focus (GtkWidget *widget, GtkDirectionType direction)
-{
-  return gtk_widget_child_focus (GTK_WIDGET (SBX_ENTRY_ROW (widget)->box), direction);
-}
-
-static gboolean
 sbx_entry_row_grab_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (SBX_ENTRY_ROW (widget)->editor);
@@ -287,7 +282,7 @@ sbx_entry_row_class_init (SbxEntryRowClass *klass)
   object_class->set_property = sbx_entry_row_set_property;
   object_class->finalize = sbx_entry_row_finalize;
 
-  widget_class->focus = sbx_entry_row_focus;
+  widget_class->focus = sbx_focus_children;
   widget_class->grab_focus = sbx_entry_row_grab_focus;
 
   properties[PROP_KIND] =

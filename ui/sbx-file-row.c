@@ -12,12 +12,12 @@
 
 #include "sbx-field-row.h"
 #include "sbx-file-chooser.h"
+#include "sbx-focus.h"
 
 struct _SbxFileRow
 {
   AdwPreferencesRow parent_instance;
 
-  GtkBox *box;
   GtkLabel *title;
   GtkEntry *entry;
   GtkLabel *words;
@@ -153,12 +153,6 @@ sbx_file_row_update_name (SbxFileRow *self)
 }
 
 static gboolean
-sbx_file_row_focus (GtkWidget *widget, GtkDirectionType direction)
-{
-  return gtk_widget_child_focus (GTK_WIDGET (SBX_FILE_ROW (widget)->box), direction);
-}
-
-static gboolean
 sbx_file_row_grab_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (GTK_WIDGET (SBX_FILE_ROW (widget)->entry));
@@ -265,7 +259,7 @@ sbx_file_row_class_init (SbxFileRowClass *klass)
   object_class->set_property = sbx_file_row_set_property;
   object_class->finalize = sbx_file_row_finalize;
 
-  widget_class->focus = sbx_file_row_focus;
+  widget_class->focus = sbx_focus_children;
   widget_class->grab_focus = sbx_file_row_grab_focus;
 
   properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, "", flags);
@@ -279,7 +273,6 @@ sbx_file_row_class_init (SbxFileRowClass *klass)
 
   g_type_ensure (GDK_TYPE_FILE_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-file-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, SbxFileRow, box);
   gtk_widget_class_bind_template_child (widget_class, SbxFileRow, title);
   gtk_widget_class_bind_template_child (widget_class, SbxFileRow, entry);
   gtk_widget_class_bind_template_child (widget_class, SbxFileRow, words);

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "sbx-form-control.h"
+#include "sbx-focus.h"
 #include "sbx-form-field.h"
 
 /**
@@ -79,6 +80,7 @@ sbx_form_control_class_init (SbxFormControlClass *klass)
 
   object_class->set_property = sbx_form_control_set_property;
   object_class->dispose = sbx_form_control_dispose;
+  widget_class->focus = sbx_focus_children;
   widget_class->grab_focus = sbx_form_control_grab_focus;
 
   props[PROP_FIELD] =

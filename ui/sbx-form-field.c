@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "sbx-form-field-private.h"
+#include "sbx-focus.h"
 #include "sbx-form.h"
 #include "sbx-json-pointer.h"
 
@@ -144,6 +145,7 @@ sbx_form_field_class_init (SbxFormFieldClass *klass)
 
   object_class->dispose = sbx_form_field_dispose;
   object_class->finalize = sbx_form_field_finalize;
+  widget_class->focus = sbx_focus_children;
   widget_class->grab_focus = sbx_form_field_grab_focus;
 
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-form-field.ui");

@@ -11,6 +11,8 @@
 
 #include "sbx-form-time.h"
 
+#include "sbx-focus.h"
+
 /**
  * SbxFormTime:
  *
@@ -228,6 +230,7 @@ sbx_form_time_class_init (SbxFormTimeClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sbx_form_time_dispose;
+  widget_class->focus = sbx_focus_children;
   widget_class->grab_focus = sbx_form_time_grab_focus;
   signals[PICKED] = g_signal_new ("picked", SBX_TYPE_FORM_TIME, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_STRING);

@@ -7,6 +7,7 @@
 #include "config.h"
 
 #include "sbx-form.h"
+#include "sbx-focus.h"
 #include "sbx-json-edit.h"
 
 /**
@@ -119,6 +120,7 @@ sbx_form_class_init (SbxFormClass *klass)
 
   object_class->dispose = sbx_form_dispose;
   object_class->finalize = sbx_form_finalize;
+  widget_class->focus = sbx_focus_children;
   widget_class->grab_focus = sbx_form_grab_focus;
 
   signals[CHANGED] =

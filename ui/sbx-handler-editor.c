@@ -13,6 +13,7 @@
 #include "sbx-answer-editor.h"
 #include "sbx-answers-group.h"
 #include "sbx-banner.h"
+#include "sbx-focus.h"
 #include "sbx-item-form.h"
 #include "sbx-shapes.h"
 
@@ -425,6 +426,7 @@ sbx_handler_editor_class_init (SbxHandlerEditorClass *klass)
   object_class->get_property = sbx_handler_editor_get_property;
   object_class->set_property = sbx_handler_editor_set_property;
   object_class->dispose = sbx_handler_editor_dispose;
+  widget_class->focus = sbx_focus_children;
   widget_class->grab_focus = sbx_handler_editor_grab_focus;
 
   properties[PROP_DRAFT] = g_param_spec_object ("draft", NULL, NULL, SBX_TYPE_ITEM_DRAFT,

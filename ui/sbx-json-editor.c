@@ -12,6 +12,7 @@
 
 #include "mbm-json.h"
 #include "sbx-json-editor.h"
+#include "sbx-focus.h"
 #include "sbx-placeholders.h"
 
 /**
@@ -227,6 +228,7 @@ sbx_json_editor_class_init (SbxJsonEditorClass *klass)
   object_class->set_property = sbx_json_editor_set_property;
   object_class->dispose = sbx_json_editor_dispose;
   object_class->finalize = sbx_json_editor_finalize;
+  widget_class->focus = sbx_focus_children;
   widget_class->grab_focus = sbx_json_editor_grab_focus;
 
   props[PROP_TEXT] =

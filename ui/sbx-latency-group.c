@@ -12,6 +12,7 @@
 
 #include "sbx-format.h"
 #include "sbx-histogram.h"
+#include "sbx-plain-row.h"
 #include "sbx-value-row.h"
 
 struct _SbxLatencyGroup
@@ -77,6 +78,7 @@ sbx_latency_group_class_init (SbxLatencyGroupClass *klass)
   SBX_STATS_GROUP_CLASS (klass)->show = sbx_latency_group_show;
 
   g_type_ensure (SBX_TYPE_HISTOGRAM);
+  g_type_ensure (SBX_TYPE_PLAIN_ROW);
   g_type_ensure (SBX_TYPE_VALUE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-latency-group.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxLatencyGroup, chart);

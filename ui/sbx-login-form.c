@@ -15,6 +15,7 @@
 #include "sbx-entry-row.h"
 #include "sbx-name-entry.h"
 #include "sbx-payload-editor.h"
+#include "sbx-plain-row.h"
 #include "sbx-switch-row.h"
 
 /* A service that is slow on purpose is worth a word after so long, in milliseconds. */
@@ -372,6 +373,7 @@ sbx_login_form_class_init (SbxLoginFormClass *klass)
   g_type_ensure (SBX_TYPE_ENTRY_ROW);
   g_type_ensure (SBX_TYPE_NAME_ENTRY);
   g_type_ensure (SBX_TYPE_PAYLOAD_EDITOR);
+  g_type_ensure (SBX_TYPE_PLAIN_ROW);
   g_type_ensure (SBX_TYPE_SWITCH_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-login-form.ui");
   bind_children (widget_class);

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "sbx-name-entry.h"
+#include "sbx-focus.h"
 #include "sbx-suggestions.h"
 
 struct _SbxNameEntry
@@ -234,6 +235,7 @@ sbx_name_entry_class_init (SbxNameEntryClass *klass)
   object_class->set_property = sbx_name_entry_set_property;
   object_class->dispose = sbx_name_entry_dispose;
   object_class->finalize = sbx_name_entry_finalize;
+  widget_class->focus = sbx_focus_children;
   widget_class->grab_focus = sbx_name_entry_grab_focus;
 
   props[PROP_TEXT] =

@@ -8,6 +8,8 @@
 
 #include "sbx-payload-editor-private.h"
 
+#include "sbx-focus.h"
+
 /**
  * SbxPayloadEditor:
  *
@@ -276,6 +278,7 @@ sbx_payload_editor_class_init (SbxPayloadEditorClass *klass)
   object_class->set_property = sbx_payload_editor_set_property;
   object_class->dispose = sbx_payload_editor_dispose;
   object_class->finalize = sbx_payload_editor_finalize;
+  widget_class->focus = sbx_focus_children;
   widget_class->grab_focus = sbx_payload_editor_grab_focus;
 
   install_properties (object_class);

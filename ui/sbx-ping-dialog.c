@@ -18,6 +18,7 @@
 #include "sbx-line-chart.h"
 #include "sbx-number-row.h"
 #include "sbx-ping-series.h"
+#include "sbx-plain-row.h"
 #include "sbx-value-row.h"
 
 /* How often new figures are shown at most. */
@@ -236,6 +237,7 @@ sbx_ping_dialog_class_init (SbxPingDialogClass *klass)
   g_type_ensure (SBX_TYPE_HISTOGRAM);
   g_type_ensure (SBX_TYPE_LINE_CHART);
   g_type_ensure (SBX_TYPE_NUMBER_ROW);
+  g_type_ensure (SBX_TYPE_PLAIN_ROW);
   g_type_ensure (SBX_TYPE_VALUE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-ping-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxPingDialog, banner);

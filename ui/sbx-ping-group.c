@@ -14,6 +14,7 @@
 #include "sbx-format.h"
 #include "sbx-line-chart.h"
 #include "sbx-ping-dialog.h"
+#include "sbx-plain-row.h"
 #include "sbx-value-row.h"
 
 struct _SbxPingGroup
@@ -140,6 +141,7 @@ sbx_ping_group_class_init (SbxPingGroupClass *klass)
   gtk_widget_class_install_action (widget_class, "ping.series", NULL, series_action);
 
   g_type_ensure (SBX_TYPE_LINE_CHART);
+  g_type_ensure (SBX_TYPE_PLAIN_ROW);
   g_type_ensure (SBX_TYPE_VALUE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-ping-group.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxPingGroup, chart);

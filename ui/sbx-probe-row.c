@@ -13,6 +13,7 @@
 #include "mbm-json.h"
 #include "sbx-copy-button.h"
 #include "sbx-format.h"
+#include "sbx-plain-row.h"
 
 struct _SbxProbeRow
 {
@@ -57,8 +58,7 @@ make_text (const char *text, gboolean is_code)
 static GtkWidget *
 make_row (GtkWidget *child, const char *name)
 {
-  GtkWidget *row =
-    g_object_new (ADW_TYPE_PREFERENCES_ROW, "activatable", FALSE, "focusable", FALSE, "child", child, NULL);
+  GtkWidget *row = sbx_plain_row_new (child);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return row;

@@ -15,6 +15,7 @@
 #include "sbx-format.h"
 #include "sbx-histogram.h"
 #include "sbx-number-row.h"
+#include "sbx-plain-row.h"
 #include "sbx-run-report.h"
 #include "sbx-run.h"
 #include "sbx-value-row.h"
@@ -307,6 +308,7 @@ bind_template (GtkWidgetClass *widget_class)
   g_type_ensure (SBX_TYPE_COPY_BUTTON);
   g_type_ensure (SBX_TYPE_HISTOGRAM);
   g_type_ensure (SBX_TYPE_NUMBER_ROW);
+  g_type_ensure (SBX_TYPE_PLAIN_ROW);
   g_type_ensure (SBX_TYPE_VALUE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-run-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxRunDialog, title);

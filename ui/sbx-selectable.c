@@ -12,7 +12,7 @@
 static void
 pressed_cb (GtkGesture *gesture)
 {
-  gtk_widget_set_focusable (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)), TRUE);
+  gtk_widget_set_can_focus (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture)), TRUE);
 }
 
 static void
@@ -21,7 +21,7 @@ left_cb (GtkEventController *controller)
   GtkWidget *label = gtk_event_controller_get_widget (controller);
 
   gtk_label_select_region (GTK_LABEL (label), 0, 0);
-  gtk_widget_set_focusable (label, FALSE);
+  gtk_widget_set_can_focus (label, FALSE);
 }
 
 void
@@ -33,7 +33,7 @@ sbx_selectable_by_pointer (GtkLabel *label)
   g_return_if_fail (GTK_IS_LABEL (label));
 
   gtk_label_set_selectable (label, TRUE);
-  gtk_widget_set_focusable (GTK_WIDGET (label), FALSE);
+  gtk_widget_set_can_focus (GTK_WIDGET (label), FALSE);
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);

@@ -200,6 +200,31 @@ sbx_sidebar_dispose (GObject *object)
   G_OBJECT_CLASS (sbx_sidebar_parent_class)->dispose (object);
 }
 
+/* Tab stops at what is selected and at the buttons of the headings; from row to row, which selects it, one
+ * goes by arrow. */
+static gboolean
+sbx_sidebar_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  SbxSidebar *self = SBX_SIDEBAR (widget);
+  GtkWidget *list = GTK_WIDGET (self->list);
+  GtkWidget *selected = GTK_WIDGET (gtk_list_box_get_selected_row (self->list));
+  gboolean back = direction == GTK_DIR_TAB_BACKWARD;
+  GtkWidget *child;
+
+  if (selected == NULL || (direction != GTK_DIR_TAB_FORWARD && !back))
+    return GTK_WIDGET_CLASS (sbx_sidebar_parent_class)->focus (widget, direction);
+
+  child = gtk_widget_get_focus_child (list);
+  if (child == NULL)
+    child = back ? gtk_widget_get_last_child (list) : gtk_widget_get_first_child (list);
+  for (; child != NULL;
+       child = back ? gtk_widget_get_prev_sibling (child) : gtk_widget_get_next_sibling (child))
+    if ((child == selected || !GTK_IS_LIST_BOX_ROW (child)) && gtk_widget_child_focus (child, direction))
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 sbx_sidebar_class_init (SbxSidebarClass *klass)
 {
@@ -209,6 +234,8 @@ sbx_sidebar_class_init (SbxSidebarClass *klass)
   object_class->get_property = sbx_sidebar_get_property;
   object_class->set_property = sbx_sidebar_set_property;
   object_class->dispose = sbx_sidebar_dispose;
+
+  widget_class->focus = sbx_sidebar_focus;
 
   properties[PROP_CONSOLE] =
     g_param_spec_object ("console", NULL, NULL, SBX_TYPE_CONSOLE,

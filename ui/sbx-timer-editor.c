@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "sbx-banner.h"
+#include "sbx-focus.h"
 #include "sbx-item-form.h"
 #include "sbx-recipients-row.h"
 #include "sbx-shapes.h"
@@ -343,6 +344,7 @@ sbx_timer_editor_class_init (SbxTimerEditorClass *klass)
   object_class->get_property = sbx_timer_editor_get_property;
   object_class->set_property = sbx_timer_editor_set_property;
   object_class->dispose = sbx_timer_editor_dispose;
+  widget_class->focus = sbx_focus_children;
   widget_class->grab_focus = sbx_timer_editor_grab_focus;
   object_class->finalize = sbx_timer_editor_finalize;
 

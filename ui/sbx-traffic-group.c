@@ -12,6 +12,7 @@
 
 #include "sbx-format.h"
 #include "sbx-line-chart.h"
+#include "sbx-plain-row.h"
 #include "sbx-value-row.h"
 
 /* The rate that is said is that of the last few seconds: one alone jumps too much to be read. */
@@ -121,6 +122,7 @@ sbx_traffic_group_class_init (SbxTrafficGroupClass *klass)
   SBX_STATS_GROUP_CLASS (klass)->show = sbx_traffic_group_show;
 
   g_type_ensure (SBX_TYPE_LINE_CHART);
+  g_type_ensure (SBX_TYPE_PLAIN_ROW);
   g_type_ensure (SBX_TYPE_VALUE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-traffic-group.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxTrafficGroup, in_label);
