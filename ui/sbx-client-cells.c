@@ -10,6 +10,7 @@
 
 #include "sbx-client-format.h"
 #include "sbx-format.h"
+#include "sbx-row-name.h"
 
 /* What a factory knows. */
 typedef struct
@@ -42,6 +43,9 @@ sbx_client_cells_fill (GtkListItem *item, const SbxClientColumn *column)
   SbxPeer *peer = gtk_list_item_get_item (item);
   GtkWidget *cell = gtk_list_item_get_child (item);
   g_autofree char *text = column->format (peer);
+
+  if (column->format == sbx_client_format_client)
+    sbx_row_set_name (item, text);
 
   if ((column->look & SBX_CLIENT_TWO_LINES) != 0)
     {

@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#include "sbx-format.h"
+#include "sbx-row-name.h"
 #include "sbx-time-label.h"
 
 /* How many of those who left a server remembers. */
@@ -37,6 +39,54 @@ sbx_departed_clients_show_newest (SbxDepartedClients *self)
   if ((flags & (GTK_STATE_FLAG_PRELIGHT | GTK_STATE_FLAG_FOCUS_WITHIN)) == 0 &&
       g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
     gtk_widget_activate_action (self->view, "list.scroll-to-item", "u", 0);
+}
+
+static GtkWidget *
+make_label (void)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_label_set_single_line_mode (GTK_LABEL (label), TRUE);
+  return label;
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *id = make_label ();
+  GtkWidget *reason = make_label ();
+  GtkWidget *time = g_object_new (SBX_TYPE_TIME_LABEL, "mode", SBX_TIME_LABEL_AGO, NULL);
+
+  gtk_label_set_width_chars (GTK_LABEL (id), 12);
+  gtk_widget_set_hexpand (reason, TRUE);
+  gtk_widget_add_css_class (reason, "dim-label");
+  gtk_widget_add_css_class (time, "dim-label");
+  gtk_box_append (GTK_BOX (box), id);
+  gtk_box_append (GTK_BOX (box), reason);
+  gtk_box_append (GTK_BOX (box), time);
+  gtk_list_item_set_child (item, box);
+}
+
+/* Who has left does not change any more. */
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  SbxPeer *peer = gtk_list_item_get_item (item);
+  GtkWidget *id = gtk_widget_get_first_child (gtk_list_item_get_child (item));
+  GtkWidget *reason = gtk_widget_get_next_sibling (id);
+  const char *why = sbx_peer_get_reason (peer);
+  const char *parts[] = { sbx_peer_get_id (peer), why, NULL };
+  g_autofree char *words = g_strjoinv (", ", (char **) parts);
+  g_autofree char *name = sbx_format_line (words);
+
+  gtk_label_set_text (GTK_LABEL (id), sbx_peer_get_id (peer));
+  gtk_label_set_text (GTK_LABEL (reason), why);
+  gtk_widget_set_tooltip_text (reason, why);
+  g_object_set (gtk_widget_get_next_sibling (reason), "time", sbx_peer_get_left_at (peer), NULL);
+  sbx_row_set_name (item, name);
 }
 
 static void
@@ -81,14 +131,14 @@ sbx_departed_clients_class_init (SbxDepartedClientsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sbx_departed_clients_dispose;
   widget_class->map = sbx_departed_clients_map;
 
-  g_type_ensure (SBX_TYPE_PEER);
-  g_type_ensure (SBX_TYPE_TIME_LABEL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/signalbox/Signalbox/sbx-departed-clients.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxDepartedClients, revealer);
   gtk_widget_class_bind_template_child (widget_class, SbxDepartedClients, label);
   gtk_widget_class_bind_template_child (widget_class, SbxDepartedClients, view);
   gtk_widget_class_bind_template_child (widget_class, SbxDepartedClients, model);
+  gtk_widget_class_bind_template_callback (widget_class, setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, bind_cb);
 }
 
 static void

@@ -15,6 +15,7 @@
 #include "sbx-drop-down.h"
 #include "sbx-lane-axis.h"
 #include "sbx-lane-row.h"
+#include "sbx-row-name.h"
 #include "sbx-server.h"
 
 /* From this width on a row is one line. */
@@ -172,7 +173,10 @@ setup_cb (SbxHeartbeatsPage *self, GtkListItem *item)
 static void
 bind_cb (SbxHeartbeatsPage *self, GtkListItem *item)
 {
-  sbx_lane_row_set_peer (SBX_LANE_ROW (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+  SbxPeer *peer = gtk_list_item_get_item (item);
+
+  sbx_lane_row_set_peer (SBX_LANE_ROW (gtk_list_item_get_child (item)), peer);
+  sbx_row_set_name (item, sbx_peer_get_id (peer));
 }
 
 static void

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "sbx-config-enums.h"
+#include "sbx-row-name.h"
 
 /* Of the list, in pixels, from where on it scrolls. */
 #define MAX_HEIGHT 300
@@ -160,6 +161,7 @@ bind_cb (SbxRecipientsRow *self, GtkListItem *item)
 
   g_signal_handlers_block_by_func (check, toggled_cb, self);
   gtk_check_button_set_label (GTK_CHECK_BUTTON (check), name);
+  sbx_row_set_name (item, name);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), is_chosen (self, name));
   g_signal_handlers_unblock_by_func (check, toggled_cb, self);
 }

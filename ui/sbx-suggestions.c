@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "sbx-placeholders.h"
+#include "sbx-row-name.h"
 
 /* Of the list, in pixels, from where on it scrolls. */
 #define MAX_HEIGHT 240
@@ -311,9 +312,10 @@ setup_cb (SbxSuggestions *self, GtkListItem *item)
 static void
 bind_cb (SbxSuggestions *self, GtkListItem *item)
 {
-  GtkStringObject *string = gtk_list_item_get_item (item);
+  const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
 
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), gtk_string_object_get_string (string));
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  sbx_row_set_name (item, text);
 }
 
 static void

@@ -9,6 +9,7 @@
 #include <glib/gi18n.h>
 
 #include "sbx-format.h"
+#include "sbx-row-name.h"
 #include "sbx-traffic-columns.h"
 
 /* A cell is one GtkInscription (or an image), filled from its row when it is bound and when the row changes:
@@ -236,6 +237,36 @@ find_column (const char *id)
 }
 
 static void
+append_words (GString *text, const char *words)
+{
+  if (words != NULL && *words != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", words);
+}
+
+/* A row in words: what it is, and what became of it. */
+static char *
+describe_row (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
+{
+  GString *text = g_string_new (NULL);
+  g_autofree char *kind = format_kind (row, item, view);
+  g_autofree char *name = format_name (row, item, view);
+  g_autofree char *status = format_status (row, item, view);
+  g_autofree char *latency = format_latency (row, item, view);
+  g_autofree char *all = NULL;
+
+  append_words (text, sbx_trace_direction_to_label (sbx_trace_row_get_direction (row)));
+  append_words (text, kind);
+  if (!g_str_equal (name, kind))
+    append_words (text, name);
+  append_words (text, sbx_trace_row_get_peer (row));
+  append_words (text, status);
+  append_words (text, latency);
+
+  all = g_string_free (text, FALSE);
+  return sbx_format_line (all);
+}
+
+static void
 fill_cell (GtkListItem *item, ColumnData *data)
 {
   SbxTraceRow *row = gtk_list_item_get_item (item);
@@ -247,6 +278,13 @@ fill_cell (GtkListItem *item, ColumnData *data)
   /* Never NULL: GTK 4.8 falls over when a screen reader asks for its length. */
   sbx_inscribe (GTK_INSCRIPTION (cell), text != NULL ? text : "", data->column->numeric);
   gtk_widget_set_css_classes (cell, classes);
+
+  if (data->column->format == format_name)
+    {
+      g_autofree char *name = describe_row (row, item, data->view);
+
+      sbx_row_set_name (item, name);
+    }
 }
 
 typedef struct

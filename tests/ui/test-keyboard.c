@@ -75,6 +75,19 @@ describe (GtkWidget *widget)
   return g_string_free (path, FALSE);
 }
 
+/* Other widgets have their names from what they show; rows of lists and tables only if they are told. */
+static void
+assert_named (GtkWidget *widget, const char *name)
+{
+  if (GTK_IS_LIST_VIEW (gtk_widget_get_parent (widget)) &&
+      !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    {
+      g_autofree char *where = describe (widget);
+
+      g_error ("%s: a screen reader has no name for %s", name, where);
+    }
+}
+
 /* Until it is where it began, and never where it was just before. */
 static GHashTable *
 go_around (GtkWindow *window, const char *name, GtkDirectionType direction)
@@ -96,6 +109,7 @@ go_around (GtkWindow *window, const char *name, GtkDirectionType direction)
 
           g_error ("%s: the focus does not leave %s", name, where);
         }
+      assert_named (focus, name);
       if (!g_hash_table_add (stops, focus))
         return g_steal_pointer (&stops);
       last = focus;
