@@ -45,7 +45,7 @@ sbx_client_cells_fill (GtkListItem *item, const SbxClientColumn *column)
   g_autofree char *text = column->format (peer);
 
   if (column->format == sbx_client_format_client)
-    sbx_row_set_name (item, text);
+    sbx_row_set_name (cell, text);
 
   if ((column->look & SBX_CLIENT_TWO_LINES) != 0)
     {

@@ -121,6 +121,8 @@ struct _SbxClientColumns
   GSimpleActionGroup *actions;
   char **chosen;
   gboolean narrow;
+  guint sorted_by; /* the column that the menu sorted by last */
+  gboolean descending;
 };
 
 enum
@@ -235,6 +237,28 @@ change_state_cb (GSimpleAction *action, GVariant *state, gpointer user_data)
   set_chosen (self, (const char *const *) chosen);
 }
 
+/* What a click on a heading does, for the keyboard: the same column again turns the order round. */
+static void
+sort_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  SbxClientColumns *self = user_data;
+  guint i = 0;
+
+  while (i < N_COLUMNS && !g_str_equal (columns[i].id, g_variant_get_string (parameter, NULL)))
+    i++;
+  if (i == N_COLUMNS || self->view == NULL)
+    return;
+
+  self->descending = self->sorted_by == i && !self->descending;
+  self->sorted_by = i;
+  /* One that is not shown cannot be sorted by. */
+  if (i > 0)
+    g_action_group_change_action_state (G_ACTION_GROUP (self->actions), columns[i].id,
+                                        g_variant_new_boolean (TRUE));
+  gtk_column_view_sort_by_column (self->view, self->narrow ? self->narrow_made : self->made[i],
+                                  self->descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+}
+
 static void
 sbx_client_columns_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -317,9 +341,14 @@ sbx_client_columns_class_init (SbxClientColumnsClass *klass)
 static void
 sbx_client_columns_init (SbxClientColumns *self)
 {
+  g_autoptr (GSimpleAction) sort = g_simple_action_new ("sort", G_VARIANT_TYPE_STRING);
+
   self->going_on = g_hash_table_new (NULL, NULL);
   self->chosen = g_new0 (char *, 1);
+  self->sorted_by = N_COLUMNS;
   self->actions = g_simple_action_group_new ();
+  g_signal_connect_object (sort, "activate", G_CALLBACK (sort_cb), self, 0);
+  g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (sort));
   for (guint i = 1; i < N_COLUMNS; i++)
     {
       g_autoptr (GSimpleAction) action =
@@ -367,13 +396,21 @@ GMenuModel *
 sbx_client_columns_make_menu (SbxClientColumns *self)
 {
   GMenu *menu = g_menu_new ();
+  g_autoptr (GMenu) shown = g_menu_new ();
+  g_autoptr (GMenu) order = g_menu_new ();
 
-  for (guint i = 1; i < N_COLUMNS; i++)
+  for (guint i = 0; i < N_COLUMNS; i++)
     {
       g_autofree char *action = g_strdup_printf ("column.%s", columns[i].id);
+      g_autofree char *sort = g_strdup_printf ("column.sort::%s", columns[i].id);
 
-      g_menu_append (menu, _ (columns[i].title), action);
+      if (i > 0)
+        g_menu_append (shown, _ (columns[i].title), action);
+      g_menu_append (order, _ (columns[i].title), sort);
     }
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (shown));
+  /* Translators: a menu; the columns of a table follow */
+  g_menu_append_submenu (menu, _ ("_Sort By"), G_MENU_MODEL (order));
 
   return G_MENU_MODEL (menu);
 }

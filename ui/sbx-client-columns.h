@@ -28,7 +28,8 @@ G_DECLARE_FINAL_TYPE (SbxClientColumns, sbx_client_columns, SBX, CLIENT_COLUMNS,
 SbxClientColumns *sbx_client_columns_new (GtkColumnView *view);
 /* What tells of a time that goes on is written anew. */
 void sbx_client_columns_tick (SbxClientColumns *self);
-/* For a menu: each column that can be chosen, with an action `column.ID`. (transfer full) */
+/* For a menu: each column that can be chosen, with an action `column.ID`, and each to sort by, with
+ * `column.sort`. (transfer full) */
 GMenuModel *sbx_client_columns_make_menu (SbxClientColumns *self);
 GActionGroup *sbx_client_columns_get_actions (SbxClientColumns *self);
 /* The headings of the chosen columns, or what they say of a peer, with tabs between them. (transfer full) */

@@ -10,7 +10,10 @@
 
 #include "sbx-clients-page-private.h"
 #include "sbx-copy-button.h"
+#include "sbx-focus.h"
 #include "sbx-keys.h"
+#include "sbx-list-stop.h"
+#include "sbx-row-name.h"
 #include "sbx-scroll-start.h"
 
 /* From this width on there are columns; below, rows of two lines. */
@@ -208,12 +211,20 @@ sbx_clients_page_dispose (GObject *object)
   G_OBJECT_CLASS (sbx_clients_page_parent_class)->dispose (object);
 }
 
+static gboolean
+sbx_clients_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_child_focus (GTK_WIDGET (SBX_CLIENTS_PAGE (widget)->view), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 sbx_clients_page_class_init (SbxClientsPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sbx_clients_page_dispose;
+  widget_class->focus = sbx_focus_children;
+  widget_class->grab_focus = sbx_clients_page_grab_focus;
   widget_class->measure = sbx_clients_page_measure;
   widget_class->size_allocate = sbx_clients_page_size_allocate;
   widget_class->map = sbx_clients_page_map;
@@ -223,6 +234,7 @@ sbx_clients_page_class_init (SbxClientsPageClass *klass)
 
   g_type_ensure (SBX_TYPE_COPY_BUTTON);
   g_type_ensure (SBX_TYPE_DEPARTED_CLIENTS);
+  g_type_ensure (SBX_TYPE_LIST_STOP);
   g_type_ensure (SBX_TYPE_PEER_FILTER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-clients-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxClientsPage, box);
@@ -263,6 +275,7 @@ sbx_clients_page_init (SbxClientsPage *self)
   sbx_scroll_start_keep (GTK_SCROLLED_WINDOW (gtk_widget_get_parent (GTK_WIDGET (self->view))));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search));
 
+  sbx_table_set_name (self->view, _ ("Clients"));
   self->columns = sbx_client_columns_new (self->view);
   self->settings = g_settings_new ("org.signalbox.Signalbox");
   g_settings_bind (self->settings, "client-columns", self->columns, "chosen", G_SETTINGS_BIND_DEFAULT);

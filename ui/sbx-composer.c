@@ -11,6 +11,7 @@
 #include "sbx-composer-private.h"
 #include "sbx-connection.h"
 #include "sbx-context-parts.h"
+#include "sbx-focus.h"
 #include "sbx-server.h"
 
 G_DEFINE_FINAL_TYPE (SbxComposer, sbx_composer, GTK_TYPE_WIDGET)
@@ -182,12 +183,21 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
+static gboolean
+sbx_composer_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (SBX_COMPOSER (widget)->name));
+}
+
 static void
 sbx_composer_class_init (SbxComposerClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = sbx_composer_dispose;
+  widget_class->focus = sbx_focus_children;
+  widget_class->grab_focus = sbx_composer_grab_focus;
   object_class->finalize = sbx_composer_finalize;
 
   signals[CHANGED] =

@@ -11,6 +11,7 @@
 #include <glib/gi18n.h>
 
 #include "sbx-format.h"
+#include "sbx-list-stop.h"
 #include "sbx-row-name.h"
 #include "sbx-time-label.h"
 
@@ -86,7 +87,7 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   gtk_label_set_text (GTK_LABEL (reason), why);
   gtk_widget_set_tooltip_text (reason, why);
   g_object_set (gtk_widget_get_next_sibling (reason), "time", sbx_peer_get_left_at (peer), NULL);
-  sbx_row_set_name (item, name);
+  sbx_row_set_name (gtk_list_item_get_child (item), name);
 }
 
 static void
@@ -131,6 +132,7 @@ sbx_departed_clients_class_init (SbxDepartedClientsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sbx_departed_clients_dispose;
   widget_class->map = sbx_departed_clients_map;
 
+  g_type_ensure (SBX_TYPE_LIST_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/signalbox/Signalbox/sbx-departed-clients.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxDepartedClients, revealer);

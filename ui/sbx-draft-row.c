@@ -8,6 +8,8 @@
 
 #include "sbx-draft-row.h"
 
+#include "sbx-row-name.h"
+
 #include <glib/gi18n.h>
 
 struct _SbxDraftRow
@@ -88,9 +90,7 @@ sbx_draft_row_show (SbxDraftRow *self)
   else
     gtk_widget_add_css_class (GTK_WIDGET (self->title), "dim-label");
   name_control (GTK_WIDGET (self), words);
-  /* The row of the list around it is what has the focus. */
-  if (gtk_widget_get_parent (GTK_WIDGET (self)) != NULL)
-    name_control (gtk_widget_get_parent (GTK_WIDGET (self)), words);
+  sbx_row_set_name (GTK_WIDGET (self), words);
   name_control (GTK_WIDGET (self->enabled), title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), title);
 }

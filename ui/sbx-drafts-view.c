@@ -12,6 +12,7 @@
 #include <glib/gi18n.h>
 
 #include "sbx-keys.h"
+#include "sbx-list-stop.h"
 #include "sbx-master-detail.h"
 #include "sbx-undo.h"
 
@@ -324,6 +325,7 @@ sbx_drafts_view_class_init (SbxDraftsViewClass *klass)
   gtk_widget_class_install_action (widget_class, "drafts.move-down", NULL, move_action);
   gtk_widget_class_install_action (widget_class, "drafts.back", NULL, back_action);
 
+  g_type_ensure (SBX_TYPE_LIST_STOP);
   g_type_ensure (SBX_TYPE_MASTER_DETAIL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-drafts-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxDraftsView, panes);

@@ -447,3 +447,18 @@ sbx_endpoint_view_set_nth_page (SbxEndpointView *self, guint position)
   if (position < g_list_model_get_n_items (G_LIST_MODEL (pages)))
     gtk_selection_model_select_item (pages, position, TRUE);
 }
+
+void
+sbx_endpoint_view_focus_page (SbxEndpointView *self)
+{
+  GtkWidget *page;
+
+  g_return_if_fail (SBX_IS_ENDPOINT_VIEW (self));
+
+  page = sbx_endpoint_view_get_page_child (self);
+  if (page == NULL || (gtk_widget_get_state_flags (page) & GTK_STATE_FLAG_FOCUS_WITHIN) != 0)
+    return;
+
+  if (!gtk_widget_grab_focus (page))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}

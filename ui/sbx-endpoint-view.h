@@ -29,5 +29,7 @@ GtkWidget *sbx_endpoint_view_get_page_child (SbxEndpointView *self);
 void sbx_endpoint_view_set_page (SbxEndpointView *self, const char *name);
 /* By position, from 0. */
 void sbx_endpoint_view_set_nth_page (SbxEndpointView *self, guint position);
+/* Moves the focus to where one begins on the page that is shown, unless it is on it. */
+void sbx_endpoint_view_focus_page (SbxEndpointView *self);
 
 G_END_DECLS

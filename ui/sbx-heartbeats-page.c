@@ -15,6 +15,7 @@
 #include "sbx-drop-down.h"
 #include "sbx-lane-axis.h"
 #include "sbx-lane-row.h"
+#include "sbx-list-stop.h"
 #include "sbx-row-name.h"
 #include "sbx-server.h"
 
@@ -176,7 +177,7 @@ bind_cb (SbxHeartbeatsPage *self, GtkListItem *item)
   SbxPeer *peer = gtk_list_item_get_item (item);
 
   sbx_lane_row_set_peer (SBX_LANE_ROW (gtk_list_item_get_child (item)), peer);
-  sbx_row_set_name (item, sbx_peer_get_id (peer));
+  sbx_row_set_name (gtk_list_item_get_child (item), sbx_peer_get_id (peer));
 }
 
 static void
@@ -341,6 +342,7 @@ sbx_heartbeats_page_class_init (SbxHeartbeatsPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   g_type_ensure (SBX_TYPE_LANE_AXIS);
+  g_type_ensure (SBX_TYPE_LIST_STOP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/signalbox/Signalbox/sbx-heartbeats-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxHeartbeatsPage, stack);

@@ -11,6 +11,7 @@
 #include "sbx-library-folders.h"
 #include "sbx-library-view-private.h"
 #include "sbx-keys.h"
+#include "sbx-list-stop.h"
 #include "sbx-message-row.h"
 
 enum
@@ -263,6 +264,7 @@ sbx_library_view_class_init (SbxLibraryViewClass *klass)
                                           NULL, NULL, G_TYPE_NONE, 1, SBX_TYPE_DRAFT);
 
   sbx_library_view_install_actions (widget_class);
+  g_type_ensure (SBX_TYPE_LIST_STOP);
   g_type_ensure (SBX_TYPE_SENT_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-library-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxLibraryView, box);

@@ -12,6 +12,7 @@
 
 #include "sbx-history.h"
 #include "sbx-library.h"
+#include "sbx-row-name.h"
 #include "sbx-time-label.h"
 
 struct _SbxMessageRow
@@ -119,6 +120,7 @@ sbx_message_row_show (SbxMessageRow *self)
   label = g_strdup_printf (_ ("Send “%s”"), gtk_label_get_label (self->title));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->send_button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   -1);
+  sbx_row_set_name (GTK_WIDGET (self), gtk_label_get_label (self->title));
 }
 
 gpointer

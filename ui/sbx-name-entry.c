@@ -10,6 +10,7 @@
 
 #include "sbx-name-entry.h"
 #include "sbx-focus.h"
+#include "sbx-row-name.h"
 #include "sbx-suggestions.h"
 
 struct _SbxNameEntry
@@ -162,6 +163,7 @@ on_bind (SbxNameEntry *self, GtkListItem *item)
   gtk_label_set_label (GTK_LABEL (label), name);
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_next_sibling (label)), words);
   gtk_widget_set_visible (gtk_widget_get_next_sibling (label), *words != '\0');
+  sbx_row_set_name (label, name);
 }
 
 static void

@@ -10,7 +10,9 @@
 
 #include "sbx-json-node.h"
 #include "sbx-json-pointer.h"
+#include "sbx-list-stop.h"
 #include "sbx-payload-view.h"
+#include "sbx-row-name.h"
 
 /**
  * SbxPayloadView:
@@ -91,6 +93,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
   GtkTreeListRow *row = gtk_list_item_get_item (item);
   g_autoptr (SbxJsonNode) node = gtk_tree_list_row_get_item (row);
   g_autofree char *summary = sbx_json_node_dup_summary (node);
+  g_autofree char *words = NULL;
   GtkWidget *expander = gtk_list_item_get_child (item);
   GtkWidget *box = gtk_tree_expander_get_child (GTK_TREE_EXPANDER (expander));
   GtkWidget *name = gtk_widget_get_first_child (box);
@@ -102,6 +105,11 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer user_dat
   gtk_widget_set_visible (name, sbx_json_node_get_name (node) != NULL);
   gtk_label_set_label (GTK_LABEL (value), summary);
   gtk_widget_set_css_classes (value, classes);
+  words = sbx_json_node_get_name (node) != NULL
+            /* Translators: the name of something, and what it is */
+            ? g_strdup_printf (_ ("%s: %s"), sbx_json_node_get_name (node), summary)
+            : g_strdup (summary);
+  sbx_row_set_name (expander, words);
 }
 
 static void
@@ -184,6 +192,31 @@ on_secondary_pressed (SbxPayloadView *self, int n_press, double x, double y, Gtk
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }
 
+/* Where the row is that the menu is about. */
+static gboolean
+popup_menu (GtkWidget *widget, GVariant *args, gpointer user_data)
+{
+  SbxPayloadView *self = SBX_PAYLOAD_VIEW (widget);
+  GtkWidget *row = gtk_root_get_focus (gtk_widget_get_root (widget));
+  graphene_rect_t bounds;
+
+  if (row == NULL || !gtk_widget_is_ancestor (row, GTK_WIDGET (self->list)) ||
+      !gtk_widget_compute_bounds (row, widget, &bounds))
+    return GDK_EVENT_PROPAGATE;
+
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->popover),
+                               &(GdkRectangle){ (int) bounds.origin.x, (int) bounds.origin.y,
+                                                (int) bounds.size.width, (int) bounds.size.height });
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+  return GDK_EVENT_STOP;
+}
+
+static void
+on_menu_closed (SbxPayloadView *self)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+}
+
 static void
 on_selected_changed (SbxPayloadView *self)
 {
@@ -241,6 +274,7 @@ sbx_payload_view_class_init (SbxPayloadViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sbx_payload_view_dispose;
 
+  g_type_ensure (SBX_TYPE_LIST_STOP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-payload-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxPayloadView, stack);
   gtk_widget_class_bind_template_child (widget_class, SbxPayloadView, empty_label);
@@ -249,9 +283,12 @@ sbx_payload_view_class_init (SbxPayloadViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_setup);
   gtk_widget_class_bind_template_callback (widget_class, on_bind);
   gtk_widget_class_bind_template_callback (widget_class, on_unbind);
+  gtk_widget_class_bind_template_callback (widget_class, on_menu_closed);
   gtk_widget_class_bind_template_callback (widget_class, on_secondary_pressed);
   gtk_widget_class_install_action (widget_class, "payload.copy-value", NULL, copy_value);
   gtk_widget_class_install_action (widget_class, "payload.copy-path", NULL, copy_path);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, popup_menu, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, popup_menu, NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "payload.copy-value", NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "payloadview");

@@ -10,6 +10,7 @@
 
 #include "sbx-peer.h"
 #include "sbx-recipient-button.h"
+#include "sbx-row-name.h"
 
 struct _SbxRecipientButton
 {
@@ -92,6 +93,7 @@ show_row (SbxRecipientButton *self, GtkListItem *item)
   if (self->single)
     gtk_check_button_set_group (check, self->group);
   gtk_check_button_set_label (check, id);
+  sbx_row_set_name (GTK_WIDGET (check), id);
   gtk_check_button_set_active (check, g_hash_table_contains (self->chosen, id));
   self->filling = FALSE;
 }

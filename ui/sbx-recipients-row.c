@@ -161,7 +161,7 @@ bind_cb (SbxRecipientsRow *self, GtkListItem *item)
 
   g_signal_handlers_block_by_func (check, toggled_cb, self);
   gtk_check_button_set_label (GTK_CHECK_BUTTON (check), name);
-  sbx_row_set_name (item, name);
+  sbx_row_set_name (check, name);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), is_chosen (self, name));
   g_signal_handlers_unblock_by_func (check, toggled_cb, self);
 }

@@ -9,14 +9,27 @@
 #include "sbx-row-name.h"
 
 void
-sbx_row_set_name (GtkListItem *item, const char *name)
+sbx_row_set_name (GtkWidget *content, const char *name)
 {
-  GtkWidget *row = gtk_list_item_get_child (item);
+  GtkWidget *row = content;
   GtkWidget *parent;
 
+  /* It takes the focus of the row that it is in. */
+  if (GTK_IS_TREE_EXPANDER (content))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (content), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   /* In a table, a cell is in between; its rows are in a list too. */
   while ((parent = gtk_widget_get_parent (row)) != NULL && !GTK_IS_LIST_VIEW (parent))
     row = parent;
   if (parent != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
+sbx_table_set_name (GtkColumnView *table, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (table), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (table)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LIST_VIEW (child))
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }

@@ -10,8 +10,11 @@
 
 G_BEGIN_DECLS
 
-/* Names the row that shows @item, which is bound and has a child: GTK names such rows from 4.12 on, if it is
- * told, and calls them by their class before. Does nothing while the child is in no list. */
-void sbx_row_set_name (GtkListItem *item, const char *name);
+/* Names the row of a GtkListView or GtkColumnView that @content is in; nothing while it is in none. GTK has a
+ * property for it from 4.12 on, and before calls the row by its class. */
+void sbx_row_set_name (GtkWidget *content, const char *name);
+
+/* Names a table, and what in it takes the focus while none of its rows has it. */
+void sbx_table_set_name (GtkColumnView *table, const char *name);
 
 G_END_DECLS

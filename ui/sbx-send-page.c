@@ -10,6 +10,7 @@
 
 #include "sbx-answer-view.h"
 #include "sbx-composer.h"
+#include "sbx-focus.h"
 #include "sbx-master-detail.h"
 #include "sbx-message-tools.h"
 #include "sbx-keys.h"
@@ -257,6 +258,12 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
+static gboolean
+sbx_send_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (SBX_SEND_PAGE (widget)->composer));
+}
+
 static void
 sbx_send_page_class_init (SbxSendPageClass *klass)
 {
@@ -267,6 +274,8 @@ sbx_send_page_class_init (SbxSendPageClass *klass)
   object_class->get_property = sbx_send_page_get_property;
   object_class->set_property = sbx_send_page_set_property;
   object_class->dispose = sbx_send_page_dispose;
+  widget_class->focus = sbx_focus_children;
+  widget_class->grab_focus = sbx_send_page_grab_focus;
 
   props[PROP_CONSOLE] =
     g_param_spec_object ("console", NULL, NULL, SBX_TYPE_CONSOLE,

@@ -10,6 +10,7 @@
 
 #include <glib/gi18n.h>
 
+#include "sbx-list-stop.h"
 #include "sbx-message-row.h"
 #include "sbx-undo.h"
 
@@ -137,6 +138,7 @@ sbx_sent_list_class_init (SbxSentListClass *klass)
                                           NULL, NULL, G_TYPE_NONE, 1, SBX_TYPE_DRAFT);
 
   gtk_widget_class_install_action (widget_class, "sent.clear", NULL, clear_action);
+  g_type_ensure (SBX_TYPE_LIST_STOP);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-sent-list.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxSentList, stack);
   gtk_widget_class_bind_template_child (widget_class, SbxSentList, list);

@@ -225,6 +225,14 @@ sbx_sidebar_focus (GtkWidget *widget, GtkDirectionType direction)
   return FALSE;
 }
 
+static gboolean
+sbx_sidebar_grab_focus (GtkWidget *widget)
+{
+  GtkListBoxRow *selected = gtk_list_box_get_selected_row (SBX_SIDEBAR (widget)->list);
+
+  return selected != NULL && gtk_widget_grab_focus (GTK_WIDGET (selected));
+}
+
 static void
 sbx_sidebar_class_init (SbxSidebarClass *klass)
 {
@@ -236,6 +244,7 @@ sbx_sidebar_class_init (SbxSidebarClass *klass)
   object_class->dispose = sbx_sidebar_dispose;
 
   widget_class->focus = sbx_sidebar_focus;
+  widget_class->grab_focus = sbx_sidebar_grab_focus;
 
   properties[PROP_CONSOLE] =
     g_param_spec_object ("console", NULL, NULL, SBX_TYPE_CONSOLE,

@@ -11,8 +11,10 @@
 
 #include "mbm-json.h"
 #include "sbx-format.h"
+#include "sbx-list-stop.h"
 #include "sbx-payload-view.h"
 #include "sbx-row-follower.h"
+#include "sbx-row-name.h"
 #include "sbx-stream-view.h"
 
 struct _SbxStreamView
@@ -90,6 +92,7 @@ on_bind (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer use
   sbx_inscribe (GTK_INSCRIPTION (number), count, TRUE);
   sbx_inscribe (GTK_INSCRIPTION (time), clock, FALSE);
   gtk_inscription_set_text (GTK_INSCRIPTION (gtk_widget_get_next_sibling (time)), line);
+  sbx_row_set_name (number, line);
 }
 
 static const char *
@@ -193,6 +196,7 @@ sbx_stream_view_class_init (SbxStreamViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sbx_stream_view_dispose;
 
+  g_type_ensure (SBX_TYPE_LIST_STOP);
   g_type_ensure (SBX_TYPE_PAYLOAD_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-stream-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SbxStreamView, content);

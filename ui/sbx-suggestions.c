@@ -315,7 +315,7 @@ bind_cb (SbxSuggestions *self, GtkListItem *item)
   const char *text = gtk_string_object_get_string (gtk_list_item_get_item (item));
 
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
-  sbx_row_set_name (item, text);
+  sbx_row_set_name (gtk_list_item_get_child (item), text);
 }
 
 static void

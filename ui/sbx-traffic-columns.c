@@ -254,7 +254,8 @@ describe_row (SbxTraceRow *row, GtkListItem *item, GtkColumnView *view)
   g_autofree char *latency = format_latency (row, item, view);
   g_autofree char *all = NULL;
 
-  append_words (text, sbx_trace_direction_to_label (sbx_trace_row_get_direction (row)));
+  if (sbx_trace_row_get_direction (row) != SBX_TRACE_DIRECTION_NONE)
+    append_words (text, sbx_trace_direction_to_label (sbx_trace_row_get_direction (row)));
   append_words (text, kind);
   if (!g_str_equal (name, kind))
     append_words (text, name);
@@ -283,7 +284,7 @@ fill_cell (GtkListItem *item, ColumnData *data)
     {
       g_autofree char *name = describe_row (row, item, data->view);
 
-      sbx_row_set_name (item, name);
+      sbx_row_set_name (cell, name);
     }
 }
 

@@ -6,7 +6,12 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
+#include "sbx-focus.h"
 #include "sbx-keys.h"
+#include "sbx-list-stop.h"
+#include "sbx-row-name.h"
 #include "sbx-scroll-start.h"
 #include "sbx-traffic-count.h"
 #include "sbx-traffic-page-private.h"
@@ -180,6 +185,7 @@ sbx_traffic_page_constructed (GObject *object)
   self->model = sbx_trace_model_new (store, sbx_traffic_page_get_endpoint_id (self));
   self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE,
                                   "model", self->model, NULL);
+  sbx_table_set_name (self->view, _ ("Traffic"));
   sbx_traffic_columns_add (self->view, self->model, self->endpoint == NULL);
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   self->follower = sbx_row_follower_new (self->scroller, G_LIST_MODEL (self->selection));
@@ -327,6 +333,7 @@ install_flag (guint id, const char *name, gboolean value)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (SBX_TYPE_LIST_STOP);
   g_type_ensure (SBX_TYPE_MASTER_DETAIL);
   g_type_ensure (SBX_TYPE_MESSAGE_DETAIL);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/signalbox/Signalbox/sbx-traffic-page.ui");
@@ -349,6 +356,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_placed);
 }
 
+/* To the table, not to a row of it: it may be following the newest. */
+static gboolean
+sbx_traffic_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (SBX_TRAFFIC_PAGE (widget)->view));
+}
+
 static void
 sbx_traffic_page_class_init (SbxTrafficPageClass *klass)
 {
@@ -359,6 +373,8 @@ sbx_traffic_page_class_init (SbxTrafficPageClass *klass)
   object_class->get_property = sbx_traffic_page_get_property;
   object_class->set_property = sbx_traffic_page_set_property;
   object_class->dispose = sbx_traffic_page_dispose;
+  widget_class->focus = sbx_focus_children;
+  widget_class->grab_focus = sbx_traffic_page_grab_focus;
 
   props[PROP_CONSOLE] =
     g_param_spec_object ("console", NULL, NULL, SBX_TYPE_CONSOLE,

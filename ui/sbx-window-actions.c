@@ -27,10 +27,23 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_debug ("Not started: %s", error->message);
 }
 
+/* Who works by keyboard goes on with what is new, and a screen reader tells of it. */
+static void
+sbx_window_focus_view (SbxWindow *self)
+{
+  SbxEndpointView *view = sbx_window_get_endpoint_view (self);
+
+  if (adw_flap_get_reveal_flap (self->flap) && !adw_flap_get_folded (self->flap))
+    gtk_widget_grab_focus (GTK_WIDGET (self->sidebar));
+  else if (view != NULL)
+    sbx_endpoint_view_focus_page (view);
+}
+
 static void
 dialog_saved_cb (SbxWindow *self, SbxEndpoint *endpoint)
 {
   sbx_window_show (self, endpoint, NULL);
+  sbx_window_focus_view (self);
   sbx_endpoint_start_async (endpoint, NULL, started_cb, NULL);
 }
 
@@ -96,6 +109,7 @@ demo_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   SbxWindow *self = SBX_WINDOW (widget);
 
   sbx_window_show (self, SBX_ENDPOINT (sbx_console_start_demo (self->console)), "overview");
+  sbx_window_focus_view (self);
 }
 
 static void
@@ -168,7 +182,10 @@ nth_page_action (GtkWidget *widget, const char *action_name, GVariant *parameter
   SbxEndpointView *view = sbx_window_get_endpoint_view (SBX_WINDOW (widget));
 
   if (view != NULL)
-    sbx_endpoint_view_set_nth_page (view, g_variant_get_int32 (parameter) - 1);
+    {
+      sbx_endpoint_view_set_nth_page (view, g_variant_get_int32 (parameter) - 1);
+      sbx_endpoint_view_focus_page (view);
+    }
 }
 
 static void

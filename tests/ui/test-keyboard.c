@@ -93,6 +93,7 @@ static GHashTable *
 go_around (GtkWindow *window, const char *name, GtkDirectionType direction)
 {
   g_autoptr (GHashTable) stops = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) lists = g_hash_table_new (NULL, NULL);
   GtkWidget *last = NULL;
 
   for (guint i = 0; i < MAX_STOPS; i++)
@@ -112,6 +113,13 @@ go_around (GtkWindow *window, const char *name, GtkDirectionType direction)
       assert_named (focus, name);
       if (!g_hash_table_add (stops, focus))
         return g_steal_pointer (&stops);
+      if (GTK_IS_LIST_VIEW (gtk_widget_get_parent (focus)) &&
+          !g_hash_table_add (lists, gtk_widget_get_parent (focus)))
+        {
+          g_autofree char *where = describe (focus);
+
+          g_error ("%s: from row to row one goes by arrow: %s", name, where);
+        }
       last = focus;
     }
   g_error ("%s: the focus does not come back", name);

@@ -212,6 +212,37 @@ test_sorts (Pair *pair, gconstpointer user_data)
     }
 }
 
+/* By keyboard one sorts from the menu; the same again turns the order round. */
+static void
+test_sorts_by_menu (Pair *pair, gconstpointer user_data)
+{
+  GtkWidget *page = show (pair, sbx_clients_page_new (pair->base.console, pair->server));
+  GListModel *shown = G_LIST_MODEL (ui_part (page, "selection"));
+  GListModel *columns = gtk_column_view_get_columns (ui_part (page, "view"));
+  SbxEndpoint *other;
+  guint n_columns;
+
+  other =
+    SBX_ENDPOINT (ui_fixture_add_connection (&pair->base, "Other", sbx_endpoint_get_address (pair->server)));
+  g_object_set (sbx_endpoint_get_config (other), "client-id", "another-client", NULL);
+  start (pair->connection);
+  start (other);
+  ui_wait_until (g_list_model_get_n_items (shown) == 2);
+
+  gtk_widget_activate_action (page, "column.sort", "s", "client");
+  ui_wait_until (is_first (shown, "another-client"));
+  gtk_widget_activate_action (page, "column.sort", "s", "client");
+  ui_wait_until (is_first (shown, "the-client"));
+
+  /* A column that is not shown is, then. */
+  n_columns = g_list_model_get_n_items (columns);
+  gtk_widget_activate_action (page, "column.sort", "s", "dialect");
+  gtk_widget_activate_action (page, "column.sort", "s", "nonsense");
+  g_assert_cmpuint (g_list_model_get_n_items (columns), ==, n_columns + 1);
+  gtk_widget_activate_action (page, "column.dialect", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (columns), ==, n_columns);
+}
+
 /* Every column can be shown and sorted by; a narrow page has rows of two lines. */
 static void
 test_columns (Pair *pair, gconstpointer user_data)
@@ -496,6 +527,7 @@ main (int argc, char *argv[])
   add ("/ui/pages/clients/magic-server", test_clients_of_magic_server);
   add ("/ui/pages/clients/disconnect", test_disconnects);
   add ("/ui/pages/clients/sort", test_sorts);
+  add ("/ui/pages/clients/sort/menu", test_sorts_by_menu);
   add ("/ui/pages/clients/search", test_searches);
   add ("/ui/pages/clients/columns", test_columns);
   add ("/ui/pages/clients/many", test_many);
