@@ -45,7 +45,9 @@ sbx_demo_contract_get (void)
       MbmContract *read;
 
       sbx_demo_register_resource ();
-      text = g_resource_lookup_data (sbx_demo_get_resource (), PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+      /* Among all resources, which waits for a thread that is registering them: sbx_demo_get_resource() would
+       * give NULL then. */
+      text = g_resources_lookup_data (PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
       read = text != NULL ? mbm_contract_new (text, &error) : NULL;
       /* It is part of the program. */
       if (read == NULL)
