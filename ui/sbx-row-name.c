@@ -8,20 +8,34 @@
 
 #include "sbx-row-name.h"
 
-void
-sbx_row_set_name (GtkWidget *content, const char *name)
+#define NAME_KEY "sbx-row-name"
+
+static void
+apply_name (GtkWidget *content)
 {
+  const char *name = g_object_get_data (G_OBJECT (content), NAME_KEY);
   GtkWidget *row = content;
   GtkWidget *parent;
 
-  /* It takes the focus of the row that it is in. */
-  if (GTK_IS_TREE_EXPANDER (content))
-    gtk_accessible_update_property (GTK_ACCESSIBLE (content), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   /* In a table, a cell is in between; its rows are in a list too. */
   while ((parent = gtk_widget_get_parent (row)) != NULL && !GTK_IS_LIST_VIEW (parent))
     row = parent;
   if (parent != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
+sbx_row_set_name (GtkWidget *content, const char *name)
+{
+  /* A newer GTK fills a row before it puts it into the list. */
+  if (g_object_get_data (G_OBJECT (content), NAME_KEY) == NULL)
+    g_signal_connect (content, "notify::root", G_CALLBACK (apply_name), NULL);
+  g_object_set_data_full (G_OBJECT (content), NAME_KEY, g_strdup (name), g_free);
+
+  /* It takes the focus of the row that it is in. */
+  if (GTK_IS_TREE_EXPANDER (content))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (content), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  apply_name (content);
 }
 
 void

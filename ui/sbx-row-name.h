@@ -10,8 +10,8 @@
 
 G_BEGIN_DECLS
 
-/* Names the row of a GtkListView or GtkColumnView that @content is in; nothing while it is in none. GTK has a
- * property for it from 4.12 on, and before calls the row by its class. */
+/* Names the row of a GtkListView or GtkColumnView that @content is in, or will be. GTK has a property for it
+ * from 4.12 on, and before calls the row by its class. */
 void sbx_row_set_name (GtkWidget *content, const char *name);
 
 /* Names a table, and what in it takes the focus while none of its rows has it. */
