@@ -116,7 +116,6 @@ create_kind_row (void)
 static void
 expanded_cb (SbxAnswerRow *self)
 {
-
   if (self->editor != NULL || self->answer == NULL ||
       !adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self)))
     return;

@@ -18,17 +18,6 @@ struct _MbmPendingTable
   GQueue given_up_order; /* guint64 *, the oldest first */
 };
 
-/**
- * mbm_pending_new: (skip)
- * @serial: its number
- * @name: the request's name
- * @func: who gets the answer
- * @user_data: passed to @func
- *
- * Makes an entry without a deadline and without a cancellable.
- *
- * Returns: (transfer full): an entry
- */
 void
 mbm_pending_return_to_task (gpointer owner, MbmMessage *answer, const GError *error, gpointer user_data)
 {
@@ -40,6 +29,17 @@ mbm_pending_return_to_task (gpointer owner, MbmMessage *answer, const GError *er
     g_task_return_error (task, g_error_copy (error));
 }
 
+/**
+ * mbm_pending_new: (skip)
+ * @serial: its number
+ * @name: the request's name
+ * @func: who gets the answer
+ * @user_data: passed to @func
+ *
+ * Makes an entry without a deadline and without a cancellable.
+ *
+ * Returns: (transfer full): an entry
+ */
 MbmPending *
 mbm_pending_new (guint64 serial, const char *name, MbmPendingFunc func, gpointer user_data)
 {
