@@ -39,13 +39,6 @@ typedef struct
 } Fixture;
 
 static void
-start (SbxEndpoint *endpoint)
-{
-  sbx_endpoint_start_async (endpoint, NULL, NULL, NULL);
-  ui_wait_until (sbx_endpoint_get_state (endpoint) == SBX_ENDPOINT_RUNNING);
-}
-
-static void
 set_up (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr (SbxServerConfig) config = sbx_server_config_new ();
@@ -53,10 +46,10 @@ set_up (Fixture *fixture, gconstpointer user_data)
   ui_fixture_set_up (&fixture->base, user_data);
   g_object_set (config, "name", "Orders", "url", "ws://127.0.0.1:0", "demo", TRUE, NULL);
   fixture->server = SBX_ENDPOINT (sbx_console_add_server (fixture->base.console, config));
-  start (fixture->server);
+  ui_fixture_start (fixture->server);
   fixture->connection = SBX_ENDPOINT (
     ui_fixture_add_connection (&fixture->base, "Link", sbx_endpoint_get_address (fixture->server)));
-  start (fixture->connection);
+  ui_fixture_start (fixture->connection);
 }
 
 static void

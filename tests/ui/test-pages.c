@@ -28,13 +28,6 @@ typedef struct
 } Pair;
 
 static void
-start (SbxEndpoint *endpoint)
-{
-  sbx_endpoint_start_async (endpoint, NULL, NULL, NULL);
-  ui_wait_until (sbx_endpoint_get_state (endpoint) == SBX_ENDPOINT_RUNNING);
-}
-
-static void
 stop (SbxEndpoint *endpoint)
 {
   sbx_endpoint_stop_async (endpoint, NULL, NULL, NULL);
@@ -50,7 +43,7 @@ set_up (Pair *pair, gconstpointer user_data)
   ui_fixture_set_up (&pair->base, user_data);
   g_object_set (config, "url", "ws://127.0.0.1:0", "demo", TRUE, NULL);
   pair->server = SBX_ENDPOINT (sbx_console_add_server (pair->base.console, config));
-  start (pair->server);
+  ui_fixture_start (pair->server);
   pair->connection =
     SBX_ENDPOINT (ui_fixture_add_connection (&pair->base, "Link", sbx_endpoint_get_address (pair->server)));
   g_object_set (sbx_endpoint_get_config (pair->connection), "client-id", "the-client", NULL);
@@ -104,7 +97,7 @@ test_clients (Pair *pair, gconstpointer user_data)
   g_assert_true (ui_shows (page, example));
 
   /* Somebody comes. */
-  start (pair->connection);
+  ui_fixture_start (pair->connection);
   ui_wait_until (table_shows (page, "the-client"));
   g_assert_true (table_shows (page, "signalbox"));
   ui_wait_until (ui_shows (page, "1 client"));
@@ -126,7 +119,7 @@ test_clients_of_magic_server (Pair *pair, gconstpointer user_data)
 
   g_object_set (config, "url", "ws://127.0.0.1:0", "dialect", "magic-server", NULL);
   server = SBX_ENDPOINT (sbx_console_add_server (pair->base.console, config));
-  start (server);
+  ui_fixture_start (server);
   example = g_strdup_printf ("mbm listen %s --dialect magic-server", sbx_endpoint_get_address (server));
   ui_wait_until (ui_shows (show (pair, sbx_clients_page_new (pair->base.console, server)), example));
 }
@@ -138,7 +131,7 @@ test_disconnects (Pair *pair, gconstpointer user_data)
   GtkSelectionModel *selection = ui_part (page, "selection");
 
   g_object_set (sbx_endpoint_get_config (pair->connection), "auto-reconnect", FALSE, NULL);
-  start (pair->connection);
+  ui_fixture_start (pair->connection);
   ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 1);
 
   gtk_selection_model_select_all (selection);
@@ -159,8 +152,8 @@ test_searches (Pair *pair, gconstpointer user_data)
     SBX_ENDPOINT (ui_fixture_add_connection (&pair->base, "Other", sbx_endpoint_get_address (pair->server)));
 
   g_object_set (sbx_endpoint_get_config (other), "client-id", "other", "client-type", "Scanner", NULL);
-  start (pair->connection);
-  start (other);
+  ui_fixture_start (pair->connection);
+  ui_fixture_start (other);
   ui_wait_until (g_list_model_get_n_items (shown) == 2);
 
   gtk_editable_set_text (search, "OTH scan");
@@ -192,8 +185,8 @@ test_sorts (Pair *pair, gconstpointer user_data)
   busy =
     SBX_ENDPOINT (ui_fixture_add_connection (&pair->base, "Busy", sbx_endpoint_get_address (pair->server)));
   g_object_set (sbx_endpoint_get_config (busy), "client-id", "busy-client", NULL);
-  start (pair->connection);
-  start (busy);
+  ui_fixture_start (pair->connection);
+  ui_fixture_start (busy);
   ui_wait_until (g_list_model_get_n_items (shown) == 2);
 
   received = g_list_model_get_item (gtk_column_view_get_columns (view), 6);
@@ -225,8 +218,8 @@ test_sorts_by_menu (Pair *pair, gconstpointer user_data)
   other =
     SBX_ENDPOINT (ui_fixture_add_connection (&pair->base, "Other", sbx_endpoint_get_address (pair->server)));
   g_object_set (sbx_endpoint_get_config (other), "client-id", "another-client", NULL);
-  start (pair->connection);
-  start (other);
+  ui_fixture_start (pair->connection);
+  ui_fixture_start (other);
   ui_wait_until (g_list_model_get_n_items (shown) == 2);
 
   gtk_widget_activate_action (page, "column.sort", "s", "client");
@@ -258,7 +251,7 @@ test_columns (Pair *pair, gconstpointer user_data)
 
   gtk_window_set_default_size (pair->window, 900, 400);
   show (pair, page);
-  start (pair->connection);
+  ui_fixture_start (pair->connection);
   ui_wait_until (table_shows (page, "the-client"));
   ui_wait_until (g_list_model_get_n_items (shown) > 5);
   n_before = g_list_model_get_n_items (shown);
@@ -316,8 +309,8 @@ test_many (Pair *pair, gconstpointer user_data)
 
   g_object_set (sbx_endpoint_get_config (other), "client-id", "other", "auto-reconnect", FALSE, NULL);
   g_object_set (sbx_endpoint_get_config (pair->connection), "auto-reconnect", FALSE, NULL);
-  start (pair->connection);
-  start (other);
+  ui_fixture_start (pair->connection);
+  ui_fixture_start (other);
   ui_wait_until (g_list_model_get_n_items (G_LIST_MODEL (selection)) == 2);
   g_assert_false (gtk_action_bar_get_revealed (ui_part (page, "action_bar")));
 
@@ -374,7 +367,7 @@ test_account (Pair *pair, gconstpointer user_data)
   GtkWidget *form = ui_part (page, "form");
 
   g_assert_cmpstr (get_account (page), ==, "disconnected");
-  start (pair->connection);
+  ui_fixture_start (pair->connection);
   g_assert_cmpstr (get_account (page), ==, "login");
 
   /* Without a name there is no login. */
@@ -411,7 +404,7 @@ test_own_login (Pair *pair, gconstpointer user_data)
   GtkWidget *form = ui_part (page, "form");
   g_autofree char *login = NULL;
 
-  start (pair->connection);
+  ui_fixture_start (pair->connection);
   sbx_choice_row_set_value (ui_part (form, "method_row"), "request");
   g_assert_false (gtk_widget_get_visible (ui_part (form, "password_row")));
   g_assert_true (gtk_widget_get_visible (ui_part (form, "payload_row")));
@@ -448,7 +441,7 @@ test_overview (Pair *pair, gconstpointer user_data)
   GListModel *subscribed = sbx_connection_get_subscriptions (SBX_CONNECTION (pair->connection));
 
   page = show (pair, sbx_overview_page_new (pair->base.console, pair->connection));
-  start (pair->connection);
+  ui_fixture_start (pair->connection);
   ui_wait_until (ui_shows (page, "the-client"));
   ui_wait_until (ui_shows (page, "Connected"));
 
@@ -490,7 +483,7 @@ test_full_disk (Pair *pair, gconstpointer user_data)
   g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
   limit = (struct rlimit){ 1024, before.rlim_max };
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  start (server);
+  ui_fixture_start (server);
   ui_wait_until (ui_shows (page, "Nothing Is Recorded"));
   g_assert_true (ui_shows (page, sbx_store_get_error (sbx_console_get_store (pair->base.console))));
   g_assert_false (ui_shows (page, "No Traffic Yet"));

@@ -42,13 +42,6 @@ typedef struct
 } Fixture;
 
 static void
-start (SbxEndpoint *endpoint)
-{
-  sbx_endpoint_start_async (endpoint, NULL, NULL, NULL);
-  ui_wait_until (sbx_endpoint_get_state (endpoint) == SBX_ENDPOINT_RUNNING);
-}
-
-static void
 show (Fixture *fixture, SbxEndpoint *endpoint, int width)
 {
   fixture->page = sbx_send_page_new (fixture->base.console, endpoint);
@@ -66,7 +59,7 @@ set_up (Fixture *fixture, gconstpointer user_data)
   ui_fixture_set_up (&fixture->base, user_data);
   g_object_set (config, "url", "ws://127.0.0.1:0", "demo", TRUE, NULL);
   fixture->server = SBX_ENDPOINT (sbx_console_add_server (fixture->base.console, config));
-  start (fixture->server);
+  ui_fixture_start (fixture->server);
   fixture->connection = SBX_ENDPOINT (
     ui_fixture_add_connection (&fixture->base, "Link", sbx_endpoint_get_address (fixture->server)));
   fixture->window = GTK_WINDOW (gtk_window_new ());
@@ -165,7 +158,7 @@ test_request (Fixture *fixture, gconstpointer user_data)
 
   show (fixture, fixture->connection, 1000);
   g_assert_cmpstr (get_hint (fixture), ==, "Connect to send something.");
-  start (fixture->connection);
+  ui_fixture_start (fixture->connection);
   g_assert_cmpstr (get_hint (fixture), ==, "Enter the name of a request.");
   write_message (fixture, "getOrderDetails", "{\"orderId\":\"order-123\"}");
   ui_wait_until (*get_hint (fixture) == '\0');
@@ -201,7 +194,7 @@ test_placeholders (Fixture *fixture, gconstpointer user_data)
 {
   SbxVariables *variables = sbx_console_get_variables (fixture->base.console);
 
-  start (fixture->connection);
+  ui_fixture_start (fixture->connection);
   show (fixture, fixture->connection, 1000);
   g_assert_true (sbx_variables_set (variables, "order", "\"order-123\"", NULL));
   write_message (fixture, "getOrderDetails", "{\"orderId\":\"{{order}}\"}");
@@ -243,7 +236,7 @@ test_violations (Fixture *fixture, gconstpointer user_data)
   config = sbx_endpoint_config_copy (sbx_endpoint_get_config (fixture->connection));
   g_object_set (config, "contract", path, NULL);
   sbx_endpoint_set_config (fixture->connection, config);
-  start (fixture->connection);
+  ui_fixture_start (fixture->connection);
   show (fixture, fixture->connection, 1000);
   ui_wait_until (sbx_shapes_get_contract (sbx_endpoint_get_shapes (fixture->connection)) != NULL);
   write_message (fixture, "getOrderDetails", "{\"orderId\":\"order-123\"}");
@@ -313,7 +306,7 @@ serve (Fixture *fixture)
   ui_wait_until (mbm_server_get_state (fixture->service) == MBM_SERVER_RUNNING);
   fixture->connection = SBX_ENDPOINT (
     ui_fixture_add_connection (&fixture->base, "Service", mbm_server_get_uri (fixture->service)));
-  start (fixture->connection);
+  ui_fixture_start (fixture->connection);
 }
 
 static void
@@ -569,7 +562,7 @@ test_context (Fixture *fixture, gconstpointer user_data)
   g_autofree char *json = NULL;
   g_autofree char *sent = NULL;
 
-  start (fixture->connection);
+  ui_fixture_start (fixture->connection);
   show (fixture, fixture->connection, 1000);
   editor = part (fixture, "composer", "context");
   metadata = ui_part (editor, "metadata");
@@ -610,7 +603,7 @@ test_history (Fixture *fixture, gconstpointer user_data)
   g_autoptr (SbxDraft) draft = sbx_draft_new (TRUE, "note", "{\"a\":1}");
   g_autoptr (SbxDraft) back = NULL;
 
-  start (fixture->connection);
+  ui_fixture_start (fixture->connection);
   show (fixture, fixture->connection, 360);
   g_object_set (draft, "context", "{\"metadata\":{\"k\":\"v\"}}", NULL);
   sbx_composer_set_draft (part (fixture, "composer", NULL), draft);

@@ -85,6 +85,13 @@ ui_fixture_add_connection (UiFixture *fixture, const char *name, const char *url
   return sbx_console_add_connection (fixture->console, config);
 }
 
+void
+ui_fixture_start (SbxEndpoint *endpoint)
+{
+  sbx_endpoint_start_async (endpoint, NULL, NULL, NULL);
+  ui_wait_until (sbx_endpoint_get_state (endpoint) == SBX_ENDPOINT_RUNNING);
+}
+
 gpointer
 ui_find (GtkWidget *widget, GType type)
 {

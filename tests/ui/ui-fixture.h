@@ -25,6 +25,9 @@ void ui_fixture_tear_down (UiFixture *fixture, gconstpointer user_data);
 SbxServer *ui_fixture_add_server (UiFixture *fixture, const char *name, const char *url);
 SbxConnection *ui_fixture_add_connection (UiFixture *fixture, const char *name, const char *url);
 
+/* Starts it, and waits until it runs. */
+void ui_fixture_start (SbxEndpoint *endpoint);
+
 /* Runs the main loop until @condition holds; the test fails when it takes too long. */
 #define ui_wait_until(condition)                                             \
   G_STMT_START                                                               \
